@@ -15,7 +15,7 @@ from pathlib import Path
 
 import torch
 from torch.nn import functional as F
-from .core import ROOT, BadInput, SYSTEM_PROMPT, atomic_path, git_commit, require_file, versions, write_json
+from .core import ROOT, BadInput, SYSTEM_PROMPT, atomic_path, git_commit, require_file, show_path, versions, write_json
 from .pretrain_text import make_doc, word_lists
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #630b8ff5
@@ -115,7 +115,7 @@ def load_config(path, **overrides) -> PretrainConfig:
     import yaml
     d = {**yaml.safe_load(require_file(path, "预训练配置").read_text(encoding="utf-8")), **overrides}
     unknown = sorted(set(d) - set(PretrainConfig.__dataclass_fields__))
-    if unknown: raise BadInput(f"{path}：没有名为 {'、'.join(unknown)} 的字段")
+    if unknown: raise BadInput(f"{show_path(path)}：没有名为 {'、'.join(unknown)} 的字段")
     return PretrainConfig(**d)
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #279a0134
