@@ -95,7 +95,7 @@ class PretrainConfig:
     rope_theta: float = 10000.0
     tokens_per_step: int = 12288               # 每步的 token 数；行数 = 它除以 seq_length
     stages: list = field(default_factory=list) # 课程表：[{steps 步数, seq_length 每行 token 数, mix 课文比例, lr 学习率系数的起止（默认 [1, 1]）}, ...]
-    attn_implementation: str = "eager"         # 训练时的注意力实现；CPU 上短序列 eager 比 sdpa 快
+    attn_implementation: str = "eager"         # 训练时的注意力实现，eager 或 sdpa；哪个快与序列长度和机器有关
     learning_rate: float = 0.01                # 矩阵参数（Muon）
     embed_learning_rate: float = 0.003         # 词嵌入和归一化（AdamW）
     warmup_steps: int = 50
