@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['QWEN_SPLIT', 'COPY_SPLIT', 'SPECIAL', 'MARKUP', 'BOILERPLATE', 'boilerplate_words', 'train_merges', 'build_tokenizer',
            'tokenizer_corpus', 'PretrainConfig', 'load_config', 'make_model', 'stage_at', 'encode_docs', 'make_batch',
-           'loss_positions', 'batch_loss', 'answer_accuracy', 'make_optimizers', 'lr_scale', 'Batches',
-           'save_checkpoint', 'pretrain', 'train_log', 'save_base', 'model_card', 'main']
+           'data_sha256', 'loss_positions', 'batch_loss', 'answer_accuracy', 'eval_sets', 'make_optimizers', 'lr_scale',
+           'Batches', 'save_checkpoint', 'pretrain', 'train_log', 'save_base', 'model_card', 'main']
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #61925038
-import json, math, os, random, time
+import hashlib, json, math, os, random, time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -156,6 +156,13 @@ def make_batch(cfg: PretrainConfig, tokenizer, step: int, rows: int | None = Non
     first, mix = (cfg.seed * 1_000_003 + step) * 10_000, tuple(stage["mix"].items())
     return encode_docs([make_doc(first + i, mix, int(length * 3.5)) for i in range(rows)], tokenizer, length + 1)
 
+# %% ../nbs/appendix/pretrain_mini.ipynb #4b0c41e5
+def data_sha256(cfg: PretrainConfig, tokenizer, every: int = 100) -> str:
+    "课文的指纹：每隔 `every` 步取一批 token，一起算 SHA-256。代码、词表、种子、课程表，动了哪一样它都会变。"
+    h = hashlib.sha256()
+    for step in range(0, cfg.max_steps, every): h.update(make_batch(cfg, tokenizer, step)[0].to(torch.int32).numpy().tobytes())
+    return h.hexdigest()
+
 # %% ../nbs/appendix/pretrain_mini.ipynb #5d85aaa9
 def loss_positions(answer, share: float, gen: torch.Generator):
     "选出算损失的位置（展平后的下标，个数固定）：答案优先，不够的随机补，多了随机舍。"
@@ -177,6 +184,13 @@ def answer_accuracy(model, ids, answer) -> dict:
     span = torch.where(on, (on & ~F.pad(on, (1, 0))[:, :-1]).cumsum(1), 0)   # 第几段答案；0 表示不是答案
     wrong = sum(len(set(s[~h & (s > 0)].tolist())) for h, s in zip(hit, span)); spans = int(span.max(1).values.sum())
     return {"token_accuracy": (hit & on).sum().item() / max(1, on.sum().item()), "answer_accuracy": (spans - wrong) / max(1, spans), "answers": spans}
+
+# %% ../nbs/appendix/pretrain_mini.ipynb #ba68d03d
+def eval_sets(cfg: PretrainConfig, tokenizer) -> dict:  # {键的后缀: (input_ids, answer)}
+    "训练途中看的两份课文：最后一段的同类课文（没训练过的编号）；留出的迷你工具（`_dev`，一个也没训练过）。"
+    last = cfg.stages[-1]
+    make = lambda mix: make_batch(replace(cfg, seed=cfg.seed + 7, stages=[{**last, "mix": mix}]), tokenizer, 0, rows=cfg.eval_docs)
+    return {"": make(last["mix"]), "_dev": make({"dev": 1})}
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #e5068768
 def make_optimizers(cfg: PretrainConfig, model) -> list:
@@ -217,7 +231,7 @@ def pretrain(cfg: PretrainConfig, tokenizer, stop_at: int | None = None, device:
         model.load_state_dict(ck["model"]); [o.load_state_dict(s) for o, s in zip(opts, ck["opts"])]
         step0, spent = ck["step"], ck["seconds"]
     body = torch.compile(model.model, dynamic=False) if cfg.compile else model.model
-    held_out = make_batch(replace(cfg, seed=cfg.seed + 7), tokenizer, cfg.max_steps, rows=cfg.eval_docs)
+    held_out = eval_sets(cfg, tokenizer)
     loader = torch.utils.data.DataLoader(Batches(cfg, tokenizer, step0), batch_size=None, num_workers=int(cfg.compile), prefetch_factor=4 if cfg.compile else None)
     began, end = time.time(), min(cfg.max_steps, stop_at or cfg.max_steps)
     for step, (ids, answer) in zip(range(step0, end), loader):
@@ -235,7 +249,7 @@ def pretrain(cfg: PretrainConfig, tokenizer, stop_at: int | None = None, device:
 def train_log(cfg, model, held_out, log, out, step, loss, seconds):
     "到了 log_steps 就评一次，记一行。"
     if step % cfg.log_steps and step != cfg.max_steps: return log
-    row = {"step": step, "tokens": step * cfg.tokens_per_step, "loss": round(loss, 4), "seconds": round(seconds, 1), **answer_accuracy(model, *held_out)}
+    row = {"step": step, "tokens": step * cfg.tokens_per_step, "loss": round(loss, 4), "seconds": round(seconds, 1), **{k + n: v for n, batch in held_out.items() for k, v in answer_accuracy(model, *batch).items()}}
     with open(out / "log.jsonl", "a", encoding="utf-8") as f: f.write(json.dumps(row) + "\n")
     return log + [row]
 
@@ -247,7 +261,8 @@ def save_base(model, tokenizer, out, cfg: PretrainConfig, log: list):
     model.config._attn_implementation = "sdpa"
     model.generation_config = GenerationConfig(do_sample=False, eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id)
     model.to(torch.bfloat16).save_pretrained(out); tokenizer.save_pretrained(out)
-    record = {"config": asdict(cfg), "last": log[-1] if log else None, "parameters": sum(p.numel() for p in model.parameters()), "commit": git_commit(), "versions": versions()}
+    record = {"config": asdict(cfg), "last": log[-1] if log else None, "parameters": sum(p.numel() for p in model.parameters()), "data_sha256": data_sha256(cfg, tokenizer),
+              "commit": git_commit(), "versions": versions()}
     write_json(record, out / "training.json")
     with atomic_path(out / "README.md") as tmp: tmp.write_text(model_card(record), encoding="utf-8")
 

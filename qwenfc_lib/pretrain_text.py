@@ -4,18 +4,21 @@
 
 # %% auto #0
 __all__ = ['RUDE', 'ONSET', 'VOWEL', 'CODA', 'SEMANTIC', 'VERBS', 'GENERIC', 'GENERIC_DESC', 'COUNT', 'BOOL', 'PREFIX', 'SUFFIX',
-           'DOC_STYLES', 'CALL_STYLES', 'TURNS', 'NONE', 'CHAT', 'CHAT_ANSWER', 'SYMBOLS', 'DOCS', 'word_lists',
+           'DOC_STYLES', 'CALL_STYLES', 'TURNS', 'NONE', 'OPENERS', 'HINT', 'SYMBOLS', 'DOCS', 'word_lists',
            'pseudo_word', 'word', 'name_value', 'phrase_value', 'code_value', 'date_value', 'time_value', 'email_value',
            'int_value', 'float_value', 'identifier', 'scalar', 'join_list', 'quoted', 'semantic_param', 'generic_param',
            'bool_param', 'enum_param', 'list_param', 'make_params', 'describe', 'make_tool', 'ask_once', 'tool_schema',
            'doc_json', 'doc_python', 'doc_list', 'doc_flat', 'call_python', 'call_args', 'call_use', 'call_table',
-           'ask', 'pick', 'render_doc', 'tool_doc', 'copy_doc', 'symbol_doc', 'mini_rows', 'mini_doc', 'chat_doc',
-           'make_doc']
+           'ask', 'pick', 'render_doc', 'tool_doc', 'copy_doc', 'chat_layout', 'symbol_doc', 'mini_pool', 'mini_ask',
+           'swap', 'mini_doc', 'chat_doc', 'make_doc']
 
 # %% ../nbs/appendix/pretrain_text.ipynb #39b77d59
 import json, random, re
 from functools import lru_cache
 from fastcore.test import test_eq
+from .core import SYSTEM_PROMPT
+from .chat import TOOLS_HEAD
+from .mini_data import test_tools
 
 # %% ../nbs/appendix/pretrain_text.ipynb #c02e0bab
 RUDE = re.compile("fuck|shit|bitch|cunt|porn|nigg|rape|slut|whore|dick|cock|puss|fag|sex|nazi|hitler|kill|murder|色|奸|妓|屌|操|屎|尸|杀|毒|赌|淫|性|死|裸|骚|婊|党|习|毛|共产|政府|主席|法轮|台独|六四")  # 教材里不用的词
@@ -220,6 +223,7 @@ def make_tool(rng, lang, like=None):
     en_obj = obj if lang == "en" else [word(rng, "en") for _ in obj]
     verb = rng.choice(VERBS["en"][vi].split("|")).replace(" ", "_")
     name = identifier(rng, *([verb] + en_obj if rng.random() < 0.75 else en_obj + [rng.choice((verb, word(rng, "en")))]))
+    if name in test_tools(): return make_tool(rng, lang, like)   # 碰巧撞上测试工具的名字：重来
     params, required = make_params(rng, lang, o)
     desc = describe(rng, lang, VERBS[lang][vi].split("|")[0], o, list(params))
     return {"name": name, "vi": vi, "obj": obj, "desc": desc, "params": params, "required": required, "lang": lang}
@@ -261,21 +265,22 @@ def doc_list(t):
 def doc_flat(t):
     f = t["function"]
     return json.dumps({"name": f["name"], "description": f["description"], "parameters": f["parameters"]["properties"]}, ensure_ascii=False)
-DOC_STYLES = ((doc_json, 6), (doc_flat, 2), (doc_python, 1), (doc_list, 1))
+DOC_STYLES = ((doc_json, 7), (doc_flat, 1), (doc_python, 1), (doc_list, 1))
 
 # %% ../nbs/appendix/pretrain_text.ipynb #3447fbb4
 def call_python(name, args): return f"{name}({', '.join(f'{k}={json.dumps(v, ensure_ascii=False)}' for k, v in args.items())})"
 def call_args(name, args): return f"{name} {json.dumps(args, ensure_ascii=False)}"
 def call_use(name, args): return json.dumps({"use": name, "with": args}, ensure_ascii=False)
 def call_table(name, args): return " | ".join([name] + [f"{k}: {json.dumps(v, ensure_ascii=False)}" for k, v in args.items()])
-CALL_STYLES = ((call_args, 4), (call_use, 3), (call_python, 2), (call_table, 1))
+CALL_STYLES = ((call_use, 5), (call_args, 3), (call_python, 1), (call_table, 1))
 TURNS = {"en": [("Q: ", "\nA: "), ("User: ", "\nCall: "), ("Question: ", "\nAnswer: ")], "zh": [("问：", "\n答："), ("用户：", "\n调用："), ("问题：", "\n回答：")]}
-NONE = {"en": "no tool fits", "zh": "没有合适的工具"}
+NONE = {"en": ("no tool fits", "none of them", "I cannot do this with these tools.", "Not possible here.", "No suitable function."),
+        "zh": ("没有合适的工具", "都不合适", "这些工具做不到。", "无法完成", "对不起，办不到。")}
 
 # %% ../nbs/appendix/pretrain_text.ipynb #92b12d26
 def ask(rng, tools):
     "随机一种问法：返回 (问题, 调用列表)。调用列表为空，表示不该调用。"
-    lang, kind = tools[0]["lang"], rng.choices(("single", "parallel", "multi", "none", "missing"), (58, 16, 8, 12, 6))[0]
+    lang, kind = tools[0]["lang"], rng.choices(("single", "parallel", "multi", "none", "missing"), (50, 16, 10, 14, 10))[0]
     tool, also = rng.choice(tools), {"en": (" and ", "; also ", ", and also ", ". Then "), "zh": ("，另外", "，再", "；还有，", "，并且")}[lang]
     if kind == "none":
         q, calls = ask_once(rng, make_tool(rng, lang, like=tool if rng.random() < 0.4 else None))[0], []
@@ -293,29 +298,29 @@ def ask(rng, tools):
 # %% ../nbs/appendix/pretrain_text.ipynb #edddc31e
 def pick(rng, weighted): return rng.choices([x for x, _ in weighted], [w for _, w in weighted])[0]
 
-def render_doc(rng, lang, tools, asked, max_chars, chat=False):
-    "把一组工具和一串问答排成一篇课文（片段列表）。`asked()` 每次给出一个 (问题, 调用列表)；`chat` 为真时用对话标记分隔。"
-    doc, call, (q_mark, a_mark) = pick(rng, DOC_STYLES), pick(rng, CALL_STYLES), rng.choice(TURNS[lang])
-    head, tail, end = "", "\n\n", "\n"
-    if chat: (head, tail, q_mark, end), a_mark = CHAT, rng.choice(CHAT_ANSWER)
+def render_doc(rng, lang, tools, asked, max_chars, layout=None):
+    "把一组工具和一串 (问题, 调用列表) 排成一篇课文（片段列表）：至少一问，写满 `max_chars` 个字符就停。`layout` 见对话课文。"
+    call, none, (q_mark, a_mark) = pick(rng, CALL_STYLES), rng.choice(NONE[lang]), rng.choice(TURNS[lang])
+    head, tail, end, doc = "", "\n\n", "\n", pick(rng, DOC_STYLES)
+    if layout: head, tail, q_mark, a_mark, end, doc = layout(rng, call, doc)
     parts = [(head + "\n".join(doc(t) for t in tools) + tail, False)]
     size = len(parts[0][0])
-    while size < max_chars:
-        q, calls = asked()
-        a = "\n".join(call(n, args) for n, args in calls) if calls else NONE[lang]
+    for q, calls in asked:
+        a = "\n".join(call(n, args) for n, args in calls) if calls else none
         parts += [(q_mark + q + a_mark, False), (a + end, True), ("\n", False)]
         size += len(q) + len(a) + 8
+        if size >= max_chars: return parts
     return parts
 
 # %% ../nbs/appendix/pretrain_text.ipynb #958fe7e3
-def tool_doc(rng, max_chars=1600, chat=False):
+def tool_doc(rng, max_chars=1600, layout=None):
     "一篇工具课文：1 到 4 个工具，多个问题。"
     lang = rng.choice(("en", "zh"))
     tools = [make_tool(rng, lang)]
     for _ in range(rng.choice((0, 0, 1, 1, 2, 3))): tools.append(make_tool(rng, lang, like=tools[0] if rng.random() < 0.5 else None))
     tools = list({t["name"]: t for t in tools}.values())
     rng.shuffle(tools)
-    return render_doc(rng, lang, [tool_schema(t) for t in tools], lambda: ask(rng, tools), max_chars, chat)
+    return render_doc(rng, lang, [tool_schema(t) for t in tools], iter(lambda: ask(rng, tools), None), max_chars, layout)
 
 # %% ../nbs/appendix/pretrain_text.ipynb #2ad260ac
 def copy_doc(rng, max_chars=1600):
@@ -341,51 +346,78 @@ def copy_doc(rng, max_chars=1600):
     return parts
 
 # %% ../nbs/appendix/pretrain_text.ipynb #51f0bb19
-CHAT = ("<|im_start|>system\n", "<|im_end|>\n", "<|im_start|>user\n", "<|im_end|>")   # 开头、工具说明之后、问题之前、答案之后
-CHAT_ANSWER = ("<|im_end|>\n<|im_start|>assistant\n", "<|im_end|>\n<|im_start|>assistant\n<think>\n\n</think>\n\n")
+OPENERS = (SYSTEM_PROMPT + "\n\n" + TOOLS_HEAD + "\n", TOOLS_HEAD + "\n", "")   # 说明之前的套话
+HINT = "For each function call, write one line like this:\n"
+
+def chat_layout(rng, call, doc) -> tuple:  # (开头, 说明之后, 问题之前, 答案之前, 答案之后, 说明的写法)
+    "对话课文的版式：Qwen3 的对话标记和套话都在，只有调用的写法不是它的。"
+    opener = rng.choice(OPENERS)
+    close = "\n</tools>\n\n" if opener else "\n\n"
+    a_mark = "<|im_end|>\n<|im_start|>assistant\n" + rng.choice(("", "<think>\n\n</think>\n\n", "<think>\n\n</think>\n\n"))
+    return ("<|im_start|>system\n" + opener, close + HINT + call("<name>", {"<parameter>": "<value>"}) + "<|im_end|>\n",
+            "<|im_start|>user\n", a_mark, "<|im_end|>", doc_json if opener else doc)
+
+# %% ../nbs/appendix/pretrain_text.ipynb #a262bdf8
 SYMBOLS = ["<|im_start|>", "<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<think>", "</think>"]
 
 def symbol_doc(rng, max_chars=1600):
-    "符号课文：抄写标记与随机词混排的串。"
+    "符号课文：抄写标记与随机词混排的串。标记的字符多、token 少，所以多写一半。"
     parts, size = [], 0
-    while size < max_chars:
+    while size < 1.5 * max_chars:
         lang = rng.choice(("en", "zh"))
         s = rng.choice((" ", "\n", "")).join(rng.choice(SYMBOLS) if rng.random() < 0.4 else scalar(rng, lang, "string") for _ in range(rng.randint(2, 8)))
         parts += [(s + "\n= ", False), (s + "\n", True)]; size += 2 * len(s)
     return parts
 
 # %% ../nbs/appendix/pretrain_text.ipynb #01d4b747
-@lru_cache(maxsize=2)
-def mini_rows(n: int = 20000, seed: int = 1) -> list:
-    "附录 A 的训练划分：`(工具列表, 问题, 调用列表)`，OpenAI 格式。读不懂的行跳过。"
-    from qwenfc_lib.mini_data import generate
-    from qwenfc_lib.data import RowError, convert_row
-    rows = []
-    for raw in generate("train", n, seed, mask_share=0.5):
-        try: row = convert_row(raw)
-        except RowError: continue
-        last = row["conversations"][-1]
-        calls = json.loads(last["value"]) if last["from"] == "function_call" else []
-        calls = calls if isinstance(calls, list) else [calls]
-        rows.append((json.loads(row["tools"]), row["conversations"][0]["value"], [(c["name"], c["arguments"]) for c in calls]))
-    return rows
+@lru_cache(maxsize=None)
+def mini_pool(dev: bool = False) -> tuple:  # 工具名
+    "附录 A 训练划分的工具；每 9 个留出 1 个（`dev`），训练途中用来看“没见过的工具”学得怎样。测试用的工具一个也不在里面。"
+    from qwenfc_lib.mini_data import train_tools
+    return tuple(n for i, n in enumerate(train_tools()) if (i % 9 == 4) == dev)
 
-def mini_doc(rng, max_chars=1600, chat=False):
-    "几条迷你数据的行，排成几篇短课文，写满为止。"
-    parts, size = [], 0
-    while size < max_chars:
-        tools, q, calls = rng.choice(mini_rows())
-        lang = "zh" if any("\u4e00" <= c <= "\u9fff" for c in q) else "en"
-        new = render_doc(rng, lang, tools, lambda: (q, calls), 1, chat)
-        parts += new; size += sum(len(s) for s, _ in new)
-    return parts
+def mini_ask(rng, names, pool, lang) -> tuple:  # (问题, [{"name", "arguments"}])
+    "对提供的几个工具问一次。"
+    from qwenfc_lib import mini_data as M
+    kind, name = pick(rng, (("single", 9), ("parallel", 4), ("two", 3), ("other", 3), ("lacking", 3), ("chat", 1))), rng.choice(names)
+    if kind == "parallel": return M.same_tool(rng, name, lang, False)
+    if kind == "two" and len(names) > 1: return M.two_tools(rng, rng.sample(names, 2), lang, False)
+    if kind == "lacking": return M.polish(rng, *swap(M.lacking(rng, M.spec(name), lang, False), lang)), []
+    if kind == "chat": return M.polish(rng, M.put(rng.choice(M.CHAT[lang]), {"w": word(rng, lang), "v": word(rng, lang)}), lang, False), []
+    if kind == "other":
+        rest = [n for n in pool if n not in names]
+        near = [n for n in rest if M.spec(n).domain == M.spec(name).domain]
+        return M.polish(rng, *swap(M.one_call(rng, rng.choice(near if near and rng.random() < .6 else rest), lang, False)[1], lang)), []
+    call, sentence = M.one_call(rng, name, lang, False)
+    return M.polish(rng, *swap(sentence, lang)), [call]
+
+def swap(sentence, lang): return sentence[0], lang, sentence[1]   # `polish` 要的次序
+
+# %% ../nbs/appendix/pretrain_text.ipynb #5f0cdfad
+def mini_doc(rng, max_chars=1600, layout=None, dev=False):
+    "一篇迷你课文：1 到 4 个迷你工具，多个问题；一半的课文把工具名、参数名换成随机词。"
+    from collections import Counter
+    from qwenfc_lib import mini_data as M
+    from qwenfc_lib.data import convert_calls
+    lang, pool = rng.choice(("en", "zh")), mini_pool(dev)
+    names = [name := rng.choice(pool)] + M.others(rng, name, pool, rng.choice((0, 0, 1, 1, 2, 3)))
+    rng.shuffle(names)
+    tools, asked = [M.clean_tool(n, lang) for n in names], []
+    if rng.random() < .4: tools = [{**t, "parameters": {p: M.messy_param(rng, d, True) for p, d in t["parameters"].items()}} for t in tools]
+    while sum(len(q) + 60 for q, _ in asked) < max_chars: asked.append(mini_ask(rng, names, pool, lang))
+    calls = [c for _, cs in asked for c in cs]
+    if rng.random() < .5: tools, calls = M.mask(rng, tools, calls)
+    tools, calls = convert_calls(tools, calls, Counter())
+    calls = iter([(c["name"], c["arguments"]) for c in calls])
+    return render_doc(rng, lang, tools, [(q, [next(calls) for _ in cs]) for q, cs in asked], max_chars, layout)
 
 # %% ../nbs/appendix/pretrain_text.ipynb #45741d17
-def chat_doc(rng, max_chars=1600):
-    "对话课文：用对话标记分隔的工具课文或迷你课文。"
-    return rng.choice((tool_doc, mini_doc))(rng, int(max_chars * 1.5), chat=True)
+def chat_doc(rng, max_chars=1600, dev=False):
+    "对话课文：用对话版式写的工具课文或迷你课文。"
+    if dev: return mini_doc(rng, max_chars, chat_layout, dev=True)
+    return rng.choice((tool_doc, mini_doc))(rng, max_chars, chat_layout)
 
-DOCS = {"tool": tool_doc, "copy": copy_doc, "mini": mini_doc, "chat": chat_doc, "symbol": lambda rng, n: symbol_doc(rng, int(n * 1.5))}
+DOCS = {"tool": tool_doc, "copy": copy_doc, "mini": mini_doc, "chat": chat_doc, "symbol": symbol_doc, "dev": lambda rng, n: chat_doc(rng, n, dev=True)}
 
 # %% ../nbs/appendix/pretrain_text.ipynb #ca7ab261
 def make_doc(seed: int,  # 课文编号：同一个编号永远是同一篇课文
