@@ -7,10 +7,10 @@ __all__ = ['HELD_DOMAINS', 'HELD_TOOLS', 'KINDS', 'GENERIC', 'BARE', 'LABEL', 'P
            'TEST_CELLS', 'tools_of', 'train_tools', 'test_tools', 'held_out', 'build_pools', 'pools', 'invent', 'word',
            'listed', 'title_case', 'city', 'person', 'company', 'artist', 'song', 'team', 'title', 'phrase', 'enphrase',
            'task', 'product', 'place', 'code', 'flight', 'date', 'time', 'season', 'street', 'book', 'job', 'country',
-           'currency', 'group', 'letter', 'mixed', 'number', 'draw', 'join', 'many', 'pair_text', 'value', 'phrases_of',
-           'asks', 'polish', 'fill', 'label', 'clause', 'lower_first', 'generic', 'put', 'sentence', 'calls_text',
-           'spread_text', 'spread', 'one_call', 'same_tool', 'two_tools', 'others', 'lacking', 'no_call', 'messy_param',
-           'alias', 'mask', 'clean_tool', 'plan', 'make_row', 'generate', 'build']
+           'currency', 'group', 'letter', 'mixed', 'number', 'draw', 'join', 'many', 'pair_text', 'rows_text', 'value',
+           'phrases_of', 'asks', 'polish', 'fill', 'label', 'clause', 'lower_first', 'generic', 'put', 'sentence',
+           'calls_text', 'spread_text', 'spread', 'one_call', 'same_tool', 'two_tools', 'others', 'lacking', 'no_call',
+           'messy_param', 'alias', 'mask', 'clean_tool', 'plan', 'make_row', 'generate', 'build']
 
 # %% ../nbs/appendix/mini_data.ipynb #75425c11
 import functools, itertools, json, random, re, zlib
@@ -19,7 +19,7 @@ from .mini_tools import DOMAINS, TOOLS, Spec, spec, xlam_tool
 
 # %% ../nbs/appendix/mini_data.ipynb #6716a2c5
 HELD_DOMAINS = ("pets", "garden")
-HELD_TOOLS = ("storm_alerts", "visa_rules", "invite_people", "start_metronome", "split_check", "refund_order",
+HELD_TOOLS = ("storm_alerts", "visa_rules", "invite_people", "start_metronome", "split_check", "refund_order", "stock_in",
               "swap_ingredient", "repeat_text", "speed_converter", "curtain_position", "library_loan", "road_traffic")
 
 @functools.lru_cache(maxsize=None)
@@ -246,6 +246,10 @@ def pair_text(r, s, n, lang):
     "对象里一项的写法：`牛奶2份`、`milk x2`。"
     return r.choice((f"{s}{n}份", f"{n}份{s}", f"{s} x{n}") if lang == "zh" else (f"{s} x{n}", f"{n} x {s}", f"{n} {s}"))
 
+def rows_text(r, s, n, lang):
+    "带单位的一项：`米饭200克`、`200 g of rice`。"
+    return r.choice((f"{s}{n}克", f"{n}克{s}", f"{s} {n}克") if lang == "zh" else (f"{n} g of {s}", f"{s} {n} g", f"{n} grams of {s}"))
+
 def value(r, p, lang, test):  # 返回 (标准答案里的值, 句子里的写法)
     "给参数 `p` 一个值。布尔的写法是整个补充语。"
     if p.enum:
@@ -261,6 +265,11 @@ def value(r, p, lang, test):  # 返回 (标准答案里的值, 句子里的写�
         xs = {s: r.randint(int(p.kind[2]), int(p.kind[3])) for s in many(r, p.kind[1:2], lang, test)}
         style = r.getrandbits(30)
         return xs, join(r, [pair_text(random.Random(style), s, n, lang) for s, n in xs.items()], lang)
+    if p.kind[0] == "rows":
+        _, kind, lo, hi, *keys = p.kind
+        xs, style = {s: r.randint(int(lo), int(hi)) for s in many(r, [kind], lang, test)}, r.getrandbits(30)
+        unit = rows_text if keys[1] == "grams" else pair_text
+        return [dict(zip(keys, x)) for x in xs.items()], join(r, [unit(random.Random(style), s, n, lang) for s, n in xs.items()], lang)
     return draw(r, p.kind, lang, test)
 
 # %% ../nbs/appendix/mini_data.ipynb #fdeb1f93
@@ -378,7 +387,7 @@ def spread_text(surfs, name, phrase, r, lang):
 
 def spread(r, s, lang, test, n):  # 返回 (参数列表, 句子, 能不能加“请”)；没有合适的参数则返回 None
     "一句话里并列 n 个值，拆成 n 个调用。"
-    names = [p for p in s.params if p.required and p.kind[0] not in ("list", "pair", "dict", "enum", "task", "phrase", "enphrase")]
+    names = [p for p in s.params if p.required and p.kind[0] not in ("list", "pair", "dict", "rows", "enum", "task", "phrase", "enphrase")]
     if not names: return None
     p = r.choice(names)
     args, surf = fill(r, s, lang, test, .2)

@@ -10,24 +10,25 @@ __all__ = ['TOOLS', 'DOMAINS', 'tool', 'num', 'pick', 'day', 'clock', 'minutes_o
            'invite_people', 'queue_track', 'new_playlist', 'fetch_lyrics', 'concert_seats', 'start_metronome',
            'transpose_key', 'loan_payment', 'exchange_cash', 'split_check', 'share_price', 'wire_money',
            'saving_months', 'parcel_location', 'put_in_cart', 'sale_price', 'refund_order', 'compare_goods',
-           'bulk_order', 'scale_recipe', 'recipes_with', 'oven_program', 'food_energy', 'swap_ingredient',
-           'weekly_menu', 'rectangle_size', 'mean_value', 'common_divisor', 'raise_power', 'prime_check', 'percent_of',
-           'sort_numbers', 'circle_measure', 'flip_text', 'letter_count', 'swap_word', 'glue_words', 'letter_case',
-           'repeat_text', 'cut_text', 'translate_line', 'length_swap', 'heat_scale', 'weight_swap', 'speed_converter',
-           'disk_size', 'duration_swap', 'body_index', 'drink_log', 'medicine_alarm', 'workout_energy',
-           'clinic_booking', 'sleep_span', 'light_switch', 'heating_target', 'vacuum_robot', 'curtain_position',
-           'door_guard', 'appliance_timer', 'game_score', 'athlete_record', 'court_booking', 'league_top',
-           'running_pace', 'game_tickets', 'course_signup', 'record_scores', 'make_quiz', 'library_loan',
-           'word_meaning', 'flash_cards', 'tutor_session', 'plan_route', 'nearby_spots', 'point_distance',
-           'road_traffic', 'find_parking', 'save_spot', 'job_openings', 'send_resume', 'hourly_to_yearly',
-           'interview_slot', 'skill_match', 'leave_request', 'text_person', 'draft_email', 'place_call', 'mute_group',
-           'group_notice', 'feed_pet', 'vet_visit', 'pet_human_age', 'dog_walk', 'adopt_search', 'groom_pet',
-           'water_plant', 'planting_month', 'soil_advice', 'seed_count', 'fertilizer_plan', 'harvest_log']
+           'bulk_order', 'Line', 'quote_list', 'stock_in', 'scale_recipe', 'recipes_with', 'oven_program',
+           'food_energy', 'swap_ingredient', 'weekly_menu', 'Portion', 'meal_energy', 'rectangle_size', 'mean_value',
+           'common_divisor', 'raise_power', 'prime_check', 'percent_of', 'sort_numbers', 'circle_measure', 'flip_text',
+           'letter_count', 'swap_word', 'glue_words', 'letter_case', 'repeat_text', 'cut_text', 'translate_line',
+           'length_swap', 'heat_scale', 'weight_swap', 'speed_converter', 'disk_size', 'duration_swap', 'body_index',
+           'drink_log', 'medicine_alarm', 'workout_energy', 'clinic_booking', 'sleep_span', 'light_switch',
+           'heating_target', 'vacuum_robot', 'curtain_position', 'door_guard', 'appliance_timer', 'game_score',
+           'athlete_record', 'court_booking', 'league_top', 'running_pace', 'game_tickets', 'course_signup',
+           'record_scores', 'make_quiz', 'library_loan', 'word_meaning', 'flash_cards', 'tutor_session', 'plan_route',
+           'nearby_spots', 'point_distance', 'road_traffic', 'find_parking', 'save_spot', 'job_openings', 'send_resume',
+           'hourly_to_yearly', 'interview_slot', 'skill_match', 'leave_request', 'text_person', 'draft_email',
+           'place_call', 'mute_group', 'group_notice', 'feed_pet', 'vet_visit', 'pet_human_age', 'dog_walk',
+           'adopt_search', 'groom_pet', 'water_plant', 'planting_month', 'soil_advice', 'seed_count', 'fertilizer_plan',
+           'harvest_log']
 
 # %% ../nbs/appendix/mini_tools.ipynb #e5d7e93c
 import datetime as dt, functools, inspect, re, zlib
 from dataclasses import dataclass
-from typing import Literal, get_args, get_origin
+from typing import Literal, TypedDict, get_args, get_origin, is_typeddict
 
 # %% ../nbs/appendix/mini_tools.ipynb #40eda3ba
 TOOLS = {}    # 工具名 -> Python 函数
@@ -93,6 +94,7 @@ class Spec:
 def xlam_type(t) -> str:  # xlam 数据集里的写法
     "Python 注解 -> xlam 的类型字符串。xlam 没有枚举类型，`Literal` 写成 `str`，取值放进说明里。"
     if get_origin(t) is Literal: return "str"
+    if is_typeddict(t): return f"Dict[str, Union[{', '.join(map(xlam_type, t.__annotations__.values()))}]]"
     if get_origin(t) is list: return f"List[{xlam_type(get_args(t)[0])}]"
     if get_origin(t) is dict: return f"Dict[{', '.join(map(xlam_type, get_args(t)))}]"
     return t.__name__
@@ -121,7 +123,8 @@ def spec(name: str) -> Spec:  # 名字不在 TOOLS 里抛 KeyError
 def param_desc(p: Param,  # 参数
                lang: str,  # "zh" 或 "en"
               ) -> str:  # 写进工具描述的参数说明
-    "参数说明；枚举带上取值。"
+    "参数说明；枚举带上取值，对象的列表带上键名。"
+    if p.kind[0] == "rows": return (f"{p.desc['en']}, each with " if lang == "en" else f"{p.desc['zh']}，每项有 ") + (" and " if lang == "en" else " 和 ").join(p.kind[4:])
     if not p.enum: return p.desc[lang]
     if lang == "en": return f"{p.desc['en']}: {', '.join(p.enum)}"
     return f"{p.desc['zh']}：" + "，".join(v if v == z else f"{v} {z}" for v, z in p.enum.items())
@@ -530,6 +533,32 @@ def bulk_order(items: dict[str, int], gift: bool = False) -> dict:
     """
     return {"pieces": sum(items.values()), "gift": gift}
 
+# %% ../nbs/appendix/mini_tools.ipynb #2a2be9a7
+class Line(TypedDict):
+    "清单里的一行。"
+    item: str
+    count: int
+
+@tool("shopping")
+def quote_list(lines: list[Line], city: str) -> dict:
+    """按清单报价并算运费 | Quote the price of a shopping list with delivery
+    lines: 清单 | list | rows item 1 30 item count
+    city: 送货城市 | delivery city | city
+    zh: 给这份清单报个价：{lines}，送到{city}; 送货到{city}，清单是{lines}，报价多少？; 清单{lines}送{city}要多少钱，报个价; 按清单{lines}报价，送货城市{city}
+    en: quote this list for delivery to {city}: {lines}; how much is this list, {lines}, delivered to {city}?; quote the shopping list {lines}, delivery city {city}; give me a delivery quote to {city} for the list {lines}
+    """
+    return {"price": sum(x["count"] * num(2, 90, x["item"]) for x in lines), "delivery": num(5, 30, city)}
+
+@tool("shopping")
+def stock_in(goods: list[Line], shelf: str) -> dict:
+    """登记商品入库 | Register goods into stock on a shelf
+    goods: 入库商品 | goods | rows item 1 30 item count
+    shelf: 货架编号 | shelf number | code
+    zh: 商品入库：{goods}，放到货架{shelf}; 把{goods}登记入库，货架是{shelf}; 货架{shelf}入库了{goods}，登记一下; 登记货架{shelf}的入库商品：{goods}
+    en: register goods into stock on shelf {shelf}: {goods}; put {goods} into stock on shelf {shelf}; shelf {shelf} received these goods: {goods}, register them; stock the goods {goods} on the shelf {shelf}
+    """
+    return {"pieces": sum(x["count"] for x in goods), "shelf": shelf}
+
 # %% ../nbs/appendix/mini_tools.ipynb #9bebaef1
 @tool("cooking")
 def scale_recipe(dish: str, servings: int) -> dict:
@@ -593,6 +622,22 @@ def weekly_menu(people: int, diet: Literal["regular", "vegetarian", "keto"], day
     en: plan a {diet} menu for {people} people; I need a {diet} menu for {people} people; make a menu with a {diet} diet for {people} people; write a menu: {people} people, {diet} diet
     """
     return {"meals": people * days * 3, "diet": diet}
+
+# %% ../nbs/appendix/mini_tools.ipynb #32e721ea
+class Portion(TypedDict):
+    "吃下的一份食物。"
+    food: str
+    grams: int
+
+@tool("cooking")
+def meal_energy(portions: list[Portion], people: int = 1) -> dict:
+    """计算一餐的总热量 | Add up the calories of a meal
+    portions: 食物清单 | foods | rows ingredient 10 900 food grams
+    people: 几个人吃 | number of people | int 2 12 | {}个人分/一共{}人吃 | shared by {} people/for {} people
+    zh: 这一餐有{portions}，总热量是多少？; 算一下一餐的总热量：{portions}; 我这餐吃了{portions}，一共多少热量？; 一餐吃{portions}，合计热量
+    en: add up the calories of this meal: {portions}; my meal was {portions}, how many calories in total?; total calories of a meal with {portions}; count the calories for the meal {portions}
+    """
+    return {"kcal": sum(x["grams"] * num(20, 600, x["food"]) // 100 for x in portions) // people}
 
 # %% ../nbs/appendix/mini_tools.ipynb #d5c5c84e
 @tool("math")

@@ -31,9 +31,9 @@ def calls_of(rows):
             if c["name"] in TOOLS and set(c["arguments"]) <= {p.name for p in spec(c["name"]).params}: yield row, c, spec(c["name"])
 
 def leaves(v):
-    "值里的每个标量；对象的键也算。"
+    "值里的每个标量；对象的键也算，除非它是列表里的对象：那里的键是固定的字段名。"
     if isinstance(v, dict): return [x for k, y in v.items() for x in (k, *leaves(y))]
-    return [x for y in v for x in leaves(y)] if isinstance(v, list) else [v]
+    return [x for y in v for x in leaves(list(y.values()) if isinstance(y, dict) else y)] if isinstance(v, list) else [v]
 
 # %% ../../nbs/tests/test_mini_data.ipynb #c7dd7478
 def test_schema(train, tests):
