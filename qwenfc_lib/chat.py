@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['TOOLS_HEAD', 'TOOLS_TAIL', 'MALFORMED_JSON', 'UNCLOSED_TOOL_CALL', 'STRAY_CLOSE', 'NOT_A_CALL', 'TOO_DEEP',
-           'UNCLOSED_THINK', 'PARSE_ERRORS', 'MAX_DEPTH', 'render_calls', 'render_chat', 'render_prompt',
+           'UNCLOSED_THINK', 'PARSE_ERRORS', 'MAX_DEPTH', 'render_calls', 'render_chat', 'to_messages', 'render_prompt',
            'ParsedOutput', 'parse_tool_calls']
 
 # %% ../nbs/02_chat.ipynb #39b916f3
@@ -46,9 +46,8 @@ def _last_query(messages):
 def _split_think(message):
     "(思考, 正文)，规则与模板逐字一致。"
     content = _text(message)
-    for key in ("reasoning_content", "thinking", "reasoning"):
-        if message.get(key) is not None: return (message[key] if isinstance(message[key], str) else ""), content
-    if "</think>" not in content: return "", content
+    think = next((message[k] for k in ("reasoning_content", "thinking", "reasoning") if message.get(k) is not None), None)
+    if isinstance(think, str) or "</think>" not in content: return think if isinstance(think, str) else "", content
     think = content.split("</think>")[0].rstrip("\n").split("<think>")[-1].lstrip("\n")
     return think, content.split("</think>")[-1].lstrip("\n")
 
@@ -85,6 +84,14 @@ def render_chat(messages: list,  # [{"role", "content", "tool_calls"?, "reasonin
     if add_generation_prompt: out.append("<|im_start|>assistant\n" + ("" if enable_thinking else "<think>\n\n</think>\n\n"))
     return "".join(out)
 
+# %% ../nbs/02_chat.ipynb #12ef969f
+def to_messages(query_or_messages,  # 一句问话，或消息列表
+                system: str = SYSTEM_PROMPT,  # 系统提示词；None 表示不要
+               ) -> list:  # [{"role", "content"}]
+    "问话变成消息列表；前面没有系统提示词就补上。"
+    ms = [{"role": "user", "content": query_or_messages}] if isinstance(query_or_messages, str) else list(query_or_messages)
+    return ms if system is None or (ms and ms[0]["role"] == "system") else [{"role": "system", "content": system}, *ms]
+
 # %% ../nbs/02_chat.ipynb #93474256
 def render_prompt(query_or_messages,  # 一句问话，或消息列表
                   tools: list,  # OpenAI 形式的工具；没有则 [] 或 None
@@ -92,9 +99,7 @@ def render_prompt(query_or_messages,  # 一句问话，或消息列表
                   enable_thinking: bool = False,  # 要不要让模型先思考
                  ) -> str:  # 以“assistant 开了个头”结尾的文本
     "模型要接着写下去的提示词。"
-    ms = [{"role": "user", "content": query_or_messages}] if isinstance(query_or_messages, str) else list(query_or_messages)
-    if system is not None and not (ms and ms[0]["role"] == "system"): ms = [{"role": "system", "content": system}, *ms]
-    return render_chat(ms, tools, add_generation_prompt=True, enable_thinking=enable_thinking)
+    return render_chat(to_messages(query_or_messages, system), tools, add_generation_prompt=True, enable_thinking=enable_thinking)
 
 # %% ../nbs/02_chat.ipynb #dcc9ffc2
 MALFORMED_JSON = "malformed_json"        # <tool_call> 里不是合法的 JSON
@@ -113,6 +118,7 @@ class ParsedOutput:
     text: str             # 调用和思考之外的文本；写坏的调用也原样留在这里
     error: "str | None" = None
     thinking: str = ""    # <think> 里的文本
+    spans: tuple = dataclasses.field(default=(), compare=False)  # 取走的每一块在原文里的 (起, 止)；不参与比较
 
 # %% ../nbs/02_chat.ipynb #527d182b
 def _depth_ok(value):
@@ -129,7 +135,7 @@ def _is_call(v):
 def _read_calls(s):
     "(调用列表, 错误)：两者恰有一个是空的。"
     try: value = parse_json(s)
-    except ValueError: return [], MALFORMED_JSON
+    except ValueError as e: return [], TOO_DEEP if isinstance(e.__context__, RecursionError) else MALFORMED_JSON
     calls = value if isinstance(value, list) else [value]
     if not calls or not all(map(_is_call, calls)): return [], NOT_A_CALL
     return (calls, None) if _depth_ok(value) else ([], TOO_DEEP)
@@ -151,23 +157,28 @@ def _read_block(text, body, near, smart):
     "读一块：body 是 <tool_call> 之后的下标，near 是最近的 </tool_call>。返回 (调用, 错误, 结束的下标, 白看的字符数)。"
     end = _true_close(text, body) if smart else near
     calls, bad = _read_calls(text[body:end]) if end >= 0 else ([], MALFORMED_JSON)
-    if bad != MALFORMED_JSON or end == near: return calls, bad, end, 0
+    if bad not in (MALFORMED_JSON, TOO_DEEP) or end == near: return calls, bad, end, 0
     return [], bad, near, (end if end >= 0 else len(text)) - near
 
 # %% ../nbs/02_chat.ipynb #8c222d90
 def _scan_calls(text):
-    "逐块解析带标记的文本，返回 (调用, 其余文本, 第一个错误)。"
-    calls, rest, errors, pos, spare = [], [], [], 0, len(text)
+    "逐块解析带标记的文本，返回 (调用, 取走的每一块的 (起, 止), 第一个错误)。"
+    calls, spans, errors, pos, spare = [], [], [], 0, len(text)
     while (start := text.find(_OPEN, pos)) >= 0 and (near := text.find(_CLOSE, start)) >= 0:
         if _CLOSE in text[pos:start]: errors.append(STRAY_CLOSE)
         found, bad, end, wasted = _read_block(text, start + len(_OPEN), near, smart=spare > 0)
-        after, spare = end + len(_CLOSE), spare - wasted
+        pos, spare = end + len(_CLOSE), spare - wasted
         if bad: errors.append(bad)
-        rest.append(text[pos:start] if found else text[pos:after])
-        calls += found; pos = after
+        else: calls += found; spans.append((start, pos))
     if _CLOSE in text[pos:]: errors.append(STRAY_CLOSE)
     if _OPEN in text[pos:]: errors.append(UNCLOSED_TOOL_CALL)
-    return calls, "".join([*rest, text[pos:]]), errors[0] if errors else None
+    return calls, spans, errors[0] if errors else None
+
+# %% ../nbs/02_chat.ipynb #6a647364
+def _outside(text, spans):
+    "去掉 spans 之后剩下的文本。"
+    edges = [0, *(i for span in spans for i in span), len(text)]
+    return "".join(text[a:b] for a, b in zip(edges[::2], edges[1::2]))
 
 # %% ../nbs/02_chat.ipynb #4a1f841c
 def _read_bare(text):
@@ -192,9 +203,10 @@ def _cut_think(text):
 def parse_tool_calls(text: str,  # 模型的原始输出；None 当作空串
                     ) -> ParsedOutput:
     "取出函数调用。线性时间，从不抛异常，从不猜，不丢文本。"
-    thinking, body, error = _cut_think(text or "")
+    text = text or ""
+    thinking, body, error = _cut_think(text)
     if error: return ParsedOutput([], body, error, thinking)
     calls, error = _read_bare(body)
-    if calls: return ParsedOutput(calls, "", None, thinking)
-    if _OPEN in body or _CLOSE in body: calls, body, error = _scan_calls(body)
-    return ParsedOutput(calls, body.strip(), error, thinking)
+    spans, shift = [(0, len(body))] if calls else [], len(text) - len(body)
+    if not calls and (_OPEN in body or _CLOSE in body): calls, spans, error = _scan_calls(body)
+    return ParsedOutput(calls, _outside(body, spans).strip(), error, thinking, tuple((a + shift, b + shift) for a, b in spans))

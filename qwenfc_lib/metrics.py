@@ -8,13 +8,15 @@ __all__ = ['Z95', 'COUNTERS', 'METRICS', 'leaves', 'same_value', 'drop_defaults'
            'parse_rate', 'func_name_accuracy', 'count_f1', 'param_f1', 'count_exact', 'count_irrelevance',
            'exact_match', 'irrelevance_accuracy', 'schema_validator', 'schema_problems', 'count_schema',
            'schema_hit_rate', 'limit_process', 'worker_main', 'Exec', 'Executor', 'close', 'run', 'count_exec',
-           'exec_rate', 'score_row', 'summarize_all', 'compute_all_metrics']
+           'exec_rate', 'score_row', 'summarize_all', 'compute_all_metrics', 'read_chunks', 'score_lines', 'map_lines',
+           'compute_file_metrics']
 
 # %% ../nbs/03_metrics.ipynb #b440ba8b
-import functools, json, math, os, re, select, shutil, signal, subprocess, sys, tempfile, time
-from collections import Counter
+import array, functools, itertools, json, math, os, pkgutil, re, select, shutil, signal, subprocess, sys, tempfile, time
+from collections import Counter, deque
 from typing import NamedTuple
-from .core import ROOT
+from .core import ROOT, BadInput, parse_json, require_file, show_path
+from .chat import parse_tool_calls
 
 # %% ../nbs/03_metrics.ipynb #09e7a42d
 def leaves(value,  # JSON 的任意值
@@ -44,16 +46,25 @@ def same_value(a,  # 标准答案里的值（JSON 的任意值）
     return a.keys() == b.keys() and all(_same_leaf(a[p], b[p]) for p in a)
 
 # %% ../nbs/03_metrics.ipynb #f21973f6
+def _resolve(schema, root):
+    "顺着 `$ref: \"#/…\"` 走一步；别的写法原样返回，指向不存在的地方当作 `{}`。"
+    ref = schema.get("$ref") if isinstance(schema, dict) else None
+    if not (isinstance(ref, str) and ref.startswith("#/")): return schema
+    return functools.reduce(lambda s, k: s.get(k) if isinstance(s, dict) else None, ref[2:].split("/"), root) or {}
+
 def drop_defaults(value,   # 参数的值
                   schema,  # 它的 JSON Schema；不认识的写法当作没有默认值
+                  root=None,  # 最外层的 schema，`$ref` 从这里找起；默认就是 schema
                  ):  # 去掉了等于默认值的参数；原来的值不被改动
     "对象里等于 `default` 的字段被去掉，逐层进行。"
+    root = schema if root is None else root
+    schema = _resolve(schema, root)
     if not isinstance(schema, dict): return value
-    if isinstance(value, list): return [drop_defaults(v, schema.get("items")) for v in value]
+    if isinstance(value, list): return [drop_defaults(v, schema.get("items"), root) for v in value]
     props = schema.get("properties")
     if not isinstance(value, dict) or not isinstance(props, dict): return value
     spec = {k: p for k, p in props.items() if isinstance(p, dict)}
-    return {k: drop_defaults(v, spec.get(k)) for k, v in value.items()
+    return {k: drop_defaults(v, spec.get(k), root) for k, v in value.items()
             if not (k in spec and "default" in spec[k] and same_value(v, spec[k]["default"]))}
 
 # %% ../nbs/03_metrics.ipynb #85c7c7da
@@ -66,22 +77,24 @@ def call_leaves(call, schemas) -> dict:  # {路径: 值}
     return leaves(drop_defaults(call["arguments"], schemas.get(call["name"])))
 
 # %% ../nbs/03_metrics.ipynb #1989e648
-def match_calls(pred,  # 模型的调用
-                gold,  # 标准答案的调用
-                tools,  # 提供的工具
-               ) -> list:  # [(第几个预测, 第几个答案, 对上几片叶子)]，长度是两者中较短的
-    "总片数最大的一一配对。只有一边是单个调用时不必惊动 SciPy。"
-    if not pred or not gold: return []
-    schemas, big = tool_schemas(tools), 1 + min(len(pred), len(gold))
-    P, G = ([call_leaves(c, schemas) for c in calls] for calls in (pred, gold))
-    score = [[1 + big * sum(k in g and _same_leaf(v, g[k]) for k, v in p.items()) if a["name"] == b["name"] else 0
-              for b, g in zip(gold, G)] for a, p in zip(pred, P)]
-    cells = [(i, j) for i in range(len(pred)) for j in range(len(gold))]
+def _pair(P, G):  # 两边各是 [(函数名, 叶子)]
+    if not P or not G: return []
+    big = 1 + min(len(P), len(G))
+    score = [[1 + big * sum(k in g and _same_leaf(v, g[k]) for k, v in p.items()) if a == b else 0 for b, g in G] for a, p in P]
+    cells = [(i, j) for i in range(len(P)) for j in range(len(G))]
     if big == 2: pairs = [max(cells, key=lambda c: score[c[0]][c[1]])]
     else:
         from scipy.optimize import linear_sum_assignment
         pairs = zip(*(x.tolist() for x in linear_sum_assignment(score, maximize=True)))
     return [(i, j, score[i][j] // big) for i, j in pairs]
+
+def match_calls(pred,  # 模型的调用
+                gold,  # 标准答案的调用
+                tools,  # 提供的工具
+               ) -> list:  # [(第几个预测, 第几个答案, 对上几片叶子)]，长度是两者中较短的
+    "总片数最大的一一配对。只有一边是单个调用时不必惊动 SciPy。"
+    schemas = tool_schemas(tools)
+    return _pair(*([(c["name"], call_leaves(c, schemas)) for c in calls] for calls in (pred, gold)))
 
 # %% ../nbs/03_metrics.ipynb #f0aef527
 class Answer(NamedTuple):
@@ -102,9 +115,9 @@ def read_answer(row: dict,  # 一行预测，字段见课程的数据约定
                ) -> Answer:
     "数叶子、配对。形状不对的调用（没有 name、arguments 不是对象）当作写坏的。"
     tools, gold, calls = row["tools"], row["gold"], [c for c in row["tool_calls"] if is_call(c)]
-    clean = row.get("parse_error") is None and len(calls) == len(row["tool_calls"])
-    count = lambda cs: sum(len(call_leaves(c, tool_schemas(tools))) for c in cs)
-    return Answer(tools, gold, calls, clean, sum(h for *_, h in match_calls(calls, gold, tools)), count(calls), count(gold))
+    clean, schemas = row.get("parse_error") is None and len(calls) == len(row["tool_calls"]), tool_schemas(tools)
+    P, G = ([(c["name"], call_leaves(c, schemas)) for c in cs] for cs in (calls, gold))
+    return Answer(tools, gold, calls, clean, sum(h for *_, h in _pair(P, G)), *(sum(len(x) for _, x in side) for side in (P, G)))
 
 # %% ../nbs/03_metrics.ipynb #c671e29a
 Z95 = 1.959963984540054  # 标准正态分布的 97.5% 分位数
@@ -133,15 +146,16 @@ def bootstrap(num,  # 每行的分子，长度 n
     return [float(x) for x in np.percentile([num[i].sum() / den[i].sum() for i in draws], [2.5, 97.5])]
 
 # %% ../nbs/03_metrics.ipynb #118d3cf2
-def summarize(parts,  # [(分子, 分母)]，每行一对
+def summarize(parts,  # [(分子, 分母)]，每行一对；也可以是形状为 (n, 2) 的整数数组
               ratio: bool = False,  # 真：分子分母不是次数（F1），用自助法；假：比例，用 Wilson
               seed: int = 42,  # 自助法的种子
              ) -> dict:  # {"value", "ci95", "n"}
     "n 是次数；`ratio` 时是有贡献的行数。n 为 0 时 value 和 ci95 都是 None。"
-    num, den = [a for a, _ in parts], [b for _, b in parts]
-    if not sum(den): return {"value": None, "ci95": None, "n": 0}
-    n = sum(d > 0 for d in den) if ratio else sum(den)
-    return {"value": sum(num) / sum(den), "ci95": bootstrap(num, den, seed) if ratio else wilson(sum(num), n), "n": n}
+    import numpy as np
+    num, den = np.asarray(parts, np.int64).reshape(-1, 2).T
+    top, bottom = int(num.sum()), int(den.sum())
+    if not bottom: return {"value": None, "ci95": None, "n": 0}
+    return {"value": top / bottom, "ci95": bootstrap(num, den, seed) if ratio else wilson(top, bottom), "n": int((den > 0).sum()) if ratio else bottom}
 
 # %% ../nbs/03_metrics.ipynb #b19bec9c
 def count_parse(a: Answer): return int(bool(a.gold) and bool(a.calls) and a.clean), int(bool(a.gold))
@@ -215,25 +229,38 @@ def schema_hit_rate(rows) -> dict:  # {"value", "ci95", "n"}，n 为预测的调
     return summarize([count_schema(read_answer(r)) for r in rows])
 
 # %% ../nbs/03_metrics.ipynb #97ccece4
-_FORBIDDEN = {"os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system", "os.kill", "os.killpg", "subprocess.Popen", "socket.connect",
-              "socket.bind", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown"}
+_DENIED = ("os.", "socket.", "subprocess.", "shutil.", "ctypes.", "sqlite3.", "pty.", "signal.")  # 这些模块的事默认都不许
+_READS = {"open", "os.listdir", "os.scandir"}
 
-def _audit(event, args):
-    writes = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC)
-    if writes or event in _FORBIDDEN: raise PermissionError(f"工具不许做这件事：{event}")
+def _auditor(folders):
+    "审计钩子：只许读 folders 里的文件。"
+    def audit(event, args):
+        writes = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+        if writes or (event.startswith(_DENIED) and event not in _READS): raise PermissionError(f"工具不许做这件事：{event}")
+        if event in _READS and not isinstance(args[0], int):
+            path = os.path.realpath(os.fsdecode(args[0] or "."))
+            if not any(path == f or path.startswith(f + os.sep) for f in folders): raise PermissionError(f"工具不许读这里的文件：{event}")
+    return audit
 
+# %% ../nbs/03_metrics.ipynb #3e2db3ae
 def limit_process(memory_mb: int,  # 地址空间上限，MiB
                  ) -> None:
     "给**当前进程**上限额，不能撤销；只在工人进程里调用。系统不支持的限额跳过。"
-    import resource
+    import resource, zoneinfo
     for what, most in ((resource.RLIMIT_AS, memory_mb << 20), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NPROC, 0), (resource.RLIMIT_CORE, 0)):
         try: resource.setrlimit(what, (most, most))
         except (ValueError, OSError): pass
-    sys.addaudithook(_audit)
+    sys.addaudithook(_auditor({os.path.realpath(p) for p in (os.getcwd(), sys.prefix, sys.base_prefix, *sys.path, *zoneinfo.TZPATH)}))
 
 # %% ../nbs/03_metrics.ipynb #2d4c5af5
+_STALE = ("MemoryError", "工具留下了没有结束的线程")  # 这样失败之后，工人不再干净，要换一个
+
 def _run_tool(fn, arguments):
-    try: return {"ok": True, "value": str(fn(**arguments))[:500]}
+    import _thread
+    before = _thread._count()
+    try:
+        value = str(fn(**arguments))[:500]
+        return {"ok": True, "value": value} if _thread._count() <= before else {"ok": False, "error": _STALE[1]}
     except BaseException as e: return {"ok": False, "error": f"{type(e).__name__}: {e}"[:200]}
 
 def _parameters(fn):
@@ -316,8 +343,11 @@ def _read(self: Executor, seconds):
         block = os.read(fd, 65536)
         if not block: raise EOFError("进程被系统终止（超出 CPU 限额，或自己退出）")
         data += block
-    return json.loads(data)
+        if len(data) > 1 << 20: raise EOFError("进程写回的数据太多")
+    try: return json.loads(data)
+    except ValueError: raise EOFError("进程写回的数据读不懂") from None
 
+# %% ../nbs/03_metrics.ipynb #70eeb188
 def run(self: Executor, call: dict,  # 一个调用
         tools: list,  # 这一行提供的工具
        ) -> Exec:
@@ -329,9 +359,10 @@ def run(self: Executor, call: dict,  # 一个调用
     if not real: bad = schema_problems(call, tools); return Exec(not bad, None, bad[0][2] if bad else None)
     try:
         self.proc.stdin.write(json.dumps(call).encode() + b"\n"); self.proc.stdin.flush()
-        r = self._read(self.seconds)
-    except (TimeoutError, EOFError, BrokenPipeError) as e: self.close(); return Exec(False, None, str(e))
-    return Exec(r["ok"], r.get("value"), r.get("error"))
+        r = self._read(self.seconds); r = Exec(r["ok"], r.get("value"), r.get("error"))
+    except (TimeoutError, EOFError, BrokenPipeError, KeyError, TypeError) as e: r = Exec(False, None, str(e)); self.close()
+    if r.error and r.error.startswith(_STALE): self.close()  # 占住的内存、留下的线程，别连累后面的调用
+    return r
 
 for _f in (_start, close, _read, run): setattr(Executor, _f.__name__, _f)
 
@@ -358,10 +389,14 @@ def score_row(row: dict, executor: Executor) -> dict:  # {指标名: (分子, �
     a = read_answer(row)
     return {name: f(a, executor) if f is count_exec else f(a) for name, f in COUNTERS.items()}
 
-def summarize_all(scores,  # `score_row` 的结果，每行一个
+# %% ../nbs/03_metrics.ipynb #35d704b4
+def summarize_all(scores,  # `score_row` 的结果，每行一个；或形状为 (n, 指标数, 2) 的整数数组
                   seed: int = 42) -> dict:  # {指标名: {"value", "ci95", "n"}}
     "把每行的贡献汇总成指标。"
-    return {m: summarize([s[m] for s in scores], ratio=m == "param_f1", seed=seed) for m in METRICS}
+    import numpy as np
+    if isinstance(scores, list): scores = np.array([[s[m] for m in METRICS] for s in scores], np.int64)
+    scores = scores.reshape(-1, len(METRICS), 2)
+    return {m: summarize(scores[:, k], ratio=m == "param_f1", seed=seed) for k, m in enumerate(METRICS)}
 
 def compute_all_metrics(rows, executor: Executor = None, seed: int = 42,  # 预测行；执行器（默认临时开一个）；种子
                        ) -> dict:  # {指标名: {"value", "ci95", "n"}}
@@ -369,3 +404,67 @@ def compute_all_metrics(rows, executor: Executor = None, seed: int = 42,  # 预�
     if executor is None:
         with Executor() as executor: return compute_all_metrics(rows, executor, seed)
     return summarize_all([score_row(r, executor) for r in rows], seed)
+
+# %% ../nbs/03_metrics.ipynb #60dfb140
+def read_chunks(path, size: int = 1 << 20,  # 文件；每块大约多少字节
+               ):  # 逐个给出 (首行的行号, [行的字节])
+    "把文件切成整行的块。"
+    first = 1
+    with open(path, "rb") as f:
+        while lines := f.readlines(size): yield first, lines; first += len(lines)
+
+# %% ../nbs/03_metrics.ipynb #30403ff6
+def score_lines(first: int, lines: list,  # 首行的行号；行的字节
+                executor: Executor) -> list:  # 每行一个 {指标名: (分子, 分母)}
+    "给一块预测评分；读不懂的行抛 `BadInput`，消息里有行号。空白行跳过。"
+    def score(n, line):
+        try: row = parse_json(line); parsed = parse_tool_calls(row["output"])
+        except (ValueError, KeyError, TypeError, AttributeError) as e: raise BadInput(f"第 {n} 行不是一行预测（{type(e).__name__}）：重新运行 qwenfc infer") from None
+        return score_row({**row, "tool_calls": parsed.calls, "parse_error": parsed.error}, executor)
+    return [score(n, line) for n, line in enumerate(lines, first) if line.strip()]
+
+# %% ../nbs/03_metrics.ipynb #c664046f
+def _open_executor():
+    global _executor
+    import multiprocessing.util
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C 由主进程处理
+    _executor = Executor().__enter__()
+    multiprocessing.util.Finalize(None, _executor.close, exitpriority=10)
+
+def _score_chunk(score, chunk): return pkgutil.resolve_name(score)(*chunk, _executor)
+
+def _results(path, score, workers, size):
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from qwenfc_lib.metrics import _open_executor, _score_chunk  # 新进程只认得库里的函数
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _open_executor) as pool:
+        todo = deque()
+        try:
+            for chunk in read_chunks(path, size):
+                todo.append(pool.submit(_score_chunk, score, chunk))
+                if len(todo) > 2 * workers: yield todo.popleft().result()
+            while todo: yield todo.popleft().result()
+        finally: pool.shutdown(wait=True, cancel_futures=True)
+
+# %% ../nbs/03_metrics.ipynb #8941b6d0
+def map_lines(path,  # 一行一个 JSON 的文件
+              score: str = "qwenfc_lib.metrics.score_lines",  # 函数的名字：f(首行的行号, [行的字节], 执行器) -> 列表
+              workers: int = None,  # 几个进程；默认有几个核用几个，但不多于块数
+              size: int = 1 << 20,  # 每块大约多少字节
+             ):  # 逐个给出 score 的结果，次序与文件一致
+    "分块、并行地处理一个大文件。score 的异常原样抛出；内存与块的大小成正比，与行数无关。"
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    workers = workers or min(cores, math.ceil(os.path.getsize(require_file(path, "预测文件")) / size))
+    if workers > 1: yield from itertools.chain.from_iterable(_results(path, score, workers, size)); return
+    with Executor() as executor:
+        for chunk in read_chunks(path, size): yield from pkgutil.resolve_name(score)(*chunk, executor)
+
+# %% ../nbs/03_metrics.ipynb #97aa2f50
+def compute_file_metrics(path,  # 预测文件（JSONL）
+                         workers: int = None, seed: int = 42,  # 几个进程（默认全部核心）；种子
+                        ) -> dict:  # {指标名: {"value", "ci95", "n"}}
+    "与 `compute_all_metrics` 相同，但不把文件读进内存。坏行抛 `BadInput`；id 重复之类由第 05 章检查。"
+    import numpy as np
+    flat = array.array("q")
+    for s in map_lines(path, workers=workers): flat.extend(x for m in METRICS for x in s[m])
+    return summarize_all(np.frombuffer(flat, np.int64), seed)

@@ -8,16 +8,22 @@ __all__ = ['SAME', 'ADDRESS', 'SHIP', 'STOP', 'G', 'H', 'PAIRS', 'ROWS', 'GOOD',
            'test_bootstrap_is_seeded_and_covers', 'tools_and_gold', 'gold_call', 'break_call', 'typed',
            'test_gold_scores_one', 'test_order_of_parallel_calls_does_not_matter',
            'test_breaking_a_correct_call_never_raises_a_metric', 'test_stating_or_omitting_defaults_changes_nothing',
-           'test_any_prediction_is_scored', 'bad', 'bare', 'test_bad_tool_is_stopped_and_counted',
-           'test_files_of_others_are_safe', 'test_worker_is_clean', 'test_cpu_limit_holds_without_us',
-           'test_what_runs_and_what_is_only_checked', 'test_exec_rate_needs_every_call',
-           'test_broken_tool_module_is_reported', 'test_gold_of_the_mini_test_set_scores_one',
-           'test_mini_tools_are_loaded', 'test_import_is_light']
+           'test_any_prediction_is_scored', 'test_defaults_behind_a_ref', 'predictions', 'test_file_equals_list',
+           'test_bad_line_is_named', 'test_reader_does_not_run_ahead', 'bad', 'bare',
+           'test_bad_tool_is_stopped_and_counted', 'test_files_of_others_are_safe', 'test_what_a_tool_may_still_do',
+           'test_memory_held_by_one_call_does_not_hurt_the_next', 'test_worker_is_clean',
+           'test_cpu_limit_holds_without_us', 'test_what_runs_and_what_is_only_checked',
+           'test_exec_rate_needs_every_call', 'test_broken_tool_module_is_reported',
+           'test_gold_of_the_mini_test_set_scores_one', 'test_mini_tools_are_loaded', 'test_import_is_light',
+           'test_at_least_51_cases_are_written_by_hand']
 
 # %% ../../nbs/tests/test_metrics.ipynb #813cde6b
 import copy, json, os, re, subprocess, sys, time
 import pytest
 from hypothesis import given, settings, strategies as st
+from ..core import BadInput
+from ..chat import MALFORMED_JSON, parse_tool_calls, render_calls
+from .. import metrics
 from ..metrics import *
 
 # %% ../../nbs/tests/test_metrics.ipynb #bb1c4348
@@ -169,18 +175,19 @@ def gold_call(draw, tools):
 NEVER = "从来没有的值"
 
 @st.composite
-def break_call(draw, calls):
+def break_call(draw, calls):  # (改坏之后的调用, parse_error)
     calls = copy.deepcopy(calls); i = draw(st.integers(0, len(calls) - 1)); c = calls[i]
     keys = sorted(c["arguments"])
-    how = draw(st.sampled_from(["name", "add", "drop"] + (["value", "delete", "rename"] if keys else [])))
+    how = draw(st.sampled_from(["name", "add", "drop", "markup", "shape"] + (["value", "delete", "rename"] if keys else [])))
     if how == "name": c["name"] = NEVER
     elif how == "add": c["arguments"][NEVER] = 1
-    elif how == "drop": del calls[i]
+    elif how in ("drop", "markup"): del calls[i]
+    elif how == "shape": c["arguments"] = json.dumps(c["arguments"])
     else:
         k = draw(st.sampled_from(keys)); old = c["arguments"].pop(k)
         if how == "value": c["arguments"][k] = NEVER
         if how == "rename": c["arguments"][NEVER] = old
-    return calls
+    return calls, MALFORMED_JSON if how == "markup" else None
 
 @pytest.fixture(scope="module")
 def typed():
@@ -189,9 +196,12 @@ def typed():
 # %% ../../nbs/tests/test_metrics.ipynb #b8de6641
 @given(st.lists(tools_and_gold(), min_size=1, max_size=4))
 @settings(max_examples=150, deadline=None)
-def test_gold_scores_one(typed, rows):
-    got = compute_all_metrics([row(g, g, t) for t, g in rows], typed)
+def test_gold_scores_one(typed, rows):  # 写成文本、再解析回来，仍是满分
+    said = [(t, g, parse_tool_calls(render_calls(g))) for t, g in rows]
+    got = compute_all_metrics([row(p.calls, g, t, p.error) for t, g, p in said], typed)
     assert {m["value"] for m in got.values()} <= {1, None} and got["exact_match"]["value"] == 1
+    asked = [m for m in METRICS if m != "irrelevance_accuracy"] if any(g for _, g in rows) else []
+    assert all(got[m]["value"] == 1 for m in asked) and (got["irrelevance_accuracy"]["value"] == 1) == any(not g for _, g in rows)
 
 @given(tools_and_gold(), st.data())
 @settings(max_examples=150, deadline=None)
@@ -207,7 +217,8 @@ def test_breaking_a_correct_call_never_raises_a_metric(typed, others, tg, data):
     tools, gold = tg
     rest = [row(data.draw(st.lists(gold_call(t), max_size=2)), g, t) for t, g in others]
     before = compute_all_metrics(rest + [row(gold, gold, tools)], typed)
-    after = compute_all_metrics(rest + [row(data.draw(break_call(gold)), gold, tools)], typed)
+    pred, error = data.draw(break_call(gold))
+    after = compute_all_metrics(rest + [row(pred, gold, tools, error)], typed)
     for m in METRICS: assert after[m]["value"] is None or after[m]["value"] <= before[m]["value"] + 1e-12, m
 
 @given(tools_and_gold(min_calls=1), st.data())
@@ -230,6 +241,47 @@ json_value = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(
 def test_any_prediction_is_scored(typed, pred):
     for m in compute_all_metrics([row(pred, [G])], typed).values(): assert m["value"] is None or 0 <= m["value"] <= 1
 
+# %% ../../nbs/tests/test_metrics.ipynb #330b57af
+@pytest.mark.parametrize("ref,same", [("#/$defs/A", True), ("#/$defs/B", False), ("#/nowhere", False), ("#", False), ("http://x/y", False), (5, False)])
+def test_defaults_behind_a_ref(ref, same):
+    schema = {"$defs": {"A": {"properties": {"no": {"type": "integer", "default": 1}}}, "B": {"$ref": "#/$defs/B"}}, "properties": {"to": {"$ref": ref}}}
+    tools = [{"type": "function", "function": {"name": "f", "parameters": schema}}]
+    assert (value(exact_match, [C("f", to={"no": 1})], [C("f", to={})], tools) == 1) == same
+
+# %% ../../nbs/tests/test_metrics.ipynb #3735c5a1
+@pytest.fixture(scope="module")
+def predictions(tmp_path_factory):
+    "课程的测试集，答案每隔几行改坏一种，写成文件：(路径, 已解析的行)。"
+    from qwenfc_lib.core import get_profile, write_jsonl
+    from qwenfc_lib.data import load_rows
+    spoil = [lambda s: s, lambda s: s[:-3], lambda s: s.replace("arguments", "args"), lambda s: "不知道", lambda s: s.replace("1", "2"), lambda s: s]
+    rows = load_rows(get_profile("mini").test_data)[::4]
+    rows = [{"id": r["id"], "tools": r["tools"], "gold": r["gold"], "output": spoil[i % len(spoil)](render_calls(r["gold"]))} for i, r in enumerate(rows)]
+    write_jsonl(rows, path := tmp_path_factory.mktemp("big")/"predictions.jsonl")
+    parsed = [parse_tool_calls(r["output"]) for r in rows]
+    return path, [{**r, "tool_calls": p.calls, "parse_error": p.error} for r, p in zip(rows, parsed)]
+
+def test_file_equals_list(predictions):
+    path, rows = predictions
+    with Executor() as ex: scores = [score_row(r, ex) for r in rows]
+    assert list(map_lines(path, workers=1, size=5000)) == list(map_lines(path, workers=2, size=20_000)) == scores
+    assert (whole := compute_file_metrics(path)) == summarize_all(scores) and 0 < whole["exact_match"]["value"] < 1
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_bad_line_is_named(predictions, tmp_path, workers):
+    lines = predictions[0].read_bytes().splitlines(True)
+    (tmp_path/"bad.jsonl").write_bytes(b"".join(lines[:40] + [b"\n", b'{"output": 5}\n'] + lines[40:]))
+    with pytest.raises(BadInput, match="第 42 行"): list(map_lines(tmp_path/"bad.jsonl", workers=workers, size=20_000))
+    with pytest.raises(BadInput, match="是空的"): (tmp_path/"empty").touch(); compute_file_metrics(tmp_path/"empty")
+
+def test_reader_does_not_run_ahead(predictions, monkeypatch):
+    read, got = [0], [0]
+    def chunks(path, size, real=metrics.read_chunks):
+        for c in real(path, size): read[0] += 1; assert read[0] - got[0] <= 6, "读得太靠前"; yield c
+    monkeypatch.setattr(metrics, "read_chunks", chunks)
+    for _ in metrics._results(predictions[0], "qwenfc_lib.metrics.score_lines", 2, 3000): got[0] += 1
+    assert read[0] == got[0] > 20
+
 # %% ../../nbs/tests/test_metrics.ipynb #c734abb4
 BAD_TOOLS = '''
 import os, signal, socket, subprocess, sys, threading, time
@@ -239,11 +291,26 @@ def deep(): return deep()
 def interrupt(): raise KeyboardInterrupt
 def clobber(path): open(path, "w").write("没了")
 def count(n: int = 1): return n
+def peek(path): return open(path).read()
+def thread(): threading.Thread(target=loop, daemon=True).start(); return "好"
+def hoard(kept=[]): kept.append(bytearray(1 << 28)); return len(kept)
+def shout():
+    while True: print("吵" * 10**6); sys.stderr.write("吵" * 10**6)
+def flood():
+    for fd in range(3, 64):
+        try: os.write(fd, b"x" * (1 << 21))
+        except OSError: pass
+def forge():
+    for fd in range(3, 64):
+        try: os.write(fd, b"[]\\n")
+        except OSError: pass
 TOOLS = dict(loop=loop, sleep=lambda: time.sleep(60), fork=os.fork, shell=lambda: os.system("true"), spawn=lambda: subprocess.run(["true"]), eat=lambda: bytearray(8 << 30),
     deep=deep, write=lambda: open("big", "w").write("x" * 10**6), clobber=clobber, remove=lambda path: os.remove(path), die=lambda: os._exit(0), exit=sys.exit,
-    parent=lambda: os.kill(os.getppid(), signal.SIGTERM), net=lambda: socket.create_connection(("127.0.0.1", 9), 1), read=lambda: input() or 1 / 0,
-    noisy=lambda: print("{}" * 100), fine=lambda: "好", count=count, environ=lambda: ",".join(sorted(os.environ)), cwd=os.getcwd, huge=lambda: "x" * 10**6,
-    interrupt=interrupt)
+    parent=lambda: os.kill(os.getppid(), signal.SIGTERM), group=lambda: os.killpg(0, signal.SIGKILL), stop=lambda: signal.raise_signal(signal.SIGSTOP),
+    net=lambda: socket.create_connection(("127.0.0.1", 9), 1), dns=lambda: socket.getaddrinfo("localhost", 80), udp=lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
+    native=lambda: __import__("ctypes"), peek=peek, ls=lambda path: os.listdir(path), thread=thread, hoard=hoard, shout=shout, flood=flood, forge=forge,
+    read=lambda: input() or 1 / 0, noisy=lambda: print("{}" * 100), fine=lambda: "好", count=count, environ=lambda: ",".join(sorted(os.environ)), cwd=os.getcwd,
+    huge=lambda: "x" * 10**6, interrupt=interrupt, late_import=lambda: __import__("colorsys").__name__)
 '''
 
 @pytest.fixture(scope="module")
@@ -258,17 +325,27 @@ def bare(name, *params): return [{"type": "function", "function": {"name": name,
 # %% ../../nbs/tests/test_metrics.ipynb #5873e673
 @pytest.mark.parametrize("name,why", [("loop", "秒|终止"), ("sleep", "秒"), ("fork", "PermissionError"), ("shell", "PermissionError"), ("spawn", "PermissionError"),
     ("eat", "MemoryError"), ("deep", "RecursionError"), ("write", "PermissionError"), ("die", "终止"), ("exit", "SystemExit"), ("parent", "PermissionError"),
-    ("net", "PermissionError"), ("read", "EOFError"), ("interrupt", "KeyboardInterrupt")])
+    ("group", "PermissionError"), ("stop", "秒"), ("net", "PermissionError"), ("dns", "PermissionError"), ("udp", "PermissionError"), ("native", "PermissionError"),
+    ("thread", "线程"), ("shout", "秒|终止"), ("flood", "太多"), ("forge", "list|读不懂"), ("read", "EOFError"), ("interrupt", "KeyboardInterrupt")])
 def test_bad_tool_is_stopped_and_counted(bad, name, why):
-    t = time.monotonic(); r = bad.run(C(name), bare(name))
-    assert not r.ok and re.search(why, r.error) and time.monotonic() - t < 30
+    r = bad.run(C(name), bare(name))
+    assert not r.ok and re.search(why, r.error), r
     assert bad.run(C("fine"), bare("fine")) == (True, "好", None)
+    assert exec_rate([row([C(name)], [C(name)], bare(name))], bad) == {"value": 0, "ci95": wilson(0, 1), "n": 1}
 
-@pytest.mark.parametrize("name", ["clobber", "remove"])
+@pytest.mark.parametrize("name", ["clobber", "remove", "peek", "ls"])
 def test_files_of_others_are_safe(bad, tmp_path, name):
     f = tmp_path/"宝贵.txt"; f.write_text("还在")
-    assert not bad.run(C(name, path=str(f)), bare(name, "path")).ok
-    assert f.read_text() == "还在"
+    r = bad.run(C(name, path=str(tmp_path if name == "ls" else f)), bare(name, "path"))
+    assert not r.ok and "PermissionError" in r.error and f.read_text() == "还在"
+
+def test_what_a_tool_may_still_do(bad):  # 导入没导入过的标准库；读模块所在的目录
+    assert bad.run(C("late_import"), bare("late_import")).value == "colorsys"
+    assert bad.run(C("peek", path=json.__file__), bare("peek", "path")).ok
+
+def test_memory_held_by_one_call_does_not_hurt_the_next(bad):
+    while (r := bad.run(C("hoard"), bare("hoard"))).ok: pass
+    assert "MemoryError" in r.error and bad.run(C("hoard"), bare("hoard")).value == "1"
 
 # %% ../../nbs/tests/test_metrics.ipynb #80a57e39
 def test_worker_is_clean(bad, monkeypatch):
@@ -322,3 +399,7 @@ def test_mini_tools_are_loaded():
 def test_import_is_light():
     code = "import sys, qwenfc_lib.metrics; print([m for m in ('torch', 'scipy', 'numpy', 'jsonschema', 'transformers') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+# %% ../../nbs/tests/test_metrics.ipynb #b56355fd
+def test_at_least_51_cases_are_written_by_hand():
+    assert sum(map(len, (SAME, PAIRS, ROWS, SCHEMA))) >= 51
