@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['OS_ERRORS', 'FULL_DISK', 'HELP_WORDS', 'app', 'PASS_ON', 'START', 'END', 'is_disk_full', 'one_line', 'explain',
            'chinese_help', 'explain_usage', 'run', 'main', 'check_profile', 'opt', 'given', 'summary',
-           'prepare_data_command', 'sft_command', 'merge_command', 'infer_command', 'evaluate_command', 'chapters',
-           'ChapterFailed', 'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'course', 'course_command',
-           'markdown_table', 'fill', 'update_readme']
+           'prepare_data_command', 'sft_command', 'merge_command', 'infer_command', 'evaluate_command', 'bfcl_command',
+           'chapters', 'ChapterFailed', 'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'course',
+           'course_command', 'markdown_table', 'fill', 'update_readme']
 
 # %% ../nbs/16_cli.ipynb #6eb6ac77
 import errno, os, re, sys, time
@@ -134,14 +134,18 @@ def summary(report: dict,  # 某一步返回的报告
 # %% ../nbs/16_cli.ipynb #dd1f825c
 @app.command("prepare-data", cls=_Command)
 def prepare_data_command(
-    input: str = opt(None, "原始数据：.jsonl、.json 或 hub 上的名字", "FILE", "--input"),
+    input: str = opt(None, "原始数据：.jsonl、.json，或 hub 上的名字（QWENFC_HUB=modelscope 时从 ModelScope 取）", "FILE", "--input"),
     out: str = opt(None, "输出目录（data/processed）", "DIR"),
-    val_ratio: float = opt(None, "验证集占多少", "R"),
-    seed: int = opt(42, "划分用的种子", "N"),
-    limit: int = opt(None, "只读前几行", "N")):
-    "准备数据：xlam 的行变成 sharegpt 的行。"
+    val_ratio: float = opt(None, "验证集占多少（0.05）", "R"),
+    seed: int = opt(42, "划分和造行用的种子", "N"),
+    limit: int = opt(None, "只读前几行", "N"),
+    near_dup: float = opt(None, "调用相同、问话相似到多少算近似重复（0.85）；0 表示不查", "R"),
+    no_call_share: float = opt(None, "不该调用的行至少占多少，缺的自动补上（0.15）；0 表示不补", "R"),
+    workers: int = opt(None, "用几个进程，默认小文件一个、大文件用上所有的核", "N")):
+    "准备数据：xlam 的行变成 sharegpt 的行，去重，补上不该调用的行，分成训练和验证两份。"
     from qwenfc_lib.data import prepare_data
-    report = prepare_data(**given(input=input, out=out, val_ratio=val_ratio, seed=seed, limit=limit))
+    report = prepare_data(**given(input=input, out=out, val_ratio=val_ratio, seed=seed, limit=limit, near_dup=near_dup,
+                                  no_call_share=no_call_share, workers=workers))
     print(summary(report))
 
 # %% ../nbs/16_cli.ipynb #a55593dd
@@ -167,28 +171,58 @@ def merge_command(
 # %% ../nbs/16_cli.ipynb #7180ad6d
 @app.command("infer", cls=_Command)
 def infer_command(
-    data: str = opt(..., "要回答的数据", "FILE"), model: str = opt(None, "模型目录或 hub 上的名字", "DIR"),
-    api: str = opt(None, "OpenAI 兼容服务的地址", "URL"), model_name: str = opt(None, "服务上的模型名", "M"),
-    out: str = opt(None, "预测写到哪里", "FILE"), limit: int = opt(None, "只做前几行", "N"),
-    batch_size: int = opt(None, "一批几行", "N"), max_new_tokens: int = opt(None, "一次回答最多几个 token", "N")):
-    "让模型回答每一行数据；中断后再跑会接着做。"
-    from qwenfc_lib.infer import infer
-    path = infer(data, out or get_profile().eval_dir/"predictions.jsonl", **given(
-        model=model, api=api, model_name=model_name, limit=limit, batch_size=batch_size, max_new_tokens=max_new_tokens))
+    data: str = opt(..., "要回答的数据", "FILE"), model: str = opt(None, "模型或 adapter 的目录，或 hub 上的名字", "DIR"),
+    api: str = opt(None, "OpenAI 兼容服务的地址，如 http://127.0.0.1:8000/v1", "URL"), model_name: str = opt(None, "服务上的模型名", "M"),
+    out: str = opt(None, "预测写到哪里（outputs/eval/predictions.jsonl）", "FILE"),
+    limit: int = opt(None, "只做前几行", "N"), per_cell: int = opt(None, "每个测试单元只做前几行", "N"),
+    max_new_tokens: int = opt(None, "一次回答最多几个 token", "N"), temperature: float = opt(0.0, "0 为 greedy，正数为采样", "T"), seed: int = opt(42, "采样的种子", "N"),
+    adapter: str = opt(None, "装在 --model 上的 adapter", "DIR"), dtype: str = opt(None, "float32、bfloat16 或 float16（本地）", "TYPE"),
+    device: str = opt(None, "cuda、mps 或 cpu（本地）", "NAME"), batch_size: int = opt(None, "一批几行（本地）", "N"),
+    concurrency: int = opt(None, "同时几个请求，默认 8（服务）", "N"), timeout: float = opt(None, "一次最多等几秒，默认 120（服务）", "S"),
+    attempts: int = opt(None, "一行最多试几次，默认 6（服务）", "N"), stream: bool = typer.Option(False, "--stream", help="流式地收回答（服务）"),
+    fresh: bool = typer.Option(False, "--fresh", help="丢掉没跑完的结果，从头来")):
+    "让模型回答每一行数据；中断后再跑会接着做。有行没有得到回答时退出状态为 1，再跑一次只补那几行。"
+    from qwenfc_lib.infer import infer, meta_path
+    options = given(limit=limit, per_cell=per_cell, max_new_tokens=max_new_tokens, adapter=adapter, dtype=dtype, device=device, batch_size=batch_size,
+                    concurrency=concurrency, timeout=timeout, attempts=attempts, stream=stream or None)
+    path = infer(data, out or get_profile().eval_dir/"predictions.jsonl", model=model, api=api, model_name=model_name, temperature=temperature, seed=seed, fresh=fresh, **options)
     print(f"预测在 {show_path(path)}")
+    return 1 if read_json(meta_path(path))["failed"] else 0
 
 # %% ../nbs/16_cli.ipynb #ced18133
 @app.command("evaluate", cls=_Command)
 def evaluate_command(
     predictions: str = opt(None, "预测文件（outputs/eval/predictions.jsonl）", "FILE"),
     out: str = opt(None, "结果写到哪里（outputs/eval/results.json）", "FILE"),
-    compare: str = opt(None, "另一份预测，做成对比较", "FILE"), seed: int = opt(42, "bootstrap 的种子", "N")):
+    compare: str = opt(None, "另一份预测，做成对比较", "FILE"), seed: int = opt(42, "bootstrap 的种子", "N"),
+    html: str = opt(None, "把错题写成一个可以翻看的网页", "FILE"), chart: str = opt(None, "画一张图（PNG）", "FILE")):
     "给预测打分，不需要模型。"
-    from qwenfc_lib.evaluate import evaluate, results_table
+    from qwenfc_lib.evaluate import evaluate, failures_page, keep_inputs, plot_results, results_table
     d = get_profile().eval_dir
-    path = out or d/"results.json"
-    print(results_table(evaluate(predictions or d/"predictions.jsonl", out=path, compare=compare, seed=seed)))
-    print(f"结果在 {show_path(path)}")
+    path, predictions = out or d/"results.json", predictions or d/"predictions.jsonl"
+    keep_inputs([predictions, compare], [path, html, chart])
+    results = evaluate(predictions, out=path, compare=compare, seed=seed)
+    if html: failures_page(predictions, html)
+    if chart: plot_results(results, chart)
+    print(results_table(results))
+    for p in filter(None, [path, html, chart]): print(f"结果在 {show_path(p)}")
+
+# %% ../nbs/16_cli.ipynb #f48087f9
+@app.command("bfcl", cls=_Command)
+def bfcl_command(
+    model: str = opt(None, "模型目录或 hub 上的名字（多轮时是分词器的目录，也是服务上的模型名）", "DIR"),
+    api: str = opt(None, "OpenAI 兼容服务的地址", "URL"), model_name: str = opt(None, "服务上的模型名", "M"),
+    categories: str = opt(None, "类别或组名，逗号隔开（四个非实时的 Python 类别和 irrelevance）", "A,B"),
+    limit: int = opt(None, "每个类别只考前几题", "N"), out: str = opt(None, "输出目录（outputs/bfcl）", "DIR"),
+    batch_size: int = opt(None, "一批几题", "N"), max_new_tokens: int = opt(None, "一次回答最多几个 token", "N")):
+    "用 BFCL 的题目和它自己的判分程序考一个模型。"
+    from qwenfc_lib.bfcl import MULTI_TURN, bfcl, bfcl_table, pick_categories
+    if categories and set(pick_categories(categories)) <= set(MULTI_TURN):
+        from qwenfc_lib.interop_bfcl import multi_turn
+        return print(summary({c: m["value"] for c, m in multi_turn(model, api, categories, limit, **given(out=out)).items()}))
+    report = bfcl(model, api, model_name, limit=limit, **given(categories=categories, out=out, batch_size=batch_size, max_new_tokens=max_new_tokens))
+    print(bfcl_table(report))
+    print(f"报告在 {show_path(Path(out or ROOT/'outputs'/'bfcl')/'report.json')}")
 
 # %% ../nbs/16_cli.ipynb #0dca19f5
 def chapters(start: str = "00",  # 从哪一章开始，如 "06" 或 "06_sft"
@@ -228,7 +262,7 @@ def _execute(client, tick):
             while True:
                 try: return work.result(timeout=1)
                 except NotYet:
-                    if work.done(): raise
+                    if work.done(): return work.result()   # 恰好这时做完了，或者是单元格自己抛的超时
                     tick()
         except KeyboardInterrupt:
             if client.km is not None: asyncio.run(client.km.shutdown_kernel(now=True))

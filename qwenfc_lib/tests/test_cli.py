@@ -8,9 +8,9 @@ __all__ = ['COMMANDS', 'words', 'qwenfc', 'spawn', 'one_line_error', 'prediction
            'test_error_28_is_not_280', 'test_help_is_chinese', 'test_every_command_is_listed',
            'test_help_loads_nothing_heavy', 'tiny_course', 'finish',
            'test_course_runs_in_order_and_leaves_sources_alone', 'test_course_stops_at_the_first_failure_and_resumes',
-           'test_course_reports_a_dead_kernel', 'test_ctrl_c_ends_the_kernel_too',
-           'test_fill_only_touches_between_the_marks', 'test_fill_refuses_broken_marks',
-           'test_table_of_a_real_evaluation']
+           'test_course_reports_a_dead_kernel', 'test_finishing_between_two_ticks_is_not_a_timeout',
+           'test_ctrl_c_ends_the_kernel_too', 'test_fill_only_touches_between_the_marks',
+           'test_fill_refuses_broken_marks', 'test_table_of_a_real_evaluation']
 
 # %% ../../nbs/tests/test_cli.ipynb #e9c1c706
 import errno, json, os, re, signal, subprocess, sys, time, types
@@ -168,7 +168,7 @@ def test_error_28_is_not_280():
     assert not is_disk_full(Exception("os error 280")) and explain(BadInput("a\n b")) == "a b"
 
 # %% ../../nbs/tests/test_cli.ipynb #0814942f
-COMMANDS = ["prepare-data", "sft", "merge", "infer", "evaluate", "course"]
+COMMANDS = ["prepare-data", "sft", "merge", "infer", "evaluate", "bfcl", "course"]
 
 @pytest.mark.parametrize("command", [[], *([c] for c in COMMANDS)])
 def test_help_is_chinese(qwenfc, command):
@@ -208,7 +208,8 @@ def test_course_runs_in_order_and_leaves_sources_alone(tiny_course):
     root = tiny_course(_01_b=["open('log', 'a').write('b')"], _00_a=["open('log', 'a').write('a')"], _draft=["1 / 0"])
     before = {p.name: p.read_bytes() for p in root.glob("nbs/*.ipynb")}
     status, out, err = finish(spawn("course", root=root))
-    assert (status, err) == (0, "") and (root/"nbs"/"log").read_text() == "ab"
+    assert (status, err) == (0, ""), (status, out, err)
+    assert (root/"nbs"/"log").read_text() == "ab"
     assert {p.name: p.read_bytes() for p in root.glob("nbs/*.ipynb")} == before
     assert [p.name for p in sorted(root.glob("outputs/course/*.ipynb"))] == ["00_a.ipynb", "01_b.ipynb"]
     figures = json.loads((root/"outputs"/"course"/"report.json").read_text())["figures"]
@@ -231,6 +232,19 @@ def test_course_reports_a_dead_kernel(tiny_course):
     root = tiny_course(_00_a=["import os; os._exit(9)"])
     status, out, err = finish(spawn("course", root=root))
     assert status == 1 and "00_a.ipynb 没有跑完：内核突然退出" in err and "Traceback" not in err
+
+# %% ../../nbs/tests/test_cli.ipynb #246a586e
+def test_finishing_between_two_ticks_is_not_a_timeout(monkeypatch):
+    "等了一秒没等到，再看时却已经做完：这是做完了，不是超时。"
+    import concurrent.futures as cf, concurrent.futures.thread as pool
+    class Late(cf.Future):
+        def result(self, timeout=None):
+            if timeout is None: return super().result()
+            cf.wait([self]); raise cf.TimeoutError
+    monkeypatch.setattr(pool._base, "Future", Late)
+    done = []
+    cli._execute(types.SimpleNamespace(execute=lambda: done.append(1), km=None), lambda: done.append("tick"))
+    assert done == [1]
 
 # %% ../../nbs/tests/test_cli.ipynb #cbbbc501
 def test_ctrl_c_ends_the_kernel_too(tiny_course):
