@@ -396,9 +396,8 @@ def swap(sentence, lang): return sentence[0], lang, sentence[1]   # `polish` 要
 # %% ../nbs/appendix/pretrain_text.ipynb #5f0cdfad
 def mini_doc(rng, max_chars=1600, layout=None, dev=False):
     "一篇迷你课文：1 到 4 个迷你工具，多个问题；一半的课文把工具名、参数名换成随机词。"
-    from collections import Counter
     from qwenfc_lib import mini_data as M
-    from qwenfc_lib.data import convert_calls
+    from qwenfc_lib.data import convert_row
     lang, pool = rng.choice(("en", "zh")), mini_pool(dev)
     names = [name := rng.choice(pool)] + M.others(rng, name, pool, rng.choice((0, 0, 1, 1, 2, 3)))
     rng.shuffle(names)
@@ -407,8 +406,9 @@ def mini_doc(rng, max_chars=1600, layout=None, dev=False):
     while sum(len(q) + 60 for q, _ in asked) < max_chars: asked.append(mini_ask(rng, names, pool, lang))
     calls = [c for _, cs in asked for c in cs]
     if rng.random() < .5: tools, calls = M.mask(rng, tools, calls)
-    tools, calls = convert_calls(tools, calls, Counter())
-    calls = iter([(c["name"], c["arguments"]) for c in calls])
+    row = convert_row({"id": 0, "query": "q", "tools": tools, "answers": calls})
+    tools, answer = json.loads(row["tools"]), json.loads(row["conversations"][1]["value"]) if calls else []
+    calls = iter([(c["name"], c["arguments"]) for c in (answer if isinstance(answer, list) else [answer])])
     return render_doc(rng, lang, tools, [(q, [next(calls) for _ in cs]) for q, cs in asked], max_chars, layout)
 
 # %% ../nbs/appendix/pretrain_text.ipynb #45741d17
