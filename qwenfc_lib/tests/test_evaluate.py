@@ -7,9 +7,10 @@ __all__ = ['NAMES', 'GOOD', 'BAD', 'KINDS', 'EVIL', 'CHROMIUM', 'tool', 'C', 'li
            'test_inputs_are_not_overwritten', 'test_harmless_variants', 'test_error_type',
            'test_error_if_and_only_if_not_exact', 'weak', 'test_compare', 'test_compare_with_itself',
            'test_compare_needs_the_same_questions', 'test_mcnemar_is_the_binomial', 'test_pairing_narrows_the_interval',
-           'test_paired_is_the_definition', 'test_table', 'test_odd_names_are_only_text', 'test_chart', 'heights',
-           'test_chart_shows_the_interval', 'test_chart_pairs_cells_by_name', 'test_failures', 'page_of',
-           'test_page_shows_every_failure', 'test_page_is_self_contained',
+           'test_paired_is_the_definition', 'test_any_number_of_processes_gives_the_same_scores',
+           'test_duplicates_and_bad_lines_are_found_across_processes', 'test_table', 'test_odd_names_are_only_text',
+           'test_chart', 'heights', 'test_chart_shows_the_interval', 'test_chart_pairs_cells_by_name', 'test_failures',
+           'page_of', 'test_page_shows_every_failure', 'test_page_is_self_contained',
            'test_page_without_failures_and_with_plain_ids', 'evil_rows', 'test_page_never_runs_what_the_model_wrote',
            'browse', 'test_page_in_a_real_browser', 'test_import_is_light']
 
@@ -20,7 +21,6 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings, strategies as st
 from ..core import *
 from ..chat import render_calls
-from ..metrics import Executor
 from ..evaluate import *
 
 # %% ../../nbs/tests/test_evaluate.ipynb #814b63ae
@@ -190,7 +190,7 @@ def test_pairing_narrows_the_interval(save):
 def test_paired_is_the_definition(save):
     import numpy as np
     from qwenfc_lib.evaluate import score_predictions, paired
-    with Executor() as ex: ours, theirs = (score_predictions(save(exam(a, 15), f"{a.__name__}.jsonl"), ex) for a in (oracle, weak))
+    ours, theirs = (score_predictions(save(exam(a, 15), f"{a.__name__}.jsonl")) for a in (oracle, weak))
     got, rng, draws = paired(ours, theirs, seed=3, rounds=50), np.random.default_rng(3), []
     ratio = lambda rows, m: sum(s.scores[m][0] for s in rows) / sum(s.scores[m][1] for s in rows)
     for _ in range(50):
@@ -199,6 +199,22 @@ def test_paired_is_the_definition(save):
     for m, d in zip(("param_f1", "exact_match"), zip(*draws)):
         assert got[m]["diff"] == pytest.approx(ratio(ours, m) - ratio(theirs, m))
         assert got[m]["ci95"] == pytest.approx(np.percentile(d, [2.5, 97.5]).tolist())
+
+# %% ../../nbs/tests/test_evaluate.ipynb #a7b915e9
+def test_any_number_of_processes_gives_the_same_scores(save):
+    from qwenfc_lib.evaluate import score_predictions
+    path = save(exam(weak, 700))
+    assert path.stat().st_size > 1 << 20   # 不止一块
+    one, two = (score_predictions(path, workers) for workers in (1, 2))
+    assert one == two and len(one) == 2100
+
+def test_duplicates_and_bad_lines_are_found_across_processes(save):
+    from qwenfc_lib.evaluate import score_predictions
+    path = save(exam(weak, 700)); text = path.read_bytes(); last = text.count(b"\n") + 1
+    for tail, said in ((text.splitlines(True)[0], f"第 {last} 行的 id"), (b"{\n", f"第 {last} 行读不懂")):
+        path.write_bytes(text + tail)
+        with pytest.raises(BadInput, match=said) as e: score_predictions(path, 2)
+        assert str(e.value).startswith(f"{show_path(path)} 第")
 
 # %% ../../nbs/tests/test_evaluate.ipynb #8d1d9aad
 def test_table(save):
