@@ -487,7 +487,8 @@ def test_malformed_arguments_stay_malformed(raw):
 SCRIPT = "import sys; from qwenfc_lib.cli import main; main()"
 
 def spawn(*args): return subprocess.Popen([sys.executable, "-c", SCRIPT, "infer", *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                          env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+                                          env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+                                          preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))   # 后台的 shell 会让它忽略 Ctrl-C
 
 def killed_after(p, enough, seconds):
     "等到 enough() 为真，再等一会儿，kill -9。返回它是不是真的死于非命。"
