@@ -32,12 +32,13 @@ def qwenfc(capsys):
     return go
 
 # %% ../../nbs/tests/test_cli.ipynb #efbde6b6
-def spawn(*args, root=None, **kw):
+def spawn(*args, root=None, preexec_fn=lambda: None, **kw):
     "另起一个进程执行 `qwenfc`；root 是换掉的项目根目录。后台启动的 shell 会让子进程忽略 Ctrl-C，所以先恢复它。"
+    def prepare(): signal.signal(signal.SIGINT, signal.SIG_DFL); preexec_fn()
     env = {**os.environ, **({"QWENFC_ROOT": str(root)} if root else {})}
     code = "from qwenfc_lib.cli import main; main()"
     return subprocess.Popen([sys.executable, "-c", code, *map(str, args)], env=env, text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL), **kw)
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=prepare, **kw)
 
 def one_line_error(result):
     "检查是一行中文、状态 2，返回那一行。"
