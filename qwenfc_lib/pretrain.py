@@ -16,7 +16,7 @@ from pathlib import Path
 
 import torch
 from torch.nn import functional as F
-from .core import ROOT, BadInput, SYSTEM_PROMPT, atomic_path, git_commit, require_file, show_path, versions, write_json
+from .core import ROOT, BadInput, SYSTEM_PROMPT, atomic_path, git_commit, read_json, require_file, show_path, versions, write_json
 from .pretrain_text import make_doc, word_lists
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #630b8ff5
@@ -86,6 +86,7 @@ def tokenizer_corpus(n_docs: int = 12000, seed: int = 0):
 class PretrainConfig:
     "预训练的全部设置；字段与 configs/mini_pretrain.yaml 一一对应。"
     output_dir: str = "outputs/pretrain"       # 检查点和日志
+    init_from: str = ""                        # 从这个模型目录接着训练，权重和分词器都用它的；空着就从随机权重开始
     vocab_size: int = 4096                     # 含特殊 token
     copy_merges: bool = True                   # 合并表不跨空格（第 1 节）；False 就是普通的 BPE
     hidden_size: int = 256
@@ -123,8 +124,9 @@ def load_config(path, **overrides) -> PretrainConfig:
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #279a0134
 def make_model(cfg: PretrainConfig, tokenizer):
-    "随机权重的 Qwen3ForCausalLM；词嵌入行数等于分词器的大小。"
+    "Qwen3ForCausalLM：`init_from` 的权重，没有写就是随机权重；词嵌入行数等于分词器的大小。"
     from transformers import Qwen3Config, Qwen3ForCausalLM
+    if cfg.init_from: return Qwen3ForCausalLM.from_pretrained(ROOT / cfg.init_from, dtype=torch.float32, attn_implementation=cfg.attn_implementation)
     torch.manual_seed(cfg.seed)
     c = Qwen3Config(vocab_size=len(tokenizer), hidden_size=cfg.hidden_size, intermediate_size=cfg.intermediate_size, num_hidden_layers=cfg.num_hidden_layers,
                     num_attention_heads=cfg.num_attention_heads, num_key_value_heads=cfg.num_key_value_heads, head_dim=cfg.head_dim, max_position_embeddings=2048,
@@ -267,13 +269,16 @@ def save_base(model, tokenizer, out, cfg: PretrainConfig, log: list):
     model.to(torch.bfloat16).save_pretrained(out); tokenizer.save_pretrained(out)
     record = {"config": asdict(cfg), "last": log[-1] if log else None, "parameters": sum(p.numel() for p in model.parameters()), "data_sha256": data_sha256(cfg, tokenizer),
               "commit": git_commit(), "versions": versions()}
+    if cfg.init_from:   # 接着谁训练的：它的指纹和它自己的训练记录
+        record["init_from"] = {"sha256": hashlib.sha256((ROOT / cfg.init_from / "model.safetensors").read_bytes()).hexdigest(), **read_json(ROOT / cfg.init_from / "training.json")}
     write_json(record, out / "training.json")
     with atomic_path(out / "README.md") as tmp: tmp.write_text(model_card(record), encoding="utf-8")
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #277efdcf
 def model_card(record: dict) -> str:
     "Hugging Face 格式的模型卡；数字都来自训练记录。"
-    last, cfg = record["last"] or {}, record["config"]
+    last, cfg, earlier = record["last"] or {}, record["config"], record.get("init_from")
+    before = f", continued from a model of {earlier['last']['tokens']} tokens (commit {earlier['commit'][:10]})" if earlier else ""
     return f"""---
 license: apache-2.0
 language: [zh, en]
@@ -285,16 +290,16 @@ pipeline_tag: text-generation
 A {record['parameters'] / 1e6:.1f}M-parameter Qwen3-architecture model for the offline profile of the qwenfc course.
 It was pre-trained from random weights on generated text only (see `nbs/appendix/pretrain_text.ipynb`), and is good for nothing but teaching.
 
-- steps: {last.get('step')}, tokens: {last.get('tokens')}, seed: {cfg['seed']}
+- steps: {last.get('step')}, tokens: {last.get('tokens')}, seed: {cfg['seed']}{before}
 - teacher-forced accuracy on held-out generated text: token {last.get('token_accuracy', 0):.3f}, whole answer {last.get('answer_accuracy', 0):.3f} (n = {last.get('answers')})
 - full recipe and versions: `training.json`
 """
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #9757859c
 def make_tokenizer(cfg: PretrainConfig):
-    "按配置训练分词器；`output_dir/tokenizer` 里有了就直接用。"
+    "按配置训练分词器；`init_from` 或 `output_dir/tokenizer` 里有了就直接用。"
     from transformers import AutoTokenizer
-    path = ROOT / cfg.output_dir / "tokenizer"
+    path = ROOT / (cfg.init_from or f"{cfg.output_dir}/tokenizer")
     if not path.exists():
         split = COPY_SPLIT if cfg.copy_merges else QWEN_SPLIT
         build_tokenizer(*train_merges(tokenizer_corpus(), cfg.vocab_size - len(SPECIAL + MARKUP), split)).save_pretrained(path)

@@ -4,19 +4,19 @@
 
 # %% auto #0
 __all__ = ['RUDE', 'ONSET', 'VOWEL', 'CODA', 'SEMANTIC', 'VERBS', 'GENERIC', 'GENERIC_DESC', 'COUNT', 'BOOL', 'PREFIX', 'SUFFIX',
-           'DOC_STYLES', 'CALL_STYLES', 'TURNS', 'NONE', 'OPENERS', 'HINT', 'SYMBOLS', 'DOCS', 'word_lists',
-           'pseudo_word', 'word', 'name_value', 'phrase_value', 'code_value', 'date_value', 'time_value', 'email_value',
-           'int_value', 'float_value', 'identifier', 'scalar', 'join_list', 'quoted', 'semantic_param', 'generic_param',
-           'bool_param', 'enum_param', 'list_param', 'make_params', 'describe', 'make_tool', 'ask_once', 'tool_schema',
-           'doc_json', 'doc_python', 'doc_list', 'doc_flat', 'call_python', 'call_args', 'call_use', 'call_table',
-           'ask', 'pick', 'render_doc', 'tool_doc', 'copy_doc', 'chat_layout', 'symbol_doc', 'mini_pool', 'mini_ask',
-           'swap', 'mini_doc', 'chat_doc', 'make_doc']
+           'DOC_STYLES', 'CALL_STYLES', 'TURNS', 'NONE', 'MORE', 'OPENERS', 'HINT', 'HINT_NONE', 'SYMBOLS', 'DOCS',
+           'word_lists', 'pseudo_word', 'word', 'name_value', 'phrase_value', 'code_value', 'date_value', 'time_value',
+           'email_value', 'int_value', 'float_value', 'identifier', 'scalar', 'join_list', 'quoted', 'semantic_param',
+           'generic_param', 'bool_param', 'enum_param', 'list_param', 'make_params', 'describe', 'make_tool',
+           'ask_once', 'tool_schema', 'doc_json', 'doc_python', 'doc_list', 'doc_flat', 'call_python', 'call_args',
+           'call_use', 'call_name', 'call_table', 'ask', 'pick', 'render_doc', 'tool_doc', 'copy_doc', 'chat_layout',
+           'symbol_doc', 'mini_pool', 'text_pool', 'mini_ask', 'swap', 'mini_doc', 'chat_doc', 'choose_doc', 'make_doc']
 
 # %% ../nbs/appendix/pretrain_text.ipynb #39b77d59
 import json, random, re
 from functools import lru_cache
 from fastcore.test import test_eq
-from .core import SYSTEM_PROMPT
+from .core import ROOT, SYSTEM_PROMPT, require_file
 from .chat import TOOLS_HEAD
 from .mini_data import test_tools
 
@@ -271,6 +271,7 @@ DOC_STYLES = ((doc_json, 7), (doc_flat, 1), (doc_python, 1), (doc_list, 1))
 def call_python(name, args): return f"{name}({', '.join(f'{k}={json.dumps(v, ensure_ascii=False)}' for k, v in args.items())})"
 def call_args(name, args): return f"{name} {json.dumps(args, ensure_ascii=False)}"
 def call_use(name, args): return json.dumps({"use": name, "with": args}, ensure_ascii=False)
+def call_name(name, args): return name
 def call_table(name, args): return " | ".join([name] + [f"{k}: {json.dumps(v, ensure_ascii=False)}" for k, v in args.items()])
 CALL_STYLES = ((call_use, 5), (call_args, 3), (call_python, 1), (call_table, 1))
 TURNS = {"en": [("Q: ", "\nA: "), ("User: ", "\nCall: "), ("Question: ", "\nAnswer: ")], "zh": [("问：", "\n答："), ("用户：", "\n调用："), ("问题：", "\n回答：")]}
@@ -298,11 +299,11 @@ def ask(rng, tools):
 # %% ../nbs/appendix/pretrain_text.ipynb #edddc31e
 def pick(rng, weighted): return rng.choices([x for x, _ in weighted], [w for _, w in weighted])[0]
 
-def render_doc(rng, lang, tools, asked, max_chars, layout=None):
-    "把一组工具和一串 (问题, 调用列表) 排成一篇课文（片段列表）：至少一问，写满 `max_chars` 个字符就停。`layout` 见对话课文。"
-    call, none, (q_mark, a_mark) = pick(rng, CALL_STYLES), rng.choice(NONE[lang]), rng.choice(TURNS[lang])
+def render_doc(rng, lang, tools, asked, max_chars, layout=None, call=None):
+    "把一组工具和一串 (问题, 调用列表) 排成一篇课文（片段列表）：至少一问，写满 `max_chars` 个字符就停。`layout` 见对话课文，`call` 是调用的写法。"
+    call, none, (q_mark, a_mark) = call or pick(rng, CALL_STYLES), rng.choice(NONE[lang]), rng.choice(TURNS[lang])
     head, tail, end, doc = "", "\n\n", "\n", pick(rng, DOC_STYLES)
-    if layout: head, tail, q_mark, a_mark, end, doc = layout(rng, call, doc)
+    if layout: head, tail, q_mark, a_mark, end, doc = layout(rng, call, doc, none)
     parts = [(head + "\n".join(doc(t) for t in tools) + tail, False)]
     size = len(parts[0][0])
     for q, calls in asked:
@@ -313,14 +314,16 @@ def render_doc(rng, lang, tools, asked, max_chars, layout=None):
     return parts
 
 # %% ../nbs/appendix/pretrain_text.ipynb #958fe7e3
-def tool_doc(rng, max_chars=1600, layout=None):
+MORE = (0, 0, 1, 1, 2, 3)   # 第一个工具之外再列几个
+
+def tool_doc(rng, max_chars=1600, layout=None, call=None, more=MORE):
     "一篇工具课文：1 到 4 个工具，多个问题。"
     lang = rng.choice(("en", "zh"))
     tools = [make_tool(rng, lang)]
-    for _ in range(rng.choice((0, 0, 1, 1, 2, 3))): tools.append(make_tool(rng, lang, like=tools[0] if rng.random() < 0.5 else None))
+    for _ in range(rng.choice(more)): tools.append(make_tool(rng, lang, like=tools[0] if rng.random() < 0.5 else None))
     tools = list({t["name"]: t for t in tools}.values())
     rng.shuffle(tools)
-    return render_doc(rng, lang, [tool_schema(t) for t in tools], iter(lambda: ask(rng, tools), None), max_chars, layout)
+    return render_doc(rng, lang, [tool_schema(t) for t in tools], iter(lambda: ask(rng, tools), None), max_chars, layout, call)
 
 # %% ../nbs/appendix/pretrain_text.ipynb #2ad260ac
 def copy_doc(rng, max_chars=1600):
@@ -348,13 +351,14 @@ def copy_doc(rng, max_chars=1600):
 # %% ../nbs/appendix/pretrain_text.ipynb #51f0bb19
 OPENERS = (SYSTEM_PROMPT + "\n\n" + TOOLS_HEAD + "\n", TOOLS_HEAD + "\n", "")   # 说明之前的套话
 HINT = "For each function call, write one line like this:\n"
+HINT_NONE = "\nIf no function fits, write: "   # 写明拒绝时说什么：猜不出来的话不该算错
 
-def chat_layout(rng, call, doc) -> tuple:  # (开头, 说明之后, 问题之前, 答案之前, 答案之后, 说明的写法)
+def chat_layout(rng, call, doc, none) -> tuple:  # (开头, 说明之后, 问题之前, 答案之前, 答案之后, 说明的写法)
     "对话课文的版式：Qwen3 的对话标记和套话都在，只有调用的写法不是它的。"
     opener = rng.choice(OPENERS)
     close = "\n</tools>\n\n" if opener else "\n\n"
     a_mark = "<|im_end|>\n<|im_start|>assistant\n" + rng.choice(("", "<think>\n\n</think>\n\n", "<think>\n\n</think>\n\n"))
-    return ("<|im_start|>system\n" + opener, close + HINT + call("<name>", {"<parameter>": "<value>"}) + "<|im_end|>\n",
+    return ("<|im_start|>system\n" + opener, close + HINT + call("<name>", {"<parameter>": "<value>"}) + HINT_NONE + none + "<|im_end|>\n",
             "<|im_start|>user\n", a_mark, "<|im_end|>", doc_json if opener else doc)
 
 # %% ../nbs/appendix/pretrain_text.ipynb #a262bdf8
@@ -376,6 +380,14 @@ def mini_pool(dev: bool = False) -> tuple:  # 工具名
     from qwenfc_lib.mini_data import train_tools
     return tuple(n for i, n in enumerate(train_tools()) if (i % 9 == 4) == dev)
 
+@lru_cache(maxsize=None)
+def text_pool() -> tuple:  # 工具名
+    "只在课文里出现的几百个工具，读自 `data/mini/pretrain_tools.txt`；没有这个文件抛 `BadInput`。"
+    from qwenfc_lib.mini_tools import SPECS, read_specs
+    found = read_specs(require_file(ROOT/"data"/"mini"/"pretrain_tools.txt", "课文用的工具").read_text(encoding="utf-8"))
+    SPECS.update(found)
+    return tuple(found)
+
 def mini_ask(rng, names, pool, lang) -> tuple:  # (问题, [{"name", "arguments"}])
     "对提供的几个工具问一次。"
     from qwenfc_lib import mini_data as M
@@ -394,12 +406,12 @@ def mini_ask(rng, names, pool, lang) -> tuple:  # (问题, [{"name", "arguments"
 def swap(sentence, lang): return sentence[0], lang, sentence[1]   # `polish` 要的次序
 
 # %% ../nbs/appendix/pretrain_text.ipynb #5f0cdfad
-def mini_doc(rng, max_chars=1600, layout=None, dev=False):
-    "一篇迷你课文：1 到 4 个迷你工具，多个问题；一半的课文把工具名、参数名换成随机词。"
+def mini_doc(rng, max_chars=1600, layout=None, call=None, more=MORE, dev=False):
+    "一篇迷你课文：1 到 4 个工具（附录 A 的，或只在课文里出现的），多个问题；一半的课文把工具名、参数名换成随机词。"
     from qwenfc_lib import mini_data as M
     from qwenfc_lib.data import convert_row
-    lang, pool = rng.choice(("en", "zh")), mini_pool(dev)
-    names = [name := rng.choice(pool)] + M.others(rng, name, pool, rng.choice((0, 0, 1, 1, 2, 3)))
+    lang, pool = rng.choice(("en", "zh")), mini_pool(dev) if dev or rng.random() < .4 else text_pool()
+    names = [name := rng.choice(pool)] + M.others(rng, name, pool, rng.choice(more))
     rng.shuffle(names)
     tools, asked = [M.clean_tool(n, lang) for n in names], []
     if rng.random() < .4: tools = [{**t, "parameters": {p: M.messy_param(rng, d, True) for p, d in t["parameters"].items()}} for t in tools]
@@ -409,15 +421,19 @@ def mini_doc(rng, max_chars=1600, layout=None, dev=False):
     row = convert_row({"id": 0, "query": "q", "tools": tools, "answers": calls})
     tools, answer = json.loads(row["tools"]), json.loads(row["conversations"][1]["value"]) if calls else []
     calls = iter([(c["name"], c["arguments"]) for c in (answer if isinstance(answer, list) else [answer])])
-    return render_doc(rng, lang, tools, [(q, [next(calls) for _ in cs]) for q, cs in asked], max_chars, layout)
+    return render_doc(rng, lang, tools, [(q, [next(calls) for _ in cs]) for q, cs in asked], max_chars, layout, call)
 
 # %% ../nbs/appendix/pretrain_text.ipynb #45741d17
 def chat_doc(rng, max_chars=1600, dev=False):
     "对话课文：用对话版式写的工具课文或迷你课文。"
     if dev: return mini_doc(rng, max_chars, chat_layout, dev=True)
-    return rng.choice((tool_doc, mini_doc))(rng, max_chars, chat_layout)
+    return rng.choice((tool_doc, mini_doc, mini_doc))(rng, max_chars, chat_layout)
 
-DOCS = {"tool": tool_doc, "copy": copy_doc, "mini": mini_doc, "chat": chat_doc, "symbol": symbol_doc, "dev": lambda rng, n: chat_doc(rng, n, dev=True)}
+def choose_doc(rng, max_chars=1600):
+    "挑选课文：3 到 6 个工具，答案只写工具名，一篇里要挑几十次。"
+    return rng.choice((tool_doc, mini_doc, mini_doc))(rng, max_chars, chat_layout, call_name, (2, 3, 3, 4, 5))
+
+DOCS = {"tool": tool_doc, "copy": copy_doc, "mini": mini_doc, "chat": chat_doc, "choose": choose_doc, "symbol": symbol_doc, "dev": lambda rng, n: chat_doc(rng, n, dev=True)}
 
 # %% ../nbs/appendix/pretrain_text.ipynb #ca7ab261
 def make_doc(seed: int,  # 课文编号：同一个编号永远是同一篇课文

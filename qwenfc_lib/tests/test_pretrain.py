@@ -81,6 +81,6 @@ def test_shipped_base_and_its_record():
     assert sum(f.stat().st_size for f in base.glob("*.safetensors")) <= 24 * 2**20
     config, record = read_json(base/"config.json"), read_json(base/"training.json")
     assert config["architectures"] == ["Qwen3ForCausalLM"] and config["tie_word_embeddings"] and config["hidden_size"] % 256 == 0
-    assert re.fullmatch("[0-9a-f]{64}", record["data_sha256"]) and record["commit"] and record["config"]["seed"] == 42
+    assert re.fullmatch("[0-9a-f]{64}", record["data_sha256"]) and record["commit"] and isinstance(record["config"]["seed"], int)
     assert record["last"]["step"] == sum(s["steps"] for s in record["config"]["stages"])
     assert record["last"]["tokens"] == record["last"]["step"] * record["config"]["tokens_per_step"]
