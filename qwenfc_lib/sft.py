@@ -249,7 +249,8 @@ def progress_callback():
 
 def _live_figure():
     "笔记本里返回“画出来并原地更新”的函数，别处返回什么也不做的函数。"
-    if "ipykernel" not in sys.modules: return lambda history: None
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if not hasattr(shell, "kernel"): return lambda history: None
     from IPython.display import Image, display
     import io
     def draw(history):

@@ -11,10 +11,15 @@ __all__ = ['BASE', 'RAW', 'CONFIGS', 'MINI', 'TINY', 'rows', 'small', 'config', 
            'test_report_and_adapter', 'test_interrupt_keeps_the_old_adapter',
            'test_atomic_dir_replaces_whole_directories', 'tiny_base', 'tiny', 'train_in_child', 'start', 'finish',
            'adapter', 'saved', 'until', 'whole', 'test_kill_at_any_moment_and_resume', 'test_ctrl_c_and_resume',
-           'test_truncated_checkpoint_is_skipped']
+           'test_truncated_checkpoint_is_skipped', 'here', 'stop', 'test_other_settings_start_over',
+           'test_stopped_after_the_last_step', 'test_best_by_exact_match_is_kept',
+           'test_generation_scores_real_answers', 'test_kernels_follow_the_device',
+           'test_what_is_asked_but_missing_is_changed', 'test_mask_of_a_real_batch',
+           'test_out_of_memory_names_the_two_fields', 'test_disk_full_at_a_checkpoint', 'test_two_processes_follow_one',
+           'test_accelerate_reads_the_config']
 
 # %% ../../nbs/tests/test_sft.ipynb #87e192c7
-import dataclasses, multiprocessing, os, random, re, shutil, signal, time
+import dataclasses, multiprocessing, os, random, re, shutil, signal, subprocess, sys, time
 from pathlib import Path
 import pytest, yaml
 import qwenfc_lib.core as core, qwenfc_lib.sft as S
@@ -197,7 +202,7 @@ def train_in_child(root, out, more, resume):
     from qwenfc_lib import cli
     for m in (core, S): m.ROOT = root
     os.chdir(root)
-    log = os.open(root/f"{out}.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY); os.dup2(log, 1); os.dup2(log, 2)
+    log = os.open(root/f"{out.replace('/', '-')}.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY); os.dup2(log, 1); os.dup2(log, 2)
     os._exit(cli.run(["sft", "--config", MINI, *TINY, "--output_dir", out, *more, *(["--resume"] if resume else [])]))
 
 @pytest.fixture(scope="module")
@@ -261,3 +266,121 @@ def test_truncated_checkpoint_is_skipped(start, tiny, whole):
     log = (tiny/"torn.log").read_text()
     assert f"{newest.name}：" in log and "跳过" in log and f"从第 {newest.name.split('-')[1]} 步" not in log
     assert adapter(tiny, "torn") == whole
+
+# %% ../../nbs/tests/test_sft.ipynb #ac09ff60
+@pytest.fixture
+def here(tiny, monkeypatch):
+    "here(输出目录, *更多字段) -> 在本进程里训练小模型，返回报告里的 figures。"
+    for m in (core, S): monkeypatch.setattr(m, "ROOT", tiny)
+    monkeypatch.chdir(tiny)
+    return lambda out, *more, **kw: S.sft(MINI, [*TINY, "--output_dir", out, "--max_steps", "3", *more], **kw)["figures"]
+
+def stop(*a): raise KeyboardInterrupt
+
+def test_other_settings_start_over(here, tiny, monkeypatch, capsys):
+    with monkeypatch.context() as m:
+        m.setattr(S, "save_adapter", stop)
+        with pytest.raises(KeyboardInterrupt): here("other")
+    here("other", "--learning_rate", "1e-4", "--lora_r", "8", resume=True)
+    said = capsys.readouterr().out
+    assert re.search("跳过存档 .*checkpoint-3：是另一次训练的（learning_rate、lora_r 不同）", said) and "从头练" in said
+    assert (tiny/"other-checkpoints.old"/"checkpoint-3").is_dir() and (tiny/"other"/"adapter_model.safetensors").is_file()
+
+def test_stopped_after_the_last_step(here, tiny, monkeypatch):
+    here("last-whole")
+    with monkeypatch.context() as m:
+        m.setattr(S, "save_adapter", stop)
+        with pytest.raises(KeyboardInterrupt): here("last")
+    monkeypatch.setattr(S, "_train", lambda *a: pytest.fail("不该再训练"))
+    assert here("last", resume=True)["resumed_from"] == 3
+    assert adapter(tiny, "last") == adapter(tiny, "last-whole")
+
+# %% ../../nbs/tests/test_sft.ipynb #fa1515a3
+def test_best_by_exact_match_is_kept(here, tiny, monkeypatch):
+    values = iter([.2, .6, .6, .1])
+    monkeypatch.setattr(S, "generate", lambda model, tokenizer, prompts, *a: [""] * len(prompts))
+    monkeypatch.setattr(S, "exact_match", lambda rows: {"value": next(values)})
+    every = ["--eval_steps", "1", "--save_steps", "1", "--save_total_limit", "1", "--lr_scheduler_type", "constant"]
+    f = here("best", *every, "--max_steps", "4", "--val_generate", "2")
+    losses = {h["step"]: h["val_loss"] for h in f["history"] if "val_loss" in h}
+    assert f["best_step"] == min((2, 3), key=losses.get) and f["best_exact_match"] == .6 and f["last_exact_match"] == .1
+    here("as-best", *every, "--max_steps", str(f["best_step"]))
+    assert adapter(tiny, "best") == adapter(tiny, "as-best")
+
+def test_generation_scores_real_answers(tiny):
+    rows = load_rows(tiny/"train.jsonl")[:3]
+    class State: log_history = [{}]
+    def answer(model, tokenizer, prompts, *a): return [render_calls(rows[0]["gold"]) or "好", "<tool_call>\n{", render_calls(rows[2]["gold"]) or "好"]
+    with pytest.MonkeyPatch.context() as m:
+        m.setattr(S, "generate", answer)
+        model = type("Model", (), {"eval": lambda self: None})()
+        S.generation_callback(rows, BASE, 8, 2).on_evaluate(None, State, None, model=model, metrics=(seen := {"eval_loss": 3.0}))
+    assert seen["eval_exact_match"] == State.log_history[0]["eval_exact_match"] == pytest.approx(2 / 3)
+    assert seen["eval_score"] < seen["eval_exact_match"]
+
+# %% ../../nbs/tests/test_sft.ipynb #28275ec9
+@pytest.mark.parametrize("bf16, flash, liger, want", [
+    (True, True, True, {"attn_implementation": "flash_attention_2", "use_liger_kernel": True}),
+    (True, False, False, {"attn_implementation": "sdpa"}),
+    (False, True, False, {"attn_implementation": "flash_attention_2", "bf16": False, "fp16": True, "dtype": "float16"})])
+def test_kernels_follow_the_device(monkeypatch, bf16, flash, liger, want):
+    import torch, transformers.utils as U
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: bf16)
+    monkeypatch.setattr(U, "is_flash_attn_2_available", lambda: flash); monkeypatch.setattr(U, "is_liger_kernel_available", lambda: liger)
+    change, said = S.pick_kernels({"bf16": True, "gradient_checkpointing": True}, S.device_abilities())
+    assert change == want and "cuda" in said and "重算激活" in said and ("不用 Liger" in said) == (not liger)
+    assert S.device_abilities(use_cpu=True)["device"] == "cpu"
+
+def test_what_is_asked_but_missing_is_changed():
+    assert S.pick_kernels({"attn_implementation": "flash_attention_2", "use_liger_kernel": True}, S.device_abilities(True))[0] == {"attn_implementation": "sdpa", "use_liger_kernel": False}
+
+# %% ../../nbs/tests/test_sft.ipynb #893fab01
+@pytest.mark.parametrize("more", [[], ["--packing", "true", "--max_length", "1500"]])
+def test_mask_of_a_real_batch(rows, tiny, tmp_path, more):
+    _, args, model_args = config("--output_dir", str(tmp_path), "--attn_implementation", "sdpa", *more)
+    trainer = S.build_trainer(str(tiny/"base"), rows, [], args, model_args)
+    batch = S.check_batch(trainer, rows)
+    S.check_labels(trainer, rows)
+    assert len([s for l in batch["labels"].tolist() for s in S.learned_spans(l, trainer.processing_class)]) > (2 if more else 1)
+    collate = trainer.data_collator
+    trainer.data_collator = lambda features: {**(b := collate(features)), "labels": b["labels"].roll(1, dims=-1)}
+    with pytest.raises(RuntimeError, match="批次里的损失"): S.check_batch(trainer, rows)
+
+def test_out_of_memory_names_the_two_fields():
+    import torch
+    class Trainer:
+        def train(self, **kw): raise torch.OutOfMemoryError("CUDA out of memory")
+    with pytest.raises(BadInput, match="per_device_train_batch_size.*gradient_accumulation_steps.*max_length"): S._train(Trainer())
+
+# %% ../../nbs/tests/test_sft.ipynb #0cb8e03f
+@pytest.mark.parametrize("size", ["200k", "450k"])   # 写权重时满；权重写下了，写优化器时满
+def test_disk_full_at_a_checkpoint(start, tiny, size):
+    disk = tiny/size; disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk], capture_output=True).returncode: pytest.skip("挂载 tmpfs 要管理员权限")
+    try:
+        (disk/"out").mkdir(); (disk/"out"/"adapter_model.safetensors").write_text("旧的")
+        finish(start(f"{size}/out"), 2)
+        assert "✗ " in (log := (tiny/f"{size}-out.log").read_text()) and "磁盘满了" in log and "Traceback" not in log
+        assert (disk/"out"/"adapter_model.safetensors").read_text() == "旧的" and not list(disk.glob("*/*/" + S.MANIFEST))
+    finally: subprocess.run(["umount", disk], check=True)
+
+# %% ../../nbs/tests/test_sft.ipynb #563282f5
+def test_two_processes_follow_one(here, tiny):
+    rows = ["--train_limit", "8", "--lora_dropout", "0", "--eval_strategy", "no", "--save_strategy", "no", "--max_steps", "4"]  # 8 行正好两步，没有凑数的行
+    launch = [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(CONFIGS/"accelerate"/"ddp.yaml"), "--no_python", sys.executable, "-c", "from qwenfc_lib.cli import main; main()"]
+    p = subprocess.run([*launch, "sft", "--config", MINI, *TINY, *rows, "--output_dir", "two"], cwd=tiny, capture_output=True, text=True, timeout=600,
+                       env={**os.environ, "QWENFC_ROOT": str(tiny), "OMP_NUM_THREADS": "1"})
+    assert p.returncode == 0, p.stderr[-2000:]
+    assert p.stdout.count("第 1/4 步") == 1   # 只有 0 号进程说话
+    one = here("one", *rows, "--per_device_train_batch_size", "4")["history"]
+    two = read_json(tiny/"outputs"/"sft"/"two"/"report.json")["figures"]["history"]
+    assert [h["step"] for h in two] == [1, 2, 3, 4] and [h["loss"] for h in two] == pytest.approx([h["loss"] for h in one], abs=2e-4)
+
+@pytest.mark.parametrize("name, kind", [("ddp", "MULTI_GPU"), ("fsdp", "FSDP")])
+def test_accelerate_reads_the_config(name, kind):
+    from accelerate.commands.config.config_args import load_config_from_file
+    from transformers import Qwen3ForCausalLM
+    c = load_config_from_file(str(CONFIGS/"accelerate"/f"{name}.yaml"))
+    assert c.distributed_type.value == kind and c.mixed_precision == "no"
+    if name == "fsdp": assert c.fsdp_config["fsdp_transformer_layer_cls_to_wrap"] in Qwen3ForCausalLM._no_split_modules
