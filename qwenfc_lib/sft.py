@@ -393,7 +393,7 @@ def _train(trainer, start=None):
     except torch.OutOfMemoryError as e:
         raise BadInput("显存不够：把 per_device_train_batch_size 调小（同时把 gradient_accumulation_steps 调大），或把 max_length 调小") from e
     except RuntimeError as e:
-        if "PytorchStreamWriter" not in str(e): raise
+        if not re.search("PytorchStreamWriter|inline_container", str(e)): raise  # torch.save 写不下去了
         raise OSError(errno.ENOSPC, "存档没有写成", trainer.args.output_dir) from e
 
 def _only_load(trainer, start, state):
