@@ -334,7 +334,7 @@ def _our_training(folder, steps):
     write_json({"log_history": report["figures"]["history"]}, out/"trainer_state.json")
     return out, report
 
-def compare_curves(steps: int = 40, n_val: int = 32, out=CURVE) -> dict:  # 步数；量验证损失用几行；写到哪里
+def compare_curves(steps: int = 30, n_val: int = 32, out=CURVE) -> dict:  # 步数；量验证损失用几行；写到哪里
     "两边各训练一次，写下曲线。装不上环境、数据不够抛 `BadInput`。"
     start, _ = time.perf_counter(), build_venv()
     val = load_both(ROOT/"data", 1000)[1]["eval_dataset"][:n_val]

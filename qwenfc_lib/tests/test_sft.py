@@ -16,7 +16,7 @@ __all__ = ['BASE', 'RAW', 'CONFIGS', 'MINI', 'TINY', 'rows', 'small', 'config', 
            'test_generation_scores_real_answers', 'test_kernels_follow_the_device',
            'test_what_is_asked_but_missing_is_changed', 'test_mask_of_a_real_batch',
            'test_out_of_memory_names_the_two_fields', 'test_disk_full_at_a_checkpoint', 'test_two_processes_follow_one',
-           'test_accelerate_reads_the_config']
+           'test_accelerate_reads_the_config', 'test_sweep_resumes']
 
 # %% ../../nbs/tests/test_sft.ipynb #87e192c7
 import dataclasses, multiprocessing, os, random, re, shutil, signal, subprocess, sys, time
@@ -384,3 +384,11 @@ def test_accelerate_reads_the_config(name, kind):
     c = load_config_from_file(str(CONFIGS/"accelerate"/f"{name}.yaml"))
     assert c.distributed_type.value == kind and c.mixed_precision == "no"
     if name == "fsdp": assert c.fsdp_config["fsdp_transformer_layer_cls_to_wrap"] in Qwen3ForCausalLM._no_split_modules
+
+# %% ../../nbs/tests/test_sft.ipynb #59f86b33
+def test_sweep_resumes(here, tiny, tmp_path):
+    go = lambda ranks, *more: S.sweep(MINI, [*TINY, "--output_dir", "x", *more], ranks=ranks, rates=(1e-3,), steps=1, n=2, out=tmp_path/"s.json")
+    first = go((2,)); both = go((2, 4))
+    assert [r["lora_r"] for r in both["runs"]] == [2, 4] and both["runs"][0] == first["runs"][0] and both["runs"][1]["exact_match"]["n"] == 2
+    assert both["runs"][1]["trainable_parameters"] == 2 * both["runs"][0]["trainable_parameters"]
+    assert [r["lora_r"] for r in go((4,), "--seed", "1")["runs"]] == [4]
