@@ -13,7 +13,7 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/solutions/*.ipynb) $(wildcard nbs/
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer lock check-lock bench-data clean
+.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data clean
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"
@@ -83,6 +83,12 @@ interop-llamafactory: env # 第一次会建一个约 1.5 GB 的独立环境，�
 
 interop-bfcl: env # 第一次会建一个约 440 MB 的独立环境，同样放在 QWENFC_CACHE
 	@$(PY) -c "from qwenfc_lib.interop_bfcl import main; main()"
+
+sweep-sft: env ## 秩与学习率各试两种，全对的比例写进 data/mini/sft_sweep.json（几分钟，断了会接着做）
+	@$(PY) -c "from qwenfc_lib.sft import get_profile, sweep; sweep(get_profile('mini').sft_config)"
+
+llamafactory-curve: env ## 与 LLaMA-Factory 各训练 30 步，损失曲线写进 data/mini/llamafactory_curve.json（几分钟）
+	@$(PY) -c "from qwenfc_lib.interop import compare_curves; compare_curves()"
 
 bench-infer: env ## 量成批推理比一句一句快几倍（答案先断言相同），写 outputs/bench/infer.json
 	@$(PY) -c "from qwenfc_lib.bench_infer import bench_infer; bench_infer()"

@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['LLAMAFACTORY', 'QWEN_TOKENIZER', 'PINS', 'QWEN_ADDED', 'RENAMED', 'LEFT_OUT', 'LF_ONLY', 'RECIPES', 'LF_TAIL',
-           'NO_LOSS', 'DAMAGE', 'registered', 'venv_home', 'venv_bin', 'venv_ready', 'qwen_tokenizer', 'build_venv',
-           'llamafactory_recipe', 'recipe_text', 'write_recipes', 'lf_parse', 'parsed_values', 'ByteTokenizer',
-           'lf_rows', 'lf_worker', 'lf_env', 'run_in_venv', 'lf_task', 'run_tasks', 'changed_values', 'our_ids',
-           'first_difference', 'read_lf_rows', 'write_dataset', 'control_tasks', 'control_rows', 'control_results',
-           'completion_loss', 'train_with_llamafactory', 'training_figures', 'render_tasks', 'compare_rendering',
-           'load_both', 'failures', 'interop_llamafactory', 'interop_summary', 'main']
+           'NO_LOSS', 'DAMAGE', 'CURVE', 'registered', 'venv_home', 'venv_bin', 'venv_ready', 'qwen_tokenizer',
+           'build_venv', 'llamafactory_recipe', 'recipe_text', 'write_recipes', 'lf_parse', 'parsed_values',
+           'ByteTokenizer', 'lf_rows', 'lf_worker', 'lf_env', 'run_in_venv', 'lf_task', 'run_tasks', 'changed_values',
+           'our_ids', 'first_difference', 'read_lf_rows', 'write_dataset', 'control_tasks', 'control_rows',
+           'control_results', 'completion_loss', 'train_with_llamafactory', 'training_figures', 'compare_curves',
+           'render_tasks', 'compare_rendering', 'load_both', 'failures', 'interop_llamafactory', 'interop_summary',
+           'main']
 
 # %% ../nbs/appendix/interop.ipynb #3b553d2a
 import base64, copy, dataclasses, json, os, shutil, subprocess, sys, tempfile, time
@@ -112,7 +113,7 @@ RENAMED = {  # 我们的字段 -> (它的字段, 值怎样变)
     "output_dir": ("output_dir", lambda v: f"{v}-llamafactory"), "completion_only_loss": ("train_on_prompt", lambda v: not v),
     "gradient_checkpointing": ("disable_gradient_checkpointing", lambda v: not v)}
 LEFT_OUT = {  # 它没有的字段 -> 为什么可以不写
-    "val_limit": "它没有这个选项，总是用全部验证行", "dtype": "它由 bf16 决定，与我们写的一致",
+    "val_limit": "它没有这个选项，总是用全部验证行", "val_generate": "它训练途中只算损失", "dtype": "它由 bf16 决定，与我们写的一致",
     "eos_token": "template: qwen3 自带"}
 LF_ONLY = {"stage": "sft", "do_train": True, "template": "qwen3", "enable_thinking": False, "dataset_dir": "data"}
 
@@ -322,6 +323,29 @@ def training_figures(adapter, rows: list) -> dict:  # adapter 的目录；验证
     after = completion_loss(PeftModel.from_pretrained(model, adapter).eval(), tokenizer, rows)
     history = [{"step": h["step"], "loss": h["loss"]} for h in read_json(Path(adapter)/"trainer_state.json")["log_history"] if "loss" in h]
     return {"steps": len(history), "val_rows": len(rows), "val_loss_before": before, "val_loss_after": after, "history": history}
+
+# %% ../nbs/appendix/interop.ipynb #52998622
+CURVE = ROOT/"data"/"mini"/"llamafactory_curve.json"
+
+def _our_training(folder, steps):
+    from qwenfc_lib.sft import sft
+    out = Path(folder)/"ours"
+    report = sft(ROOT/"configs"/RECIPES[0], ["--max_steps", steps, "--logging_steps", "1", "--eval_strategy", "no", "--save_strategy", "no", "--output_dir", out])
+    write_json({"log_history": report["figures"]["history"]}, out/"trainer_state.json")
+    return out, report
+
+def compare_curves(steps: int = 30, n_val: int = 32, out=CURVE) -> dict:  # 步数；量验证损失用几行；写到哪里
+    "两边各训练一次，写下曲线。装不上环境、数据不够抛 `BadInput`。"
+    start, _ = time.perf_counter(), build_venv()
+    val = load_both(ROOT/"data", 1000)[1]["eval_dataset"][:n_val]
+    with tempfile.TemporaryDirectory() as folder:
+        theirs = training_figures(train_with_llamafactory(ROOT/"data", folder, steps), val)
+        ours, report = _our_training(folder, steps); ours = training_figures(ours, val)
+    recipe = {k: v for k, v in llamafactory_recipe(ROOT/"configs"/RECIPES[0]).items() if k in ("lora_rank", "learning_rate", "per_device_train_batch_size", "seed")}
+    found = {"steps": steps, **recipe, "val_rows": n_val, "ours": ours, "llamafactory": theirs, "inputs": report["inputs"], "commit": git_commit(),
+             "versions": {"ours": versions(), "llamafactory": dict(p.split("==") for p in (LLAMAFACTORY, *PINS))}, "seconds": round(time.perf_counter() - start, 1)}
+    write_json(found, out)
+    return found
 
 # %% ../nbs/appendix/interop.ipynb #6c8fb338
 def render_tasks(data, folder) -> dict:  # dataset_dir；临时目录

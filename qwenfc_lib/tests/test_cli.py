@@ -3,10 +3,10 @@
 # %% auto #0
 __all__ = ['COMMANDS', 'words', 'qwenfc', 'spawn', 'one_line_error', 'predictions', 'test_bad_input_is_one_chinese_line',
            'test_unknown_profile', 'test_unknown_config_field_is_named', 'test_sft_passes_unknown_options_on',
-           'test_a_bug_keeps_its_traceback', 'write_old', 'assert_kept', 'small_disk', 'test_a_really_full_disk',
-           'test_file_size_limit', 'test_fsync_says_no_space', 'test_disk_full_through_a_cyclic_chain',
-           'test_error_28_is_not_280', 'test_help_is_chinese', 'test_every_command_is_listed',
-           'test_help_loads_nothing_heavy', 'tiny_course', 'finish',
+           'test_sft_resume', 'test_a_bug_keeps_its_traceback', 'write_old', 'assert_kept', 'small_disk',
+           'test_a_really_full_disk', 'test_file_size_limit', 'test_fsync_says_no_space',
+           'test_disk_full_through_a_cyclic_chain', 'test_error_28_is_not_280', 'test_help_is_chinese',
+           'test_every_command_is_listed', 'test_help_loads_nothing_heavy', 'tiny_course', 'finish',
            'test_course_runs_in_order_and_leaves_sources_alone', 'test_course_stops_at_the_first_failure_and_resumes',
            'test_course_reports_a_dead_kernel', 'test_finishing_between_two_ticks_is_not_a_timeout',
            'test_ctrl_c_ends_the_kernel_too', 'test_fill_only_touches_between_the_marks',
@@ -103,6 +103,14 @@ def test_sft_passes_unknown_options_on(qwenfc, monkeypatch):
     status, out, _ = qwenfc("sft", "--config", "a.yaml", "--learning_rate", "1e-3", "--max_steps=2")
     assert (status, out) == (0, "loss 0.5\n")
     assert got == [("a.yaml", ["--learning_rate", "1e-3", "--max_steps=2"])]
+
+def test_sft_resume(qwenfc, monkeypatch):
+    got, fake = [], types.ModuleType("qwenfc_lib.sft")
+    fake.sft = lambda config, overrides, resume=False: got.append((list(overrides), resume)) or {}
+    monkeypatch.setitem(sys.modules, "qwenfc_lib.sft", fake)
+    qwenfc("sft", "--resume", "--lora_r", "8"); qwenfc("sft")
+    assert got == [(["--lora_r", "8"], True), ([], False)]
+    assert "--resume" in (said := qwenfc("sft", "--help")[1]) and "存档" in said
 
 # %% ../../nbs/tests/test_cli.ipynb #b9646659
 def test_a_bug_keeps_its_traceback(monkeypatch):
