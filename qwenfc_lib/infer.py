@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['DTYPES', 'NO_ANSWER', 'MAX_WAIT', 'MAX_BODY', 'ROUTES', 'LEAST', 'find_model', 'adapter_base', 'stop_ids', 'decoding',
-           'pick_dtype', 'load_model', 'generate_one_batch', 'too_long', 'generate_batches', 'generate', 'prediction',
-           'take_rows', 'fingerprint', 'read_journal', 'open_journal', 'message_text', 'retry_after', 'ApiError',
-           'refusal', 'wait_seconds', 'sse_data', 'add_delta', 'read_stream', 'post_chat', 'ask_api', 'run_async',
-           'check_options', 'run_header', 'infer', 'failure_note', 'meta_path', 'write_predictions']
+           'pick_dtype', 'tokenizer_home', 'load_model', 'generate_one_batch', 'too_long', 'generate_batches',
+           'generate', 'prediction', 'take_rows', 'fingerprint', 'read_journal', 'open_journal', 'message_text',
+           'retry_after', 'ApiError', 'refusal', 'wait_seconds', 'sse_data', 'add_delta', 'read_stream', 'post_chat',
+           'ask_api', 'run_async', 'check_options', 'run_header', 'infer', 'failure_note', 'meta_path',
+           'write_predictions']
 
 # %% ../nbs/04_infer.ipynb #026ff2e2
 import asyncio, contextlib, fcntl, json, math, os, re, sys, threading, time, warnings
@@ -61,6 +62,27 @@ def pick_dtype(device: str,  # "cuda" / "mps" / "cpu"
     "没有指定精度时用哪个。"
     return "bfloat16" if device == "cuda" else "float32"
 
+# %% ../nbs/04_infer.ipynb #1ce2ae8a
+def tokenizer_home(base, adapter=None):  # 基座；装在上面的 adapter
+    "分词器在哪里：adapter 旁边有就用它的，没有才用基座的。"
+    return adapter if adapter and (Path(adapter)/"tokenizer.json").is_file() else base
+
+def _embedding_rows(adapter):
+    "adapter 里存着整份词向量（或输出层）时，它有几行；没有则为 None。"
+    from safetensors import safe_open
+    if not (f := Path(adapter)/"adapter_model.safetensors").is_file(): return None
+    with safe_open(f, "pt") as h:
+        return next((h.get_slice(k).get_shape()[0] for k in h.keys() if re.search(r"(embed_tokens|lm_head)\.weight$", k)), None)
+
+# %% ../nbs/04_infer.ipynb #a8d18704
+def _with_adapter(model, adapter, tokenizer):
+    from peft import PeftModel
+    have, rows = model.get_input_embeddings().num_embeddings, _embedding_rows(adapter)
+    if (rows or have) != have: model.resize_token_embeddings(rows, mean_resizing=False)
+    if len(tokenizer) > (rows or have):
+        raise BadInput(f"{show_path(adapter)} 的分词器有 {len(tokenizer)} 个 token，词向量却只有 {rows or have} 行：存 adapter 时要带上词向量（save_embedding_layers=True）")
+    return PeftModel.from_pretrained(model, adapter)
+
 # %% ../nbs/04_infer.ipynb #89c8616e
 def load_model(path,  # 模型目录、adapter 目录或 hub 名
                adapter=None,  # 另外装在上面的 adapter 目录
@@ -73,19 +95,16 @@ def load_model(path,  # 模型目录、adapter 目录或 hub 名
     logging.disable_progress_bar()
     path, device = find_model(path), device or pick_device()
     if base := adapter_base(path): path, adapter = base, path
+    adapter = find_model(adapter) if adapter else None
     try:
-        tokenizer = AutoTokenizer.from_pretrained(path, padding_side="left")
+        tokenizer = AutoTokenizer.from_pretrained(tokenizer_home(path, adapter), padding_side="left")
         model = AutoModelForCausalLM.from_pretrained(path, dtype=dtype or pick_dtype(device))
-        if adapter: model = _with_adapter(model, find_model(adapter))
+        if adapter: model = _with_adapter(model, adapter, tokenizer)
         model.generation_config = decoding(tokenizer, temperature)
         return model.to(device).eval(), tokenizer
     except BadInput: raise
     except Exception as e:
         raise BadInput(f"模型 {show_path(path)} 加载失败（{type(e).__name__}: {(str(e).splitlines() or [''])[0][:160]}）") from e
-
-def _with_adapter(model, adapter):
-    from peft import PeftModel
-    return PeftModel.from_pretrained(model, adapter)
 
 # %% ../nbs/04_infer.ipynb #52b12a01
 def generate_one_batch(model, tokenizer, ids: list,  # 模型、左填充的分词器；每句的 token 编号 [n][长度]

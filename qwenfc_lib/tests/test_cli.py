@@ -177,9 +177,9 @@ def test_error_28_is_not_280():
     assert not is_disk_full(Exception("os error 280")) and explain(BadInput("a\n b")) == "a b"
 
 # %% ../../nbs/tests/test_cli.ipynb #0814942f
-COMMANDS = ["prepare-data", "sft", "merge", "infer", "evaluate", "bfcl", "course"]
+COMMANDS = ["prepare-data", "sft", "merge", "export", "infer", "evaluate", "bfcl", "course"]
 
-@pytest.mark.parametrize("command", [[], *([c] for c in COMMANDS)])
+@pytest.mark.parametrize("command", [[], *([c] for c in COMMANDS), ["export", "verify"], ["export", "info"], ["export", "card"]])
 def test_help_is_chinese(qwenfc, command):
     status, out, err = qwenfc(*command, "--help")
     assert (status, err) == (0, "") and out.startswith("用法：qwenfc")

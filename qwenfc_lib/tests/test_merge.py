@@ -6,15 +6,26 @@ __all__ = ['BASE', 'PROMPTS', 'make_adapter', 'adapter', 'merged', 'test_merged_
            'test_loads_with_plain_transformers', 'test_generation_settings_are_the_bases_own',
            'test_bfloat16_stays_bfloat16', 'test_merging_twice_gives_the_same_bytes', 'test_adapter_of_another_base',
            'test_base_of_another_shape', 'test_bad_adapters', 'test_never_overwrites_without_force',
-           'test_full_disk_in_the_middle_keeps_the_old_model']
+           'test_full_disk_in_the_middle_keeps_the_old_model', 'tiny_base', 'tiny_adapter', 'logits_of', 'said',
+           'reports_elsewhere', 'tiny', 'test_modules_to_save_unties_the_embeddings',
+           'test_resized_embeddings_are_merged_at_their_own_size', 'test_new_tokens_whose_embeddings_were_not_saved',
+           'test_dtype_is_kept_and_its_rounding_is_within_the_tolerance',
+           'test_the_chat_template_comes_from_the_adapter', 'tiny_a', 'test_shards_and_a_missing_one',
+           'test_truncated_base', 'test_bad_shard_size', 'test_force_never_replaces_its_own_inputs', 'old_model',
+           'kept', 'test_a_really_full_disk_in_the_middle_of_a_merge', 'test_file_size_limit_in_the_middle_of_a_merge',
+           'test_parity_gate_fails_with_the_first_difference', 'test_gate_judges_calls_not_only_numbers',
+           'test_damage_is_found', 'test_export_verify_command', 'test_export_info_command', 'carded',
+           'test_card_parses_and_says_only_what_the_reports_say', 'test_card_refuses']
 
 # %% ../../nbs/tests/test_merge.ipynb #71aeef1f
-import errno, shutil
+import errno, json, os, re, resource, shutil, subprocess, sys
 from pathlib import Path
 import pytest, torch
 from ..core import *
+from ..data import load_rows
 from ..infer import adapter_base, fingerprint, load_model
-from ..merge import check_base, logit_gap, merge
+from ..merge import *
+from .test_cli import one_line_error, qwenfc, spawn
 
 BASE = PROFILES["mini"].base_model
 PROMPTS = ["<|im_start|>user\n北京今天天气怎么样？<|im_end|>\n<|im_start|>assistant\n", "Hello, world"]
@@ -82,7 +93,7 @@ def test_bfloat16_stays_bfloat16(tmp_path):
     assert {v.dtype for v in load_file(out/"model.safetensors").values()} == {torch.bfloat16}
 
 def test_merging_twice_gives_the_same_bytes(adapter, merged, tmp_path):
-    assert fingerprint(merge(adapter, tmp_path/"again")) == fingerprint(merged)
+    assert file_hashes(merge(adapter, tmp_path/"again")) == file_hashes(merged)
 
 # %% ../../nbs/tests/test_merge.ipynb #b296840a
 def test_adapter_of_another_base(adapter, tmp_path):
@@ -106,7 +117,7 @@ def test_bad_adapters(adapter, tmp_path):
     with pytest.raises(BadInput, match="找不到模型"): merge("/no/such/adapter", tmp_path/"out")
     shutil.copytree(adapter, tmp_path/"a")
     f = tmp_path/"a"/"adapter_model.safetensors"; f.write_bytes(f.read_bytes()[:999])
-    with pytest.raises(BadInput, match="加载失败"): merge(tmp_path/"a", tmp_path/"out")
+    with pytest.raises(BadInput, match="不完整"): merge(tmp_path/"a", tmp_path/"out")
     write_json({**read_json(tmp_path/"a"/"adapter_config.json"), "base_model_name_or_path": "/gone"}, tmp_path/"a"/"adapter_config.json")
     with pytest.raises(BadInput, match="/gone"): merge(tmp_path/"a", tmp_path/"out")
     assert not (tmp_path/"out").exists()
@@ -127,3 +138,228 @@ def test_full_disk_in_the_middle_keeps_the_old_model(adapter, tmp_path, monkeypa
     monkeypatch.setattr(transformers.PreTrainedTokenizerBase, "save_pretrained", full)
     with pytest.raises(OSError): merge(adapter, tmp_path/"out", force=True)
     assert [p.name for p in tmp_path.iterdir()] == ["out"] and [p.name for p in (tmp_path/"out").iterdir()] == ["old"]
+
+# %% ../../nbs/tests/test_merge.ipynb #85610cba
+def tiny_base(out, dtype="float32", **change):
+    "词表与 mini 相同、一层的 Qwen3。"
+    from transformers import Qwen3Config, Qwen3ForCausalLM
+    torch.manual_seed(1)
+    config = Qwen3Config(vocab_size=5073, hidden_size=32, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=1,
+                         head_dim=16, tie_word_embeddings=True, **change)
+    Qwen3ForCausalLM(config).to(getattr(torch, dtype)).save_pretrained(out)
+    for f in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json"): shutil.copy(Path(BASE)/f, out)
+    return Path(out)
+
+def tiny_adapter(base, out, tokens=(), template=None, **lora):
+    "一个每个可训练的参数都动过的 adapter。"
+    from peft import LoraConfig, get_peft_model
+    model, tokenizer = load_model(base, device="cpu", dtype="auto")
+    if tokens: tokenizer.add_tokens(list(tokens)); model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+    if template: tokenizer.chat_template = template
+    torch.manual_seed(0)
+    peft = get_peft_model(model, LoraConfig(r=2, target_modules="all-linear", task_type="CAUSAL_LM", base_model_name_or_path=str(base), **lora))
+    for n, p in peft.named_parameters():
+        if "lora_B" in n or "modules_to_save" in n or (tokens and "embed_tokens" in n): p.data.normal_(std=.2)
+    peft.save_pretrained(out); tokenizer.save_pretrained(out)
+    write_json({**read_json(Path(out)/"adapter_config.json"), "base_model_name_or_path": str(base)}, Path(out)/"adapter_config.json")
+    return Path(out)
+
+def logits_of(path, ids):
+    with torch.inference_mode(): return load_model(path, device="cpu", dtype="float32")[0](torch.tensor([ids])).logits
+
+def said(model, adapter, n=3):
+    "体检在哪一项停下；通过为 None。"
+    return verify(model, adapter, data=PROFILES["mini"].test_data, n=n)["failed"]
+
+# %% ../../nbs/tests/test_merge.ipynb #28f304dd
+@pytest.fixture(autouse=True)
+def reports_elsewhere(tmp_path, monkeypatch):
+    "体检的报告写到临时目录，不碰 outputs/。"
+    import qwenfc_lib.core as core, qwenfc_lib.merge as M
+    where = tmp_path/"project"; where.mkdir()
+    monkeypatch.setattr(core, "ROOT", where)
+    monkeypatch.setattr(M, "parity", lambda *a, real=M.parity, **k: real(*a, **{**k, "device": "cpu", "max_new_tokens": 8}))
+    return where
+
+@pytest.fixture
+def tiny(tmp_path): return tiny_base(tmp_path/"base")
+
+# %% ../../nbs/tests/test_merge.ipynb #ae8bfd47
+@pytest.mark.parametrize("module", ["lm_head", "embed_tokens"])
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_modules_to_save_unties_the_embeddings(tiny, tmp_path, module):
+    a = tiny_adapter(tiny, tmp_path/"a", modules_to_save=[module])
+    good = merge(a, tmp_path/"good")
+    assert read_json(good/"config.json")["tie_word_embeddings"] is False and {"lm_head.weight", "model.embed_tokens.weight"} <= tensor_table(good).keys()
+    assert torch.allclose(logits_of(a, [1, 2, 3]), logits_of(good, [1, 2, 3]), atol=1e-4) and said(good, a) is None
+    naive = Path(shutil.copytree(good, tmp_path/"naive")); (naive/"qwenfc.json").unlink()
+    write_json({**read_json(naive/"config.json"), "tie_word_embeddings": True}, naive/"config.json")
+    assert "共用" in said(naive, a)
+
+# %% ../../nbs/tests/test_merge.ipynb #0b11d985
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_resized_embeddings_are_merged_at_their_own_size(tiny, tmp_path):
+    a = tiny_adapter(tiny, tmp_path/"a", tokens=["<|new1|>", "<|new2|>"])
+    good = merge(a, tmp_path/"good")
+    assert tensor_table(good)["model.embed_tokens.weight"][1] == (5075, 32) == (read_json(good/"config.json")["vocab_size"], 32)
+    assert torch.allclose(logits_of(a, [1, 5074]), logits_of(good, [1, 5074]), atol=1e-4) and said(good, a) is None
+    naive = Path(shutil.copytree(good, tmp_path/"naive")); (naive/"qwenfc.json").unlink()
+    for f in ("tokenizer.json", "tokenizer_config.json"): shutil.copy(Path(BASE)/f, naive)
+    assert "词表不同" in said(naive, a)
+
+def test_new_tokens_whose_embeddings_were_not_saved(tiny, tmp_path):
+    a = tiny_adapter(tiny, tmp_path/"a")
+    tokenizer = load_model(tiny, device="cpu")[1]; tokenizer.add_tokens(["<|new|>"]); tokenizer.save_pretrained(a)
+    with pytest.raises(BadInput, match="save_embedding_layers"): merge(a, tmp_path/"out")
+
+# %% ../../nbs/tests/test_merge.ipynb #e4b2f114
+def test_dtype_is_kept_and_its_rounding_is_within_the_tolerance(tmp_path):
+    base = tiny_base(tmp_path/"base", "bfloat16"); a = tiny_adapter(base, tmp_path/"a")
+    half, full = merge(a, tmp_path/"half"), merge(a, tmp_path/"full", dtype="float32")
+    assert [{t[0] for t in tensor_table(m).values()} for m in (half, full)] == [{"BF16"}, {"F32"}]
+    gap = [parity(a, m, load_rows(PROFILES["mini"].test_data, 3), dtype=d) for m, d in ((half, "bfloat16"), (full, "float32"))]
+    assert gap[1]["tensor_gap"] == 0 < gap[0]["tensor_gap"] <= gap[0]["tensor_tolerance"] and gap[1]["max_logit_gap"] < 1e-3
+    assert said(half, a) is None and said(full, a) is None
+    write_json({**read_json(full/"config.json"), "dtype": "float16"}, full/"config.json"); (full/"qwenfc.json").unlink()
+    assert "精度" in said(full, a)
+
+def test_the_chat_template_comes_from_the_adapter(tiny, tmp_path):
+    theirs = (Path(BASE)/"chat_template.jinja").read_text()
+    trained = theirs + "{#- 训练时的那一份 -#}"
+    a = tiny_adapter(tiny, tmp_path/"a", template=trained)
+    good = merge(a, tmp_path/"good")
+    assert (good/"chat_template.jinja").read_text() == trained and said(good, a) is None
+    naive = Path(shutil.copytree(good, tmp_path/"naive")); (naive/"qwenfc.json").unlink(); (naive/"chat_template.jinja").write_text(theirs)
+    assert "对话模板" in said(naive, a)
+
+# %% ../../nbs/tests/test_merge.ipynb #014bc2a4
+@pytest.fixture
+def tiny_a(tiny, tmp_path): return tiny_adapter(tiny, tmp_path/"a")
+
+def test_shards_and_a_missing_one(tiny_a, tmp_path):
+    out = merge(tiny_a, tmp_path/"out", max_shard_size="300KB")
+    files = weight_files(out)
+    assert len(files) > 1 and said(out, tiny_a) is None
+    assert torch.equal(logits_of(out, [1, 2]), logits_of(merge(tiny_a, tmp_path/"whole"), [1, 2]))
+    files[-1].unlink()
+    assert files[-1].name in said(out, tiny_a)
+    shutil.copytree(out, tmp_path/"base2")
+    with pytest.raises(BadInput, match=files[-1].name): merge(tiny_a, tmp_path/"again", base=tmp_path/"base2")
+    assert not (tmp_path/"again").exists()
+
+def test_truncated_base(tiny_a, tiny, tmp_path):
+    f = tiny/"model.safetensors"; os.truncate(f, f.stat().st_size - 10)
+    with pytest.raises(BadInput, match="不完整"): merge(tiny_a, tmp_path/"out")
+    assert not (tmp_path/"out").exists()
+
+@pytest.mark.parametrize("size", ["很大", "-3GB", "", "5"])
+def test_bad_shard_size(tiny_a, tmp_path, size):
+    with pytest.raises(BadInput, match="分片大小"): merge(tiny_a, tmp_path/"out", max_shard_size=size)
+    assert not (tmp_path/"out").exists()
+
+def test_force_never_replaces_its_own_inputs(tiny_a, tiny, tmp_path):
+    for out in (tiny_a, tiny, tmp_path):
+        with pytest.raises(BadInput, match="毁掉"): merge(tiny_a, out, force=True)
+    assert (tiny_a/"adapter_model.safetensors").is_file() and (tiny/"model.safetensors").is_file()
+
+# %% ../../nbs/tests/test_merge.ipynb #78f15ba4
+def old_model(folder):
+    out = Path(folder)/"out"; out.mkdir(parents=True); (out/"old").write_text("旧的")
+    return out
+
+def kept(out): return (out/"old").read_text() == "旧的" and [p.name for p in out.parent.iterdir()] == ["out"]
+
+def test_a_really_full_disk_in_the_middle_of_a_merge(tiny_a, tmp_path):
+    disk = tmp_path/"disk"; disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk], capture_output=True).returncode: pytest.skip("挂载 tmpfs 要管理员权限")
+    try:
+        out = old_model(disk/"m")
+        p = spawn("merge", "--adapter", tiny_a, "--out", out, "--force"); _, err = p.communicate(timeout=600)
+        assert "磁盘满了" in one_line_error((p.returncode, "", err.splitlines()[-1] + "\n")) and kept(out)
+    finally: subprocess.run(["umount", disk], check=True)
+
+def test_file_size_limit_in_the_middle_of_a_merge(tiny_a, tmp_path):
+    out = old_model(tmp_path/"m")
+    p = spawn("merge", "--adapter", tiny_a, "--out", out, "--force", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 18, 1 << 18)))
+    _, err = p.communicate(timeout=600)
+    assert "文件大小" in one_line_error((p.returncode, "", err.splitlines()[-1] + "\n")) and kept(out)
+
+# %% ../../nbs/tests/test_merge.ipynb #4b8e9e1c
+def test_parity_gate_fails_with_the_first_difference(tiny_a, tmp_path):
+    from safetensors.torch import load_file, save_file
+    out = merge(tiny_a, tmp_path/"out"); (out/"qwenfc.json").unlink()
+    tensors = load_file(out/"model.safetensors")
+    for k in tensors: tensors[k] = tensors[k] * (1.05 if "down_proj" in k else 1)
+    save_file(tensors, out/"model.safetensors", {"format": "pt"})
+    assert "model.layers.0.mlp.down_proj.weight" in said(out, tiny_a)
+
+def test_gate_judges_calls_not_only_numbers():
+    fine = {"n": 200, "worst_tensor": "w", "tensor_gap": 0, "tensor_tolerance": 1, "max_logit_gap": 0, "tolerance": .5, "ties": 0, "differing": []}
+    row = lambda m: {"id": "v/3", "adapter": "甲", "merged": "乙", "margin": m}
+    assert parity_problem(fine) is None
+    assert "'v/3'" in parity_problem({**fine, "differing": [row(.6)]})
+    assert parity_problem({**fine, "differing": [row(.4)] * 2, "ties": 2}) is None
+    assert parity_problem({**fine, "differing": [row(.4)] * 3, "ties": 3}) and parity_problem({**fine, "differing": [row(.4)], "ties": 1}, strict=True)
+
+@pytest.mark.parametrize("damage, word", [
+    (lambda d: (d/"chat_template.jinja").unlink(), "chat_template.jinja"), (lambda d: (d/"tokenizer.json").write_text("{}"), "tokenizer.json"),
+    (lambda d: os.truncate(d/"model.safetensors", 1000), "不完整"), (lambda d: (d/"extra.json").write_text("1"), "extra.json")])
+def test_damage_is_found(tiny_a, tmp_path, damage, word):
+    out = merge(tiny_a, tmp_path/"out"); damage(out)
+    assert word in said(out, tiny_a)
+
+# %% ../../nbs/tests/test_merge.ipynb #47e50264
+def test_export_verify_command(qwenfc, tiny_a, tmp_path, reports_elsewhere):
+    out = merge(tiny_a, tmp_path/"out"); common = ["export", "verify", "--model", out, "--data", PROFILES["mini"].test_data, "--n", 3]
+    status, text, err = qwenfc(*common)
+    assert (status, err) == (0, "") and text.count("✓") == 5 and str(read_json(reports_elsewhere/"outputs"/"export"/"out"/"report.json")["figures"]["failed"]) == "None"
+    (out/"config.json").write_text((out/"config.json").read_text() + " ")
+    status, text, err = qwenfc(*common)
+    assert status == 1 and "config.json" in err and err.count("\n") == 1 and read_json(reports_elsewhere/"outputs"/"export"/"out"/"report.json")["figures"]["failed"]
+    for args, word in ((["--n", "1000000"], "--n"), (["--n", "0"], "--n"), (["--data", "没有.json"], "没有.json"), (["--adapter", "没有"], "没有"), (["--model", tiny_a], "qwenfc merge")):
+        assert word in one_line_error(qwenfc(*common, *args))
+
+def test_export_info_command(qwenfc, tiny_a, tmp_path):
+    out = merge(tiny_a, tmp_path/"out")
+    status, text, err = qwenfc("export", "info", "--model", out, "--context", 1000)
+    assert (status, err) == (0, "") and f"{load_model(out, device='cpu')[0].num_parameters():,}" in text and "float32" in text
+    assert model_info(out, 1000)["kv_bytes"] == 2 * 1 * 1 * 16 * 1000 * 4
+    assert "--context" in one_line_error(qwenfc("export", "info", "--model", out, "--context", 0))
+
+# %% ../../nbs/tests/test_merge.ipynb #5b59f11d
+@pytest.fixture
+def carded(tiny_a, tmp_path, reports_elsewhere, monkeypatch):
+    "一个模型和它的四份报告。"
+    import qwenfc_lib.merge as M
+    from qwenfc_lib.evaluate import evaluate
+    from qwenfc_lib.infer import infer
+    out = merge(tiny_a, tmp_path/"out"); root = reports_elsewhere
+    monkeypatch.setattr(M, "ROOT", root)
+    where = type("P", (), {"processed_dir": root/"data", "eval_dir": root/"eval", "merged_dir": root/"none", "name": "mini"})
+    monkeypatch.setattr(M, "get_profile", lambda: where)
+    write_json({"input": "Salesforce/xlam-function-calling-60k", "input_sha256": None, "read": 10, "kept": 9, "dropped": {"重复": 1}, "train": 8, "val": 1}, root/"data"/"report.json")
+    write_json({"inputs": {"base": {"path": "Qwen/Qwen3-0.6B/model.safetensors"}, "config": {"path": "configs/x.yaml"}}, "seed": 42, "seconds": 60, "figures":
+                {"steps": 3, "train_rows": 8, "learning_rate": 2e-4, "trainable_parameters": 5, "peak_memory_gb": 1.5, "first_loss": 1.0, "last_loss": .5}}, root/"outputs"/"sft"/"report.json")
+    write_json({"figures": {"model_sha256": fingerprint(out), "failed": None, "checks": [{"name": "文件", "ok": True, "said": "都对"}]}}, root/"outputs"/"export"/"out"/"report.json")
+    evaluate(infer(PROFILES["mini"].test_data, root/"eval"/"p.jsonl", model=out, limit=3, max_new_tokens=4, device="cpu"), root/"eval"/"results.json")
+    return out
+
+# %% ../../nbs/tests/test_merge.ipynb #125a9c24
+def test_card_parses_and_says_only_what_the_reports_say(carded):
+    from huggingface_hub import ModelCard
+    from huggingface_hub.repocard import metadata_load
+    card = ModelCard.load(model_card(carded))
+    assert (card.data.license, card.data.base_model, card.data.datasets, card.data.pipeline_tag) == ("apache-2.0", "Qwen/Qwen3-0.6B", ["Salesforce/xlam-function-calling-60k"], "text-generation")
+    raw = metadata_load(carded/"README.md")["model-index"][0]
+    assert raw["name"] == "out" and {m["type"] for r in raw["results"] for m in r["metrics"]} >= {"exact_match", "parse_rate"}
+    for word in ("95% 置信区间", "重复 1", "训练 8 行", "2e-4" if "2e-4" in card.text else "0.0002", "## 限度", "CC-BY-4.0", "[", "BFCL"): assert word in card.text, word
+    assert check_files(carded).endswith("都对")
+
+def test_card_refuses(carded, reports_elsewhere, qwenfc):
+    model_card(carded)
+    assert "--force" in one_line_error(qwenfc("export", "card", "--model", carded))
+    assert qwenfc("export", "card", "--model", carded, "--force")[0] == 0
+    (carded/"qwenfc.json").write_text("{}")
+    assert "另一个模型" in one_line_error(qwenfc("export", "card", "--model", carded, "--force"))
+    (reports_elsewhere/"outputs"/"sft"/"report.json").unlink()
+    assert "qwenfc sft" in one_line_error(qwenfc("export", "card", "--model", carded, "--force"))
