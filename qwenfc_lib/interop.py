@@ -112,7 +112,7 @@ RENAMED = {  # 我们的字段 -> (它的字段, 值怎样变)
     "output_dir": ("output_dir", lambda v: f"{v}-llamafactory"), "completion_only_loss": ("train_on_prompt", lambda v: not v),
     "gradient_checkpointing": ("disable_gradient_checkpointing", lambda v: not v)}
 LEFT_OUT = {  # 它没有的字段 -> 为什么可以不写
-    "val_limit": "它没有这个选项，总是用全部验证行", "dtype": "它由 bf16 决定，与我们写的一致",
+    "val_limit": "它没有这个选项，总是用全部验证行", "val_generate": "它训练途中只算损失", "dtype": "它由 bf16 决定，与我们写的一致",
     "eos_token": "template: qwen3 自带"}
 LF_ONLY = {"stage": "sft", "do_train": True, "template": "qwen3", "enable_thinking": False, "dataset_dir": "data"}
 
