@@ -57,9 +57,9 @@ def _read_yaml(config):
     if not isinstance(found, dict): raise BadInput(f"{show_path(config)} 应该是一组“字段: 值”")
     return found
 
-def _parser(where):
+def _parser(where, types=None):
     from trl import ModelConfig, SFTConfig, TrlParser
-    parser = TrlParser((DataArguments, SFTConfig, ModelConfig), allow_abbrev=False)
+    parser = TrlParser(types or (DataArguments, SFTConfig, ModelConfig), allow_abbrev=False)
     def error(message): raise BadInput(f"{where} 里有字段的值不对：{message}")
     parser.error = error
     return parser, {f.name for c in parser.dataclass_types for f in dataclasses.fields(c) if f.init} | {"env"}
@@ -86,10 +86,11 @@ def asked_fields(config, overrides=()) -> dict:  # 同 `parse_config`
 
 def parse_config(config,  # YAML 文件
                  overrides=(),  # 命令行写法的改动，如 ["--max_steps", "20"]
-                ):  # (DataArguments, SFTConfig, ModelConfig)
+                 types=None,  # 三个 dataclass：数据、训练、模型；默认 (DataArguments, SFTConfig, ModelConfig)
+                ):  # 三个 dataclass 的实例
     "读配置。字段不存在、值的类型不对，抛 `BadInput`。"
     where, overrides = show_path(config), [str(o) for o in overrides]
-    found, (parser, known) = _read_yaml(config), _parser(where)
+    found, (parser, known) = _read_yaml(config), _parser(where, types)
     check_fields(found, known, where)
     _check_choices(found, parser, where)
     check_fields([o[2:].split("=")[0].replace("-", "_") for o in overrides if o.startswith("--")], known, "命令行")
