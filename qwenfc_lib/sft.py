@@ -64,7 +64,7 @@ def _parser(where, types=None):
     parser.error = error
     return parser, {f.name for c in parser.dataclass_types for f in dataclasses.fields(c) if f.init} | {"env"}
 
-# %% ../nbs/06_sft.ipynb #623d5d1c
+# %% ../nbs/06_sft.ipynb #ffe44a76
 def _check_choices(found, parser, where):
     "argparse 只检查命令行的值；YAML 里的值由我们检查它是不是几个选项之一。"
     for a in parser._actions:
@@ -76,6 +76,7 @@ def from_root(path,  # 路径；None 原样返回
     "相对路径从项目根目录算起。"
     return None if path is None else str(ROOT/path)
 
+# %% ../nbs/06_sft.ipynb #13f47039
 def asked_fields(config, overrides=()) -> dict:  # 同 `parse_config`
     "配置和命令行里写明了的字段与值。"
     import yaml
@@ -84,6 +85,7 @@ def asked_fields(config, overrides=()) -> dict:  # 同 `parse_config`
         if w.startswith("--"): pairs[w[2:].replace("-", "_")] = yaml.safe_load(words[i + 1]) if i + 1 < len(words) else None
     return {**_read_yaml(config), **pairs}
 
+# %% ../nbs/06_sft.ipynb #546e3428
 def parse_config(config,  # YAML 文件
                  overrides=(),  # 命令行写法的改动，如 ["--max_steps", "20"]
                  types=None,  # 三个 dataclass：数据、训练、模型；默认 (DataArguments, SFTConfig, ModelConfig)
@@ -134,7 +136,7 @@ def drop_long(rows: list, tokenizer,  # `sft_rows` 的结果；分词器
     if not kept: raise BadInput(f"最短的一行也有 {min(sizes)} 个 token，超过了 max_length={max_length}：请调大它")
     return kept
 
-# %% ../nbs/06_sft.ipynb #90235857
+# %% ../nbs/06_sft.ipynb #e2245075
 def _resumable(cls):
     "让按长度分组的次序只由种子和第几轮决定：从存档接着练时，跳过的恰好是练过的那些行。"
     import torch
@@ -152,6 +154,7 @@ def _resumable(cls):
             return same
     return Trainer
 
+# %% ../nbs/06_sft.ipynb #975c29fd
 def build_trainer(base: str, train: list, val: list, args, model_args, callbacks=()):  # 基座；两组行；两份配置
     "搭好 `SFTTrainer`（还没有开始训练）。"
     import datasets, transformers, trl
@@ -165,12 +168,13 @@ def build_trainer(base: str, train: list, val: list, args, model_args, callbacks
     trainer.remove_callback(transformers.PrinterCallback)
     return trainer
 
-# %% ../nbs/06_sft.ipynb #83cce39d
+# %% ../nbs/06_sft.ipynb #df8bdc45
 def learned_spans(labels: list, tokenizer) -> list:  # 一行标签；分词器
     "把连着的、算损失的 token 各解码成一段文本。"
     from itertools import groupby
     return [tokenizer.decode(list(g)) for on, g in groupby(labels, lambda t: t != -100) if on]
 
+# %% ../nbs/06_sft.ipynb #bdeed901
 def check_batch(trainer, rows: list) -> dict:  # `build_trainer` 的结果；它的训练行 -> 那个批次
     "取第一个真的批次：每一段损失都是某一行的答案，填充处没有损失；否则抛 `RuntimeError`。不动随机数。"
     import torch
@@ -194,6 +198,7 @@ def check_packed(model, batch: dict, tolerance: float = 0.05):  # 首尾相接�
         packed = model(input_ids=take("input_ids", both), position_ids=take("position_ids", both), use_cache=False).logits[:, starts[1]:]
     if (gap := (alone - packed).abs().max().item()) > tolerance: raise RuntimeError(f"packing 的掩码不对：第二行看见了第一行（logits 差 {gap:.2g}）")
 
+# %% ../nbs/06_sft.ipynb #cb010539
 def check_labels(trainer, rows: list,  # `build_trainer` 的结果；它的训练行，同样的次序
                  n: int = 100):  # 查多少行
     "算损失的 token 必须恰好是答案；否则抛 `RuntimeError`，指出第几行。"
@@ -388,7 +393,7 @@ def checkpoint_callback(identity: dict, keep: "int | None"):  # 最多留几个�
             rotate_checkpoints(args.output_dir, keep, state.best_model_checkpoint, use_mtime=True)
     return Checkpoints()
 
-# %% ../nbs/06_sft.ipynb #524e2dff
+# %% ../nbs/06_sft.ipynb #7531136a
 def _train(trainer, start=None):
     import torch
     try: trainer.train(resume_from_checkpoint=start and str(start))
@@ -404,6 +409,7 @@ def _only_load(trainer, start, state):
     trainer.state = TrainerState.load_from_json(str(start/"trainer_state.json"))
     trainer._load_from_checkpoint(str(start.with_name(Path(state.get("best_model_checkpoint") or start).name)))
 
+# %% ../nbs/06_sft.ipynb #2b8eeb74
 def train_resumably(trainer, identity: dict,  # 任何 transformers 的 Trainer（SFT、GRPO）；`run_identity` 的结果
                     resume: bool = False,  # 真：从 `output_dir` 里最新的、能用的存档接着练
                    ) -> int:  # 从第几步开始的；0 是从头
