@@ -64,6 +64,9 @@ notebooks: env ## 按顺序重新执行笔记本，把新的输出存回去
 pytest: env ## 只跑 qwenfc_lib 的 pytest
 	@$(PY) -m pytest -q qwenfc_lib
 
+test-slow: env ## 要几分钟、几个 GB 内存的测试：真实大小的 Qwen3-0.6B 训练一步、合并、体检
+	@$(PY) -m pytest -q -s -m slow qwenfc_lib
+
 nbval: env ## 只用 nbval 重新执行笔记本并核对输出
 	@$(PY) -m pytest -q -p no:cacheprovider --nbval-lax --nbval-current-env $(NOTEBOOKS)
 
@@ -92,6 +95,9 @@ llamafactory-curve: env ## 与 LLaMA-Factory 各训练 30 步，损失曲线写�
 
 bench-infer: env ## 量成批推理比一句一句快几倍（答案先断言相同），写 outputs/bench/infer.json
 	@$(PY) -c "from qwenfc_lib.bench_infer import bench_infer; bench_infer()"
+
+bench-gpu: env ## 在显卡上量 LoRA 训练的速度、MFU 和显存，与默认写法同场比（outputs/bench/gpu.json）；没有显卡时退出状态 2
+	@$(PY) -c "from qwenfc_lib.bench_gpu import main; main()"
 
 bench-metrics: env ## 评分每秒多少行：与 BFCL 自己的评分程序同场比，再评十万行（outputs/bench/metrics.json）
 	@$(PY) -c "from qwenfc_lib.bench_metrics import main; main()"

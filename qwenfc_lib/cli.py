@@ -165,12 +165,12 @@ def sft_command(ctx: typer.Context, config: str = opt(None, "YAML 配置，默�
 def merge_command(
     adapter: str = opt(None, "adapter 目录", "DIR"), out: str = opt(None, "合并后的模型放哪里", "DIR"),
     base: str = opt(None, "基座，默认用 adapter 里记着的", "DIR"),
-    max_shard_size: str = opt("5GB", "一个权重文件最大多大，如 200MB", "SIZE"), dtype: str = opt("auto", "存成什么精度：auto（照基座）、float32、bfloat16、float16", "TYPE"),
+    max_shard_size: str = opt("5GB", "一个权重文件最大多大，如 200MB", "SIZE"), dtype: str = opt(None, "存成什么精度，默认照基座", "TYPE"),
     force: bool = typer.Option(False, "--force", help="已有同名目录时替换它")):
     "把 LoRA adapter 合并成一个完整的模型。"
     from qwenfc_lib.merge import merge
     p = get_profile()
-    print(f"模型在 {show_path(merge(adapter or p.lora_dir, out or p.merged_dir, base=base, force=force, max_shard_size=max_shard_size, dtype=dtype))}")
+    print(f"模型在 {show_path(merge(adapter or p.lora_dir, out or p.merged_dir, base=base, force=force, max_shard_size=max_shard_size, **given(dtype=dtype)))}")
 
 # %% ../nbs/16_cli.ipynb #6787ee0e
 export_app = typer.Typer(cls=_Group, no_args_is_help=False, rich_markup_mode=None, help="导出：体检（verify）、参数和内存（info）、模型卡（card）。")

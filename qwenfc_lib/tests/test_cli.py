@@ -177,7 +177,7 @@ def test_error_28_is_not_280():
     assert not is_disk_full(Exception("os error 280")) and explain(BadInput("a\n b")) == "a b"
 
 # %% ../../nbs/tests/test_cli.ipynb #0814942f
-COMMANDS = ["prepare-data", "sft", "merge", "export", "infer", "evaluate", "bfcl", "course"]
+COMMANDS = ["prepare-data", "sft", "merge", "infer", "evaluate", "bfcl", "course", "export"]
 
 @pytest.mark.parametrize("command", [[], *([c] for c in COMMANDS), ["export", "verify"], ["export", "info"], ["export", "card"]])
 def test_help_is_chinese(qwenfc, command):

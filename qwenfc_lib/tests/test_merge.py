@@ -173,10 +173,10 @@ def said(model, adapter, n=3):
 
 # %% ../../nbs/tests/test_merge.ipynb #28f304dd
 @pytest.fixture(autouse=True)
-def reports_elsewhere(tmp_path, monkeypatch):
+def reports_elsewhere(tmp_path_factory, monkeypatch):
     "体检的报告写到临时目录，不碰 outputs/。"
     import qwenfc_lib.core as core, qwenfc_lib.merge as M
-    where = tmp_path/"project"; where.mkdir()
+    where = tmp_path_factory.mktemp("project")
     monkeypatch.setattr(core, "ROOT", where)
     monkeypatch.setattr(M, "parity", lambda *a, real=M.parity, **k: real(*a, **{**k, "device": "cpu", "max_new_tokens": 8}))
     return where
