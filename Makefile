@@ -13,7 +13,7 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/solutions/*.ipynb) $(wildcard nbs/
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer lock check-lock bench-data clean
+.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer lock check-lock bench-data grpo-ablation clean
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"
@@ -86,6 +86,9 @@ interop-bfcl: env # 第一次会建一个约 440 MB 的独立环境，同样放�
 
 bench-infer: env ## 量成批推理比一句一句快几倍（答案先断言相同），写 outputs/bench/infer.json
 	@$(PY) -c "from qwenfc_lib.bench_infer import bench_infer; bench_infer()"
+
+grpo-ablation: env ## 每个奖励单独用、各去掉一个，与多做几分钟 SFT 比（三个种子，几个小时；断了再跑会接着跑）
+	@$(PY) -c "from qwenfc_lib.grpo_ablation import grpo_ablation; grpo_ablation()"
 
 bench-metrics: env ## 评分每秒多少行：与 BFCL 自己的评分程序同场比，再评十万行（outputs/bench/metrics.json）
 	@$(PY) -c "from qwenfc_lib.bench_metrics import main; main()"
