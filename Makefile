@@ -13,7 +13,7 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/solutions/*.ipynb) $(wildcard nbs/
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data clean
+.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation clean
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"
@@ -98,6 +98,9 @@ bench-infer: env ## 量成批推理比一句一句快几倍（答案先断言相
 
 bench-gpu: env ## 在显卡上量 LoRA 训练的速度、MFU 和显存，与默认写法同场比（outputs/bench/gpu.json）；没有显卡时退出状态 2
 	@$(PY) -c "from qwenfc_lib.bench_gpu import main; main()"
+
+grpo-ablation: env ## 每个奖励单独用、各去掉一个，与多做几分钟 SFT 比（三个种子，几个小时；断了再跑会接着跑）
+	@$(PY) -c "from qwenfc_lib.grpo_ablation import grpo_ablation; grpo_ablation()"
 
 bench-metrics: env ## 评分每秒多少行：与 BFCL 自己的评分程序同场比，再评十万行（outputs/bench/metrics.json）
 	@$(PY) -c "from qwenfc_lib.bench_metrics import main; main()"

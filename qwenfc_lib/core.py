@@ -48,6 +48,7 @@ class Profile:
     raw_data: str         # 原始数据：文件或 hub 名
     test_data: "str | None"  # 测试数据文件；没有则为 None
     sft_config: str       # SFT 的 YAML
+    grpo_config: str      # GRPO 的 YAML
     processed_dir: Path   # 第 01 章写出 train.json / val.json 的目录
     lora_dir: Path        # 第 06 章的 LoRA adapter
     merged_dir: Path      # 第 07 章合并后的完整模型
@@ -61,7 +62,7 @@ class Profile:
 # %% ../nbs/00_core.ipynb #1db95dea
 def _profile(name, stem, base_model, raw_data, test_data, sft_config, eval_limit, infer_batch_size, max_new_tokens):
     out = ROOT/"outputs"
-    return Profile(name=name, base_model=base_model, raw_data=raw_data, test_data=test_data, sft_config=str(ROOT/sft_config),
+    return Profile(name=name, base_model=base_model, raw_data=raw_data, test_data=test_data, sft_config=str(ROOT/sft_config), grpo_config=str(ROOT/sft_config.replace("lora_sft", "grpo")),
                    processed_dir=ROOT/"data"/"processed", lora_dir=out/f"{stem}-lora", merged_dir=out/f"{stem}-merged",
                    grpo_dir=out/f"{stem}-grpo", gguf_dir=out/"gguf", eval_dir=out/"eval", eval_limit=eval_limit,
                    infer_batch_size=infer_batch_size, max_new_tokens=max_new_tokens)

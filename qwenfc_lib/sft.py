@@ -99,7 +99,8 @@ def parse_config(config,  # YAML 文件
     try: data, args, model = parser.parse_args_and_config(["--config", str(config), *overrides])
     except BadInput: raise
     except (ValueError, TypeError) as e: raise BadInput(f"{where} 里有字段的值不对：{str(e).splitlines()[0][:200]}") from e
-    data.train_file, data.val_file, args.output_dir = map(from_root, (data.train_file, data.val_file, args.output_dir))
+    for o in (data, args):
+        for k in {"train_file", "val_file", "output_dir"} & vars(o).keys(): setattr(o, k, from_root(getattr(o, k)))
     return data, args, model
 
 # %% ../nbs/06_sft.ipynb #f3359303
@@ -254,14 +255,14 @@ def progress_callback():
         def on_evaluate(self, args, state, control, **kw): self.report(state)
     return Progress()
 
-def _live_figure():
+def _live_figure(plot=plot_loss):
     "笔记本里返回“画出来并原地更新”的函数，别处返回什么也不做的函数。"
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if not hasattr(shell, "kernel"): return lambda history: None
     from IPython.display import Image, display
     import io
     def draw(history):
-        plot_loss(history, buf := io.BytesIO())
+        plot(history, buf := io.BytesIO())
         nonlocal handle
         if handle is None: handle = display(Image(buf.getvalue()), display_id=True)
         else: handle.update(Image(buf.getvalue()))
