@@ -1088,6 +1088,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                                                     'qwenfc_lib/tests/test_bfcl.py'),
                                             'qwenfc_lib.tests.test_bfcl.test_java_arguments_are_strings': ( 'tests/test_bfcl.html#test_java_arguments_are_strings',
                                                                                                             'qwenfc_lib/tests/test_bfcl.py'),
+                                            'qwenfc_lib.tests.test_bfcl.test_live_rows_over_a_real_server_equal_local': ( 'tests/test_bfcl.html#test_live_rows_over_a_real_server_equal_local',
+                                                                                                                          'qwenfc_lib/tests/test_bfcl.py'),
                                             'qwenfc_lib.tests.test_bfcl.test_mutations_are_the_same_for_the_same_seed': ( 'tests/test_bfcl.html#test_mutations_are_the_same_for_the_same_seed',
                                                                                                                           'qwenfc_lib/tests/test_bfcl.py'),
                                             'qwenfc_lib.tests.test_bfcl.test_no_network_says_what_to_run': ( 'tests/test_bfcl.html#test_no_network_says_what_to_run',
