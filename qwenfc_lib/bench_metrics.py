@@ -65,12 +65,12 @@ def run_file(path, workers: int) -> dict:  # {"metrics", "seconds", "peak_rss_mb
     "在新进程里评一个文件，量时间和整棵进程树的内存峰值。"
     import psutil
     code = ("import json, sys; from qwenfc_lib.evaluate import breakdown, score_predictions; "
-            "print(json.dumps(breakdown(score_predictions(sys.argv[1], int(sys.argv[2])))))")
+            "print(); print(json.dumps(breakdown(score_predictions(sys.argv[1], int(sys.argv[2])))))")
     start, peak = time.perf_counter(), 0
     p = psutil.Popen([sys.executable, "-c", code, str(path), str(workers)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT)
     while p.poll() is None: peak = max(peak, _tree_rss(p)); time.sleep(.05)
     if p.returncode: raise RuntimeError(f"评分进程失败，状态码 {p.returncode}")
-    return {"metrics": json.loads(p.stdout.read()), "seconds": time.perf_counter() - start, "peak_rss_mb": peak / 2**20}
+    return {"metrics": json.loads(p.stdout.read().splitlines()[-1]), "seconds": time.perf_counter() - start, "peak_rss_mb": peak / 2**20}
 
 # %% ../nbs/appendix/bench_metrics.ipynb #18736c66
 def _cpu():
