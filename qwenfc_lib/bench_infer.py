@@ -11,7 +11,7 @@ from pathlib import Path
 from .core import *
 from .data import load_rows
 from .chat import render_prompt
-from .infer import generate, load_model, take_rows
+from .infer import STRIDE, generate, load_model, take_rows
 
 # %% ../nbs/appendix/bench_infer.ipynb #2255f925
 def count_tokens(tokenizer, texts: list) -> int:  # 分词器；原话
@@ -50,7 +50,7 @@ def bench_infer(model=None,  # 模型目录，默认 profile 的基座
     rows = take_rows(load_rows(p.test_data or p.processed_dir/"val.json"), per_cell=per_cell)
     lm, tokenizer = load_model(model or p.base_model, dtype="float32")
     prompts, found = [render_prompt(r["query"], r["tools"]) for r in rows], {}
-    for case, least in [("real", 0), ("full", max_new_tokens)]:
+    for case, least in [("real", 0), ("full", STRIDE)]:  # 每一段都不许收尾，就是写满
         lm.generation_config.min_new_tokens = least
         found[case] = bench_batches(lm, tokenizer, prompts, sizes, rounds, max_new_tokens)
     report = {"baseline": f"batch_size={sizes[0]}，同一次运行", "n": len(rows), "rounds": rounds, "max_new_tokens": max_new_tokens, "identical_outputs": True,

@@ -64,12 +64,13 @@ def _tree_rss(p):
 def run_file(path, workers: int) -> dict:  # {"metrics", "seconds", "peak_rss_mb"}
     "在新进程里评一个文件，量时间和整棵进程树的内存峰值。"
     import psutil
-    code = "import json, sys; from qwenfc_lib.metrics import compute_file_metrics; print(json.dumps(compute_file_metrics(sys.argv[1], int(sys.argv[2]))))"
+    code = ("import json, sys; from qwenfc_lib.evaluate import breakdown, score_predictions; "
+            "print(); print(json.dumps(breakdown(score_predictions(sys.argv[1], int(sys.argv[2])))))")
     start, peak = time.perf_counter(), 0
-    p = psutil.Popen([sys.executable, "-c", code, str(path), str(workers)], stdout=subprocess.PIPE, cwd=ROOT)
+    p = psutil.Popen([sys.executable, "-c", code, str(path), str(workers)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT)
     while p.poll() is None: peak = max(peak, _tree_rss(p)); time.sleep(.05)
     if p.returncode: raise RuntimeError(f"评分进程失败，状态码 {p.returncode}")
-    return {"metrics": json.loads(p.stdout.read()), "seconds": time.perf_counter() - start, "peak_rss_mb": peak / 2**20}
+    return {"metrics": json.loads(p.stdout.read().splitlines()[-1]), "seconds": time.perf_counter() - start, "peak_rss_mb": peak / 2**20}
 
 # %% ../nbs/appendix/bench_metrics.ipynb #18736c66
 def _cpu():
@@ -89,8 +90,10 @@ def main(n_race: int = 5000, sizes=(10_000, 100_000),  # 赛跑用几行；大�
     "跑全量，写报告。"
     load, rows = os.getloadavg(), bench_rows(n_race)
     result, files = race(rows), list(_files(rows, sizes, sorted({1, os.cpu_count()})))
+    big, small = (max(f["peak_rss_mb"] for f in files if f["rows"] == n) for n in (max(sizes), min(sizes)))
     same = all(a["metrics"] == b["metrics"] for a in files for b in files if a["rows"] == b["rows"])
     write_json({"baseline": f"bfcl-eval {BFCL_VERSION} ast_checker（含解码），同一次运行、同一批行", "n": n_race, "race": result, "files": files,
+                "kb_per_more_row": (big - small) * 1024 / max(1, max(sizes) - min(sizes)),
                 "same_metrics_for_any_number_of_workers": same, "commit": git_commit(), "versions": versions(("numpy", "scipy", "jsonschema")),
                 "machine": {"cpu": _cpu(), "cores": os.cpu_count(), "load_average_before": load, "system": platform.platform()}}, out)
     for name, r in result.items(): print(f"{name:14} {r['rows_per_s']:8.0f} 行/秒   是 BFCL 的 {r['ratio_to_bfcl']:.2f} 倍")

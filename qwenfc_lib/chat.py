@@ -138,7 +138,7 @@ def _read_calls(s):
     except ValueError as e: return [], TOO_DEEP if isinstance(e.__context__, RecursionError) else MALFORMED_JSON
     calls = value if isinstance(value, list) else [value]
     if not calls or not all(map(_is_call, calls)): return [], NOT_A_CALL
-    return (calls, None) if _depth_ok(value) else ([], TOO_DEEP)
+    return (calls, None) if s.count("{") + s.count("[") < MAX_DEPTH or _depth_ok(value) else ([], TOO_DEEP)
 
 # %% ../nbs/02_chat.ipynb #7e220999
 _OPEN, _CLOSE = "<tool_call>", "</tool_call>"
@@ -155,9 +155,10 @@ def _true_close(text, start):
 # %% ../nbs/02_chat.ipynb #8b414700
 def _read_block(text, body, near, smart):
     "读一块：body 是 <tool_call> 之后的下标，near 是最近的 </tool_call>。返回 (调用, 错误, 结束的下标, 白看的字符数)。"
-    end = _true_close(text, body) if smart else near
+    calls, bad = _read_calls(text[body:near])
+    if bad not in (MALFORMED_JSON, TOO_DEEP) or not smart or (end := _true_close(text, body)) == near: return calls, bad, near, 0
     calls, bad = _read_calls(text[body:end]) if end >= 0 else ([], MALFORMED_JSON)
-    if bad not in (MALFORMED_JSON, TOO_DEEP) or end == near: return calls, bad, end, 0
+    if bad not in (MALFORMED_JSON, TOO_DEEP): return calls, bad, end, 0
     return [], bad, near, (end if end >= 0 else len(text)) - near
 
 # %% ../nbs/02_chat.ipynb #8c222d90

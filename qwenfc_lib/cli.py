@@ -242,12 +242,12 @@ def evaluate_command(
 # %% ../nbs/16_cli.ipynb #f48087f9
 @app.command("bfcl", cls=_Command)
 def bfcl_command(
-    model: str = opt(None, "模型目录或 hub 上的名字（多轮时是分词器的目录，也是服务上的模型名）", "DIR"),
-    api: str = opt(None, "OpenAI 兼容服务的地址", "URL"), model_name: str = opt(None, "服务上的模型名", "M"),
-    categories: str = opt(None, "类别或组名，逗号隔开（四个非实时的 Python 类别和 irrelevance）", "A,B"),
+    model: str = opt(None, "模型目录或 hub 上的名字；多轮时是分词器的目录，也是服务上的模型名", "DIR"),
+    api: str = opt(None, "OpenAI 兼容服务的地址，以 /v1 结尾；多轮时必填", "URL"), model_name: str = opt(None, "服务上的模型名", "M"),
+    categories: str = opt(None, "类别或组名，逗号隔开：single_turn、non_live、live、multi_turn 是组（默认四个非实时的 Python 类别和 irrelevance）", "A,B"),
     limit: int = opt(None, "每个类别只考前几题", "N"), out: str = opt(None, "输出目录（outputs/bfcl）", "DIR"),
     batch_size: int = opt(None, "一批几题", "N"), max_new_tokens: int = opt(None, "一次回答最多几个 token", "N")):
-    "用 BFCL 的题目和它自己的判分程序考一个模型。"
+    "用 BFCL 的题目和它自己的判分程序考一个模型。多轮（--categories multi_turn）由官方的程序在它自己的环境里跑：--model 和 --api 都要给，只收 --limit 和 --out。"
     from qwenfc_lib.bfcl import MULTI_TURN, bfcl, bfcl_table, pick_categories
     if categories and set(pick_categories(categories)) <= set(MULTI_TURN):
         from qwenfc_lib.interop_bfcl import multi_turn

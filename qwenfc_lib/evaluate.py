@@ -74,7 +74,7 @@ def read_predictions(path,  # 预测文件（JSONL）
 ERRORS = ("malformed_json", "spurious_call", "missed_call", "wrong_count", "wrong_func_name",
           "missing_required", "unexpected_param", "type_error", "value_error")
 
-def error_type(row: dict,  # 一行预测（已解析）
+def error_type(row,  # 一行预测（已解析），或 `read_answer` 的结果
               ) -> "str | None":  # ERRORS 之一；全对为 None
     "这一行错在哪里。"
     a = read_answer(row)
@@ -84,7 +84,7 @@ def error_type(row: dict,  # 一行预测（已解析）
     if bool(a.gold) != bool(a.calls): return "missed_call" if a.gold else "spurious_call"
     if len(a.calls) != len(a.gold): return "wrong_count"
     if names(a.calls) != names(a.gold): return "wrong_func_name"
-    found = {kind for c in a.calls for kind, *_ in schema_problems(c, a.tools)}
+    found = {kind for p in a.problems for kind, *_ in p}
     return next((e for e in ERRORS if e in found), "value_error")
 
 # %% ../nbs/05_evaluate.ipynb #61050eac
@@ -110,15 +110,17 @@ class Scored(NamedTuple):
     category: str
     cell: "str | None"
     error: "str | None"    # 错误类型；全对为 None
-    scores: dict           # {指标: (分子, 分母)}
+    scores: tuple          # 每个指标的分子、分母，按 METRICS 的次序摊平
 
 # %% ../nbs/05_evaluate.ipynb #cb19d034
 def _question(row): return hashlib.sha256(json.dumps([row.get("query"), row["tools"], row["gold"]], sort_keys=True).encode()).hexdigest()
 
 def score_chunk(first: int, lines: list, executor: Executor) -> list:  # 首行的行号；行的字节；执行器 -> [Scored]
     "给一块预测评分。坏行抛 `BadInput`。"
-    rows = ((n, read_line(n, line)) for n, line in enumerate(lines, first) if line.strip())
-    return [Scored(r["id"], n, _question(r), category(r), cell_of(r), error_type(r), score_row(r, executor)) for n, r in rows]
+    def score(n, r):
+        parts = score_row(a := read_answer(r), executor)
+        return Scored(r["id"], n, _question(r), category(r), cell_of(r), error_type(a), tuple(x for m in METRICS for x in parts[m]))
+    return [score(n, read_line(n, line)) for n, line in enumerate(lines, first) if line.strip()]
 
 def score_predictions(path, workers: int = None) -> list:  # 预测文件；几个进程（默认看文件大小，最多用上所有的核） -> [Scored]
     "逐行评分；超过 1000 行时显示进度。坏行、重复的 id 抛 `BadInput`。"
@@ -130,13 +132,12 @@ def score_predictions(path, workers: int = None) -> list:  # 预测文件；几�
 def breakdown(scored: list,  # [Scored]
               seed: int = 42) -> dict:  # {"metrics", "by_category", "by_cell"?, "errors"}
     "把评好分的行汇总。没有测试单元时不写 `by_cell`。"
-    def groups(key): return {k: [s.scores for s in scored if key(s) == k] for k in dict.fromkeys(map(key, scored)) if k is not None}
-    found, cells = Counter(s.error for s in scored), groups(lambda s: s.cell)
-    by = groups(lambda s: s.category)
-    out = {"metrics": summarize_all([s.scores for s in scored], seed),
-           "by_category": {c: summarize_all(by[c], seed) for c in CATEGORIES if c in by}}
-    if cells: out["by_cell"] = {c: summarize_all(rows, seed) for c, rows in cells.items()}
-    return {**out, "errors": {e: found[e] for e in ERRORS}}
+    import numpy as np
+    table, found = np.array([s.scores for s in scored], np.int64), Counter(s.error for s in scored)
+    def by(labels): return {k: summarize_all(table[[x == k for x in labels]], seed) for k in dict.fromkeys(labels) if k is not None}
+    categories, cells = by([s.category for s in scored]), by([s.cell for s in scored])
+    out = {"metrics": summarize_all(table, seed), "by_category": {c: categories[c] for c in CATEGORIES if c in categories}}
+    return {**out, **({"by_cell": cells} if cells else {}), "errors": {e: found[e] for e in ERRORS}}
 
 # %% ../nbs/05_evaluate.ipynb #b8b1b09c
 def mcnemar(b: int,  # 只有这个模型对的题数
@@ -162,7 +163,7 @@ def paired(ours: list, theirs: list,  # 同样的题、同样的次序的两份 
           ) -> dict:  # {指标: {"diff", "ci95", "n", "mcnemar"}}
     "每个指标的差（ours − theirs）、配对自助法 95% 区间、McNemar。没有题的指标为 None；分子分母不是 0/1 的指标没有 McNemar。"
     import numpy as np
-    A, B = (np.array([[s.scores[m] for m in METRICS] for s in rows], float).reshape(-1, len(METRICS), 2) for rows in (ours, theirs))
+    A, B = (np.array([s.scores for s in rows], float).reshape(-1, len(METRICS), 2) for rows in (ours, theirs))
     n, rng, both = len(A), np.random.default_rng(seed), np.concatenate([A, B], 1).reshape(len(A), -1)
     def diff(weights):
         s = (weights @ both).reshape(2, -1, 2)

@@ -177,6 +177,10 @@ def completion_server(model,  # 模型目录
     def write(prompt):
         with lock: return generate(lm, tokenizer, [prompt], max_new_tokens=max_new_tokens, batch_size=1)[0]
     async def models(request): return web.json_response({"object": "list", "data": [{"id": str(model), "object": "model"}]})
+    async def chat(request):
+        p = await request.json()
+        text = await asyncio.to_thread(write, render_prompt(p["messages"], p.get("tools")))
+        return web.json_response({"choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}]})
     async def complete(request):
         p = await request.json()
         text = await asyncio.to_thread(write, p["prompt"])
@@ -184,7 +188,7 @@ def completion_server(model,  # 模型目录
         return web.json_response({"id": "0", "object": "text_completion", "created": 0, "model": p["model"], "usage": usage,
                                   "choices": [{"index": 0, "text": text, "finish_reason": "stop", "logprobs": None}]})
     app = web.Application(client_max_size=1 << 26)
-    app.add_routes([web.get("/v1/models", models), web.post("/v1/completions", complete)])
+    app.add_routes([web.get("/v1/models", models), web.post("/v1/completions", complete), web.post("/v1/chat/completions", chat)])
     with _serving(app, loop) as port: yield f"http://127.0.0.1:{port}/v1"
 
 @contextlib.contextmanager
@@ -254,7 +258,7 @@ def _multi_turn_gold(project):
 
 def _multi_turn_mini(project):
     model = get_profile().merged_dir if (get_profile().merged_dir/"config.json").is_file() else PROFILES["mini"].base_model
-    with completion_server(model) as api: report = multi_turn(model, api, "multi_turn_base", limit=1, out=project)
+    with completion_server(model) as api: report = multi_turn(model, api, "multi_turn", limit=1, out=project)  # 四个类别各一题
     text = next(project.rglob("BFCL_v4_multi_turn_base_result.json")).read_text(encoding="utf-8")
     assert r'{\"type\": \"function\", \"function\": {\"name\": \"cd\"' in text, "提示词没有换成模型的模板"
     print(f"多轮走通：{report}")

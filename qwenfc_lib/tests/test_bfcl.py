@@ -9,11 +9,11 @@ __all__ = ['QUESTION', 'ANSWER', 'json_values', 'real', 'bank', 'CALL', 'FILES',
            'test_decode_never_raises', 'test_half_a_call_is_right_on_irrelevance_but_not_parsed',
            'test_java_arguments_are_strings', 'test_bad_prediction_files', 'test_duplicate_predictions',
            'test_a_prompt_too_long_is_not_parsed', 'test_unknown_categories', 'test_groups_expand',
-           'test_cli_bad_input', 'score_of', 'test_groups_need_every_row_of_every_category',
-           'test_published_average_uses_the_same_weights', 'test_group_interval_holds_its_value',
-           'test_report_never_has_an_overall', 'test_exact_match_agrees_with_the_official_checker',
-           'test_mutations_are_the_same_for_the_same_seed', 'test_nothing_of_bfcl_is_in_the_training_data',
-           'test_the_guard_can_fail']
+           'test_cli_bad_input', 'test_live_rows_over_a_real_server_equal_local', 'score_of',
+           'test_groups_need_every_row_of_every_category', 'test_published_average_uses_the_same_weights',
+           'test_group_interval_holds_its_value', 'test_report_never_has_an_overall',
+           'test_exact_match_agrees_with_the_official_checker', 'test_mutations_are_the_same_for_the_same_seed',
+           'test_nothing_of_bfcl_is_in_the_training_data', 'test_the_guard_can_fail']
 
 # %% ../../nbs/tests/test_bfcl.ipynb #507bca90
 import json, math, os, random, zipfile
@@ -197,6 +197,24 @@ def test_cli_bad_input(tmp_path, capsys, args, said):
     assert run(["bfcl", "--out", str(tmp_path/"o"), *args]) == 2
     out, err = capsys.readouterr()
     assert said in err and err.startswith("✗ ") and err.count("\n") == 1 and out == "" and not (tmp_path/"o"/"report.json").exists()
+
+# %% ../../nbs/tests/test_bfcl.ipynb #04d151aa
+@real
+def test_live_rows_over_a_real_server_equal_local(tmp_path):
+    from qwenfc_lib.infer import infer
+    from qwenfc_lib.interop_bfcl import completion_server
+    base = PROFILES["mini"].base_model
+    own = [r for c in ("live_parallel", "live_irrelevance") for r in bfcl_rows(c, 126) if not isinstance(r["query"], str)]
+    own = [own[0], next(r for r in own if len(r["query"]) == 4)]  # 一题自带系统消息，一题聊过两轮
+    assert [[m["role"] for m in r["query"]] for r in own] == [["system", "user"], ["system", "user", "assistant", "user"]]
+    write_jsonl(own, tmp_path/"own.jsonl")
+    with completion_server(base, 16) as api:
+        where = {"local": {"model": base}, "server": {"api": api, "model_name": "mini"}}
+        reports = {k: bfcl(**w, categories="live_parallel", limit=2, out=tmp_path/k, max_new_tokens=16) for k, w in where.items()}
+        said = {k: [r["output"] for r in read_jsonl(infer(tmp_path/"own.jsonl", tmp_path/k/"own.jsonl", max_new_tokens=16, **w))] for k, w in where.items()}
+    assert said["local"] == said["server"] and all(said["local"])
+    assert read_jsonl(tmp_path/"local"/"scores.jsonl") == read_jsonl(tmp_path/"server"/"scores.jsonl")
+    assert reports["server"]["model"] == "mini" and reports["server"]["categories"]["live_parallel"]["accuracy"]["n"] == 2
 
 # %% ../../nbs/tests/test_bfcl.ipynb #9c1e7f24
 def score_of(k, n, total=None):

@@ -189,10 +189,11 @@ def test_pairing_narrows_the_interval(save):
 # %% ../../nbs/tests/test_evaluate.ipynb #f3731731
 def test_paired_is_the_definition(save):
     import numpy as np
-    from qwenfc_lib.evaluate import score_predictions, paired
+    from qwenfc_lib.evaluate import METRICS, score_predictions, paired
     ours, theirs = (score_predictions(save(exam(a, 15), f"{a.__name__}.jsonl")) for a in (oracle, weak))
     got, rng, draws = paired(ours, theirs, seed=3, rounds=50), np.random.default_rng(3), []
-    ratio = lambda rows, m: sum(s.scores[m][0] for s in rows) / sum(s.scores[m][1] for s in rows)
+    part = lambda rows, m, side: sum(s.scores[2 * METRICS.index(m) + side] for s in rows)
+    ratio = lambda rows, m: part(rows, m, 0) / part(rows, m, 1)
     for _ in range(50):
         i = rng.integers(len(ours), size=len(ours))
         draws.append([ratio([ours[k] for k in i], m) - ratio([theirs[k] for k in i], m) for m in ("param_f1", "exact_match")])

@@ -5,10 +5,11 @@ __all__ = ['BASE', 'TEST', 'lines', 'RETRY', 'BROKEN', 'values', 'calls', 'STREA
            'test_missing_model_is_one_line', 'test_damaged_weights_are_bad_input', 'test_fingerprint_follows_content',
            'lora', 'logits', 'test_adapter_alone_or_on_its_base', 'test_dtype_and_temperature', 'test_dtype_is_checked',
            'prompts', 'single', 'test_batched_equals_single', 'test_no_prompts', 'Scripted',
-           'test_output_ends_at_the_stop_token', 'Cramped', 'test_one_bad_prompt_does_not_stop_the_batch',
-           'test_take_rows', 'test_duplicate_ids', 'test_journal_cut_anywhere_gives_a_prefix',
-           'test_journal_of_garbage_never_crashes', 'test_journal_goes_on_after_half_a_line', 'serve', 'reply', 'data',
-           'ask', 'test_retryable_status_is_retried', 'test_retry_after_is_obeyed', 'test_an_hour_is_not_waited_for',
+           'test_output_ends_at_the_stop_token', 'test_finished_rows_leave_the_batch', 'Cramped',
+           'test_one_bad_prompt_does_not_stop_the_batch', 'test_take_rows', 'test_duplicate_ids',
+           'test_journal_cut_anywhere_gives_a_prefix', 'test_journal_of_garbage_never_crashes',
+           'test_journal_goes_on_after_half_a_line', 'serve', 'reply', 'data', 'ask',
+           'test_retryable_status_is_retried', 'test_retry_after_is_obeyed', 'test_an_hour_is_not_waited_for',
            'test_waits_are_jittered_and_bounded', 'test_retry_after_never_crashes',
            'test_bad_request_is_not_retried_and_does_not_stop_the_run', 'test_many_bad_rows_do_not_stop_the_run',
            'test_refused_stops_at_once', 'says', 'test_untrustworthy_answers', 'test_endless_body_is_cut_off',
@@ -101,7 +102,7 @@ def test_dtype_is_checked(tmp_path):
 @pytest.fixture(scope="module")
 def prompts(): return [render_prompt(r["query"], r["tools"]) for r in I.take_rows(load_rows(TEST), per_cell=3)]
 
-@pytest.fixture(scope="module", params=[0, 20])
+@pytest.fixture(scope="module", params=[0, I.STRIDE])
 def single(request, loaded, prompts):
     loaded[0].generation_config.min_new_tokens = request.param
     yield [I.generate(*loaded, [p], 20, 1)[0] for p in prompts]
@@ -120,14 +121,29 @@ class Scripted:
     device, config = "cpu", None
     def __init__(self, tail): self.tail = tail
     def generate(self, input_ids, **kw):
-        import torch
-        return torch.cat([input_ids, torch.tensor([self.tail] * len(input_ids))], 1)
+        import torch, types
+        return types.SimpleNamespace(sequences=torch.cat([input_ids, torch.tensor([self.tail] * len(input_ids))], 1), past_key_values=None)
 
 def test_output_ends_at_the_stop_token(loaded):
     tokenizer = loaded[1]
     call = render_calls([{"name": "f", "arguments": {"x": 1}}])
     tail = tokenizer(call + "<|im_end|>胡言乱语", add_special_tokens=False)["input_ids"]
     assert I.generate(Scripted(tail), tokenizer, ["a", "bb"], 99, 2) == [call, call]
+
+# %% ../../nbs/tests/test_infer.ipynb #dd798bf4
+def test_finished_rows_leave_the_batch(loaded, prompts, monkeypatch):
+    model, tok = loaded
+    monkeypatch.setattr(model.generation_config, "min_new_tokens", I.STRIDE)
+    whole = [tok(t, add_special_tokens=False)["input_ids"] for t in I.generate(model, tok, prompts, 24, 1)]
+    early = [set(ids[:8]) for ids in whole]
+    stop = min(set().union(*early), key=lambda t: abs(sum(t in e for e in early) - len(whole) / 2))
+    assert 0 < sum(stop in e for e in early) < len(whole)
+    sizes, forward = [], model.generate
+    monkeypatch.setattr(model, "generate", lambda input_ids, **kw: sizes.append(len(input_ids)) or forward(input_ids=input_ids, **kw))
+    monkeypatch.setattr(I, "stop_ids", lambda tokenizer: [stop])
+    cut = lambda ids: tok.decode(ids[:ids.index(stop)] if stop in ids else ids)
+    assert I.generate(model, tok, prompts, 24, len(prompts)) == [cut(ids) for ids in whole]
+    assert sizes[0] == len(prompts) > sizes[1] >= sizes[-1] and len(sizes) <= 3
 
 # %% ../../nbs/tests/test_infer.ipynb #be54179a
 class Cramped(Scripted):
