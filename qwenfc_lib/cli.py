@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['OS_ERRORS', 'FULL_DISK', 'HELP_WORDS', 'app', 'PASS_ON', 'export_app', 'START', 'END', 'is_disk_full', 'one_line',
            'explain', 'chinese_help', 'explain_usage', 'run', 'main', 'check_profile', 'opt', 'given', 'summary',
-           'prepare_data_command', 'sft_command', 'merge_command', 'verify_command', 'info_command', 'card_command',
-           'infer_command', 'evaluate_command', 'bfcl_command', 'chapters', 'ChapterFailed', 'failure_text',
-           'run_chapter', 'show_results', 'peak_mb', 'course', 'course_command', 'markdown_table', 'fill',
-           'update_readme']
+           'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command', 'info_command',
+           'card_command', 'infer_command', 'evaluate_command', 'bfcl_command', 'chapters', 'ChapterFailed',
+           'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'course', 'course_command', 'markdown_table',
+           'fill', 'update_readme']
 
 # %% ../nbs/16_cli.ipynb #6eb6ac77
 import errno, os, re, sys, time
@@ -159,6 +159,15 @@ def sft_command(ctx: typer.Context, config: str = opt(None, "YAML 配置，默�
     "LoRA 微调。其余的 --字段 值 会盖过配置里的同名字段。"
     from qwenfc_lib.sft import sft
     print(summary(sft(config or get_profile().sft_config, ctx.args, **given(resume=resume or None))))
+
+# %% ../nbs/16_cli.ipynb #grpocli1
+@app.command("grpo", cls=_Command, context_settings=PASS_ON)
+def grpo_command(ctx: typer.Context, config: str = opt(None, "YAML 配置，默认用当前 profile 的", "FILE"),
+                 resume: bool = typer.Option(False, "--resume", help="上次没练完的，从最新的完好的存档接着练")):
+    "GRPO：挑题、采样、按奖励更新。其余的 --字段 值 会盖过配置里的同名字段。"
+    from qwenfc_lib.grpo import RewardError, grpo
+    try: print(summary(grpo(config or get_profile().grpo_config, ctx.args, resume)))
+    except RewardError as e: return _fail(one_line(e), 1)
 
 # %% ../nbs/16_cli.ipynb #6d89d596
 @app.command("merge", cls=_Command)
