@@ -6,6 +6,7 @@ SHELL := /bin/bash
 
 # QWENFC_PYTHON 指定一个已经装好依赖的解释器时，不再新建环境
 PY = $(or $(QWENFC_PYTHON),$(shell sed -n 2p .qwenfc-env 2>/dev/null))
+CLI = $(PY) -c "from qwenfc_lib.cli import main; main()"
 EXPORT = $(PY) -c "from nbdev.doclinks import nbdev_export; nbdev_export()"
 FROM ?= 00
 CHAPTERS = $(sort $(wildcard nbs/[0-9]*.ipynb))
@@ -13,7 +14,7 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/solutions/*.ipynb) $(wildcard nbs/
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation clean
+.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells clean
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"
@@ -27,7 +28,7 @@ env: ## 建好环境（可以反复运行，第二次几秒）
 	@if [ -z "$(QWENFC_PYTHON)" ]; then bash setup_env.sh; fi
 
 course: env ## 按顺序跑完所有章节，最后给出 base 与 SFT 的对照表
-	@$(PY) -c "from qwenfc_lib.cli import main; main()" course --from $(FROM)
+	@$(CLI) course --from $(FROM)
 
 test: env test-deps ## 全部检查：导出一致、互通、pytest、nbval；任何一项不过都返回非零
 	@failed=; for part in check-export interop-llamafactory pytest nbval interop-bfcl; do \
@@ -75,6 +76,10 @@ bench-data: env ## 量数据转换的速度和内存，写进 outputs/bench/data
 
 readme-table: env ## 用 outputs/eval/results.json 填 README 里的结果表
 	@$(PY) -c "from qwenfc_lib.cli import update_readme; update_readme()"
+
+eval-cells: env ## 底座和微调之后的模型各考完全部测试题（几分钟），写 data/mini/cells.json
+	@for m in data/mini/base outputs/qwen3-mini-fc-merged; do $(CLI) infer --model $$m --data data/mini/test.jsonl --out outputs/eval/cells-$$(basename $$m).jsonl; done
+	@$(CLI) evaluate --predictions outputs/eval/cells-qwen3-mini-fc-merged.jsonl --compare outputs/eval/cells-base.jsonl --out data/mini/cells.json
 
 recipes: env ## 由 configs/*.yaml 重新生成 configs/llamafactory/
 	@$(PY) -c "from qwenfc_lib.interop import write_recipes; write_recipes()"
