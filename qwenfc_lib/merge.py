@@ -10,7 +10,7 @@ __all__ = ['NEEDED', 'ODD', 'SIZES', 'REPORTS', 'check_base', 'weight_files', 't
            'card_data', 'card_text', 'model_card']
 
 # %% ../nbs/07_merge.ipynb #e68c1e4e
-import itertools, re, time, unicodedata
+import re, time, unicodedata
 from pathlib import Path
 from .core import *
 from .data import load_rows
