@@ -8,7 +8,7 @@ __all__ = ['QWEN3_06B', 'FILL', 'PEAK', 'TRAINERS', 'LIMIT_GB', 'TARGET', 'rando
            'run_contender', 'conclude', 'bench_gpu', 'gpu_summary', 'main']
 
 # %% ../nbs/appendix/bench_gpu.ipynb #35152420
-import json, os, statistics, subprocess, sys, tempfile, time
+import os, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 from .core import *
 from .sft import asked_fields, build_trainer, device_abilities, parse_config, pick_kernels, sft_rows
@@ -22,7 +22,8 @@ def random_base(out, tokenizer=None,  # 写到哪个目录；分词器的目录�
                 config: dict = QWEN3_06B, dtype: str = "bfloat16") -> Path:  # out
     "随机权重的 Qwen3，带着分词器、对话模板和生成配置。"
     import torch
-    from transformers import AutoTokenizer, GenerationConfig, Qwen3Config, Qwen3ForCausalLM
+    from transformers import AutoTokenizer, GenerationConfig, Qwen3Config, Qwen3ForCausalLM, logging
+    logging.disable_progress_bar()
     torch.manual_seed(0)
     mini = PROFILES["mini"].base_model
     tok = AutoTokenizer.from_pretrained(tokenizer or mini)

@@ -10,7 +10,7 @@ __all__ = ['NEEDED', 'ODD', 'SIZES', 'REPORTS', 'check_base', 'weight_files', 't
            'card_data', 'card_text', 'model_card']
 
 # %% ../nbs/07_merge.ipynb #e68c1e4e
-import itertools, re, time, unicodedata
+import re, time, unicodedata
 from pathlib import Path
 from .core import *
 from .data import load_rows
@@ -394,7 +394,7 @@ def card_text(model, reports: dict) -> str:  # 目录；`card_reports` 的结果
     f, i = s["figures"], model_info(model)
     dropped = "，".join(f"{k} {n}" for k, n in d["dropped"].items()) or "没有"
     return "\n\n".join([
-        f"# {Path(model).name}", f"会调用函数的助手：由 `{s['inputs']['base']['path']}` 经 LoRA 微调、合并而来。{i['parameters']:,} 个参数，{i['dtype']}，磁盘 {i['disk_bytes'] / 2**20:.0f} MiB。由 qwenfc（commit `{(r['meta']['commit'] or '未知')[:10]}`）生成，每个数字都来自运行的报告。",
+        f"# {Path(model).name}", f"会调用函数的助手：由 `{s['inputs']['base']['path'].removesuffix('/model.safetensors')}` 经 LoRA 微调、合并而来。{i['parameters']:,} 个参数，{i['dtype']}，磁盘 {i['disk_bytes'] / 2**20:.0f} MiB。由 qwenfc（commit `{(r['meta']['commit'] or '未知')[:10]}`）生成，每个数字都来自运行的报告。",
         "## 数据", f"`{d['input']}`（sha256 `{(d.get('input_sha256') or '未知')[:12]}`）：读了 {d['read']} 行，留下 {d['kept']} 行（丢掉的：{dropped}），训练 {d['train']} 行，验证 {d['val']} 行。没有用 BFCL 的题训练。",
         "## 训练", f"`{s['inputs']['config']['path']}`：{f['steps']} 步，{f['train_rows']} 行，学习率 {f['learning_rate']:g}，可训练的参数 {f['trainable_parameters']:,}，种子 {s['seed']}，用时 {s['seconds'] / 60:.1f} 分钟，内存峰值 {f['peak_memory_gb']} GiB。损失 {f['first_loss']} → {f['last_loss']}。",
         "## 成绩", f"`{r['meta'].get('data')}`，{r['meta']['n']} 题，greedy，种子 {r['meta']['seed']}：", _score_table(r),

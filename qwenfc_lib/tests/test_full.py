@@ -10,7 +10,7 @@ import glob, os, subprocess, sys, zipfile
 from pathlib import Path
 import pytest
 import qwenfc_lib.bench_gpu as G
-import qwenfc_lib.core as core, qwenfc_lib.merge as M, qwenfc_lib.sft as S
+import qwenfc_lib.core as core, qwenfc_lib.infer as I, qwenfc_lib.merge as M, qwenfc_lib.sft as S
 from ..core import *
 
 TINY = {**G.QWEN3_06B, "vocab_size": 5073, "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 2,
@@ -31,19 +31,17 @@ def qwen_tokenizer_dir(tmp_path_factory):
 # %% ../../nbs/tests/test_full.ipynb #d4177e62
 @pytest.mark.slow
 def test_qwen3_06b_trains_one_step_merges_and_passes_verify(qwen_tokenizer_dir, tmp_path, monkeypatch):
-    from qwenfc_lib.infer import load_model
     base = G.random_base(tmp_path/"base", qwen_tokenizer_dir)
-    rows = sorted(S.sft_rows(PROFILES["mini"].test_data, 60), key=lambda r: len(r["prompt"]))[:2]
-    for m in (core, S): monkeypatch.setattr(m, "ROOT", tmp_path)
+    data = tmp_path/"two.jsonl"; write_jsonl(sorted(read_jsonl(PROFILES["mini"].test_data), key=lambda r: len(r["tools"] + r["query"]))[:2], data)
+    for m in (core, I, S): monkeypatch.setattr(m, "ROOT", tmp_path)
     monkeypatch.setattr(M, "parity", lambda *a, real=M.parity, **k: real(*a, **{**k, "device": "cpu", "max_new_tokens": 4}))
-    monkeypatch.setattr(S, "sft_rows", lambda *a, **k: rows)
-    report = S.sft(PROFILES["full"].sft_config, ["--model_name_or_path", str(base), "--output_dir", str(tmp_path/"lora"), "--use_cpu", "true", "--max_steps", "1",
+    report = S.sft(PROFILES["full"].sft_config, ["--model_name_or_path", str(base), "--train_file", str(data), "--val_file", str(data), "--output_dir", str(tmp_path/"lora"), "--use_cpu", "true", "--max_steps", "1",
         "--per_device_train_batch_size", "1", "--gradient_accumulation_steps", "1", "--eval_strategy", "no", "--save_strategy", "no", "--logging_steps", "1", "--warmup_steps", "0"])
     assert report["figures"]["steps"] == 1 and report["figures"]["trainable_parameters"] == 10_092_544
     merged = M.merge(tmp_path/"lora", tmp_path/"merged", max_shard_size="500MB")
     info = M.model_info(merged, 4096)
     assert len(M.weight_files(merged)) > 1 and (info["parameters"], info["dtype"], info["kv_bytes_per_token"]) == (596_049_920, "bfloat16", 112 * 1024)
-    found = M.verify(merged, data=PROFILES["mini"].test_data, n=2)
+    found = M.verify(merged, data=data, n=2)
     print(M.checks_text(found)); assert found["failed"] is None
 
 # %% ../../nbs/tests/test_full.ipynb #16332366

@@ -18,7 +18,7 @@ __all__ = ['BASE', 'PROMPTS', 'make_adapter', 'adapter', 'merged', 'test_merged_
            'test_card_parses_and_says_only_what_the_reports_say', 'test_card_refuses']
 
 # %% ../../nbs/tests/test_merge.ipynb #71aeef1f
-import errno, json, os, re, resource, shutil, subprocess, sys
+import errno, os, resource, shutil, subprocess
 from pathlib import Path
 import pytest, torch
 from ..core import *
