@@ -14,7 +14,7 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/solutions/*.ipynb) $(wildcard nbs/
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells clean
+.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bench-gpu test-slow clean
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"

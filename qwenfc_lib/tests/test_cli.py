@@ -75,6 +75,7 @@ def predictions(tmp_path):
     (["evaluate", "--out"], "--out 后面缺少值"),
     (["merge", "--adapter", "没有这个目录", "--out", "{tmp}/m"], "没有这个目录"),
     (["sft", "--config", "没有.yaml"], "没有.yaml"),
+    (["grpo", "--config", "没有.yaml"], "没有.yaml"),
     (["course", "--from", "77"], "没有第 77 章"),
     (["infre"], "没有 infre 这个子命令"),
     ([], "缺少子命令")])
@@ -177,7 +178,7 @@ def test_error_28_is_not_280():
     assert not is_disk_full(Exception("os error 280")) and explain(BadInput("a\n b")) == "a b"
 
 # %% ../../nbs/tests/test_cli.ipynb #0814942f
-COMMANDS = ["prepare-data", "sft", "merge", "infer", "evaluate", "bfcl", "course", "export"]
+COMMANDS = ["prepare-data", "sft", "grpo", "merge", "infer", "evaluate", "bfcl", "course", "export"]
 
 @pytest.mark.parametrize("command", [[], *([c] for c in COMMANDS), ["export", "verify"], ["export", "info"], ["export", "card"]])
 def test_help_is_chinese(qwenfc, command):
