@@ -22,13 +22,13 @@ from .rewards import REWARDS, read_completion
 
 os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
 
-# %% ../nbs/09_grpo.ipynb #c58462a1
+# %% ../nbs/09_grpo.ipynb #69bdec5d
 def grpo_rows(rows: list,  # `load_rows` 的行
              ) -> list:  # [{"prompt", "id", "gold", "tools"}]，后三列是文本
     "一行一道题，可以直接做成 TRL 的数据集。"
     return [{"prompt": render_prompt(r["query"], r["tools"]), "id": str(r["id"]), "gold": to_json(r["gold"]), "tools": to_json(r["tools"])} for r in rows]
 
-# %% ../nbs/09_grpo.ipynb #f0fa086e
+# %% ../nbs/09_grpo.ipynb #e957e8d6
 def fresh_problems(path, n: int,  # 写到哪个 JSONL；几道题
                    seed: int = 9, mask_share: float = 0.7,  # 种子；多少题换掉名字
                    no_call_share: float = 0.3,  # 不该调用的题占多少
@@ -41,7 +41,7 @@ def fresh_problems(path, n: int,  # 写到哪个 JSONL；几道题
     write_jsonl(sorted(none[:want] + calls[:n - want], key=lambda r: r["id"]), path)
     return Path(path)
 
-# %% ../nbs/09_grpo.ipynb #c292de91
+# %% ../nbs/09_grpo.ipynb #9a0b7cee
 def _roomy_cache():
     "一个留足空间的 KV 缓存：`reserve` 复制行、留空位，之后就地写。"
     import torch
@@ -59,7 +59,7 @@ def _roomy_cache():
             return self.keys, self.values
     return Cache(layer_class_to_replicate=Roomy)
 
-# %% ../nbs/09_grpo.ipynb #01968f21
+# %% ../nbs/09_grpo.ipynb #0744f998
 def _first(model, tokenizer, ids):
     "读一遍提示：(缓存, 下一个 token 的 logits [n, 词表], 掩码, 最后的位置 [n, 1])。"
     batch = tokenizer.pad({"input_ids": ids}, padding_side="left", return_tensors="pt").to(model.device)
@@ -98,7 +98,7 @@ def sample_groups(model, tokenizer, ids: list,  # 模型（eval 状态）、分�
             mask, at = torch.cat([mask, mask.new_ones(len(mask), 1)], 1), at + 1
             logits = model(input_ids=token, attention_mask=mask, position_ids=at, past_key_values=cache, use_cache=True).logits[:, -1]
 
-# %% ../nbs/09_grpo.ipynb #dd9bcd9a
+# %% ../nbs/09_grpo.ipynb #edfd028d
 def measure(model, tokenizer, problems: list,  # `grpo_rows` 的题
             k: int = 4, temperature: float = 1.0, max_new_tokens: int = 96,  # 同 `sample_groups`
             batch_size: int = 16) -> list:  # 一批几道题 -> 每道题 k 个 0/1
@@ -112,7 +112,7 @@ def measure(model, tokenizer, problems: list,  # `grpo_rows` 的题
         for j, i in enumerate(take): hits[i] = right[j * k:(j + 1) * k]
     return hits
 
-# %% ../nbs/09_grpo.ipynb #06faffc1
+# %% ../nbs/09_grpo.ipynb #c718acd2
 def choose(hits: list) -> list:  # `measure` 的结果 -> 下标
     "有时对、有时错的题。"
     return [i for i, h in enumerate(hits) if 0 < sum(h) < len(h)]
@@ -122,7 +122,7 @@ def pool_figures(hits: list, chosen: list) -> dict:
     n, k = len(hits), len(hits[0])
     return {"candidates": n, "k": k, "pass@1": sum(map(sum, hits)) / (n * k), f"pass@{k}": sum(map(any, hits)) / n, "pool": len(chosen)}
 
-# %% ../nbs/09_grpo.ipynb #03de2fbe
+# %% ../nbs/09_grpo.ipynb #dc7858ea
 @contextlib.contextmanager
 def time_limit(seconds: float):
     "超时抛 `TimeoutError`。不在主线程里、或系统没有 SIGALRM 时不限时。"
@@ -133,7 +133,7 @@ def time_limit(seconds: float):
     try: yield
     finally: signal.setitimer(signal.ITIMER_REAL, 0); signal.signal(signal.SIGALRM, old)
 
-# %% ../nbs/09_grpo.ipynb #5e83a969
+# %% ../nbs/09_grpo.ipynb #c5e8ef5f
 class RewardError(RuntimeError):
     "奖励函数出了事。消息里有奖励、题号、回答和原因。"
 
@@ -162,7 +162,7 @@ def guard(f, on_error: str = "stop",  # TRL 的奖励函数；"stop" 停下训�
     safe.__name__ = f.__name__
     return safe
 
-# %% ../nbs/09_grpo.ipynb #16eee8a6
+# %% ../nbs/09_grpo.ipynb #884cceb2
 @dataclass
 class RolloutArguments:
     "YAML 里关于题目和奖励的字段。"
@@ -180,7 +180,7 @@ class RolloutArguments:
     share_prompt: bool = field(default=True, metadata={"help": "提示只读一遍（见本章）；用 vLLM 或要对提示求梯度时关掉"})
     time_budget: "float | None" = field(default=None, metadata={"help": "训练最多几秒；到时候在步与步之间停下"})
 
-# %% ../nbs/09_grpo.ipynb #0fb64e48
+# %% ../nbs/09_grpo.ipynb #4a622a25
 def parse_grpo(config, overrides=()):  # YAML；命令行写法的改动 -> (RolloutArguments, GRPOConfig, ModelConfig)
     "读配置，同第 06 章的 `parse_config`。写错的字段、互相矛盾的设置抛 `BadInput`。"
     from trl import GRPOConfig, ModelConfig
@@ -192,7 +192,7 @@ def parse_grpo(config, overrides=()):  # YAML；命令行写法的改动 -> (Rol
     if data.share_prompt and (args.use_vllm or args.gradient_checkpointing): raise BadInput(f"{where} 里 share_prompt 不能与 use_vllm、gradient_checkpointing 同时用：把 share_prompt 设为 false")
     return data, args, model
 
-# %% ../nbs/09_grpo.ipynb #73f0b7bb
+# %% ../nbs/09_grpo.ipynb #43c31806
 def shared_prompt_trainer():
     "`GRPOTrainer` 的子类：提示只读一遍。"
     import torch, trl
@@ -219,7 +219,7 @@ def _rollout(prompts, trainer):
     model.eval(); out = sample_groups(model, tokenizer, ids, k, trainer.max_completion_length, trainer.temperature); model.train()
     return {"prompt_ids": [i for i in ids for _ in range(k)], "completion_ids": out, "logprobs": None}
 
-# %% ../nbs/09_grpo.ipynb #88efcbf1
+# %% ../nbs/09_grpo.ipynb #2fd437b6
 def build_grpo(base: str, problems: list, data, args, model_args, counts: Counter = None, callbacks=()):  # 基座；`grpo_rows` 的题；三份配置；出事的次数
     "搭好 `GRPOTrainer`（还没有开始训练）。"
     import datasets, transformers, trl
@@ -234,7 +234,7 @@ def build_grpo(base: str, problems: list, data, args, model_args, counts: Counte
     trainer.remove_callback(transformers.PrinterCallback)
     return trainer
 
-# %% ../nbs/09_grpo.ipynb #717ce196
+# %% ../nbs/09_grpo.ipynb #ed3c52d8
 PANELS = {"reward": ("总奖励", "健康：慢慢升，会抖"), "rewards": ("各个奖励的平均", "健康：一起升；一个升、别的降，就是在钻空子"),
           "frac_reward_zero_std": ("分数全同的组占多少", "健康：低于一半；到 1 就什么也学不到了"), "kl": ("与 SFT 模型的 KL", "健康：缓缓升到零点几；飙升就是跑偏了"),
           "entropy": ("熵（每 token，nat）", "健康：缓缓降；骤降到 0 就不再探索了"), "length": ("回答的平均长度（token）", "健康：平稳；越来越长多半在唠叨")}
@@ -247,7 +247,7 @@ def grpo_history(log_history: list) -> list:  # 训练器的 `state.log_history`
         return {"step": h["step"], **{to: round(h[k], 4) for k, to in LOG_KEYS.items() if h.get(k) is not None}, "rewards": means}
     return [one(h) for h in log_history if "reward" in h]
 
-# %% ../nbs/09_grpo.ipynb #b2c6c3db
+# %% ../nbs/09_grpo.ipynb #12929405
 def plot_grpo(history: list, path=None):  # `grpo_history` 的结果；另存为图片
     "六幅小图，每幅下面写着健康时的样子。返回 matplotlib 的 Figure。"
     from matplotlib.figure import Figure
@@ -263,7 +263,7 @@ def plot_grpo(history: list, path=None):  # `grpo_history` 的结果；另存为
     if path: fig.savefig(path)
     return fig
 
-# %% ../nbs/09_grpo.ipynb #ab441607
+# %% ../nbs/09_grpo.ipynb #35432288
 def grpo_callback(time_budget: float = None):  # 最多练几秒；None 不限
     "一个 `TrainerCallback`：打印进度、画图、到时间就停。"
     from transformers import TrainerCallback
@@ -280,7 +280,7 @@ def grpo_callback(time_budget: float = None):  # 最多练几秒；None 不限
             live(grpo_history(state.log_history))
     return Progress()
 
-# %% ../nbs/09_grpo.ipynb #8c5459c8
+# %% ../nbs/09_grpo.ipynb #c0e901ae
 def _problems(data, out, tokenizer):
     "候选题：读文件或造新题，去掉太长的。"
     path = fresh_problems(out.with_name(out.name + "-prompts.jsonl"), data.fresh_rows, data.fresh_seed, data.mask_share, data.no_call_share) if data.fresh_rows else data.train_file
@@ -302,7 +302,7 @@ def _pool(base, problems, data, args, path, identity):
     chosen = choose(known["hits"])
     return [problems[i] for i in chosen], {**pool_figures(known["hits"], chosen), "pool_seconds": known["seconds"]}
 
-# %% ../nbs/09_grpo.ipynb #6b8c58b7
+# %% ../nbs/09_grpo.ipynb #61eebd30
 def _grpo_figures(trainer, pool, counts, begun):
     history = grpo_history(trainer.state.log_history)
     return {**pool, "steps": trainer.state.global_step, "resumed_from": begun, "reward_errors": dict(counts), "learning_rate": trainer.args.learning_rate,

@@ -19,18 +19,18 @@ from .sft import sft
 OUT, RESULTS = ROOT/"outputs"/"grpo_ablation", ROOT/"data"/"mini"/"grpo_ablation.json"
 FIVE = list(REWARDS)[:5]
 
-# %% ../nbs/appendix/grpo_ablation.ipynb #17bab6b6
+# %% ../nbs/appendix/grpo_ablation.ipynb #3ce68123
 SEEDS = (1, 2, 3)
 RUNS = {"五个一起": FIVE, "多做几分钟 SFT": None, **{f"只用 {r}": [r] for r in FIVE}, **{f"去掉 {r}": [x for x in FIVE if x != r] for r in FIVE}}
 
-# %% ../nbs/appendix/grpo_ablation.ipynb #cefd2986
+# %% ../nbs/appendix/grpo_ablation.ipynb #43f244e5
 def held_out(out=None) -> Path:  # 默认 outputs/grpo_ablation/held_out.jsonl
     "没见过的工具和领域的题。"
     path = Path(out or OUT/"held_out.jsonl")
     write_jsonl((r for r in read_jsonl(PROFILES["mini"].test_data) if not r["id"].startswith("seen_tool")), path)
     return path
 
-# %% ../nbs/appendix/grpo_ablation.ipynb #97baa3c1
+# %% ../nbs/appendix/grpo_ablation.ipynb #f1818726
 def _train(name, seed, folder):
     "训练一种，返回报告。"
     p = PROFILES["mini"]
@@ -54,7 +54,7 @@ def baseline() -> Path:  # SFT 模型的预测文件
     out = OUT/"sft"/"predictions.jsonl"
     return out if meta_path(out).is_file() else infer(held_out(), out, model=PROFILES["mini"].merged_dir)
 
-# %% ../nbs/appendix/grpo_ablation.ipynb #bc8c5c46
+# %% ../nbs/appendix/grpo_ablation.ipynb #fb66db95
 def paired_over_seeds(ours: list, theirs: list,  # 每个种子一列 [(分子, 分母)]；SFT 的一列；题的次序相同
                       seed: int = 42, rounds: int = 2000) -> dict:  # {"diff", "ci95", "n", "seeds"}；没有题则 diff 为 None
     "各题差值的平均与 95% 自助法区间。分母为 0 的题不算。"
@@ -66,7 +66,7 @@ def paired_over_seeds(ours: list, theirs: list,  # 每个种子一列 [(分子, 
     draws = [d[rng.integers(len(d), size=len(d))].mean() for _ in range(rounds)]
     return {"diff": float(d.mean()), "ci95": np.percentile(draws, [2.5, 97.5]).tolist(), "n": len(d), "seeds": len(ours)}
 
-# %% ../nbs/appendix/grpo_ablation.ipynb #c568a2b7
+# %% ../nbs/appendix/grpo_ablation.ipynb #54576405
 METRICS = ("exact_match", "irrelevance_accuracy")
 
 def compare(name: str) -> "dict | None":  # 还没有跑过的为 None
@@ -96,7 +96,7 @@ def collect(out=RESULTS) -> dict:
     write_json(found, out)
     return found
 
-# %% ../nbs/appendix/grpo_ablation.ipynb #0bc96be6
+# %% ../nbs/appendix/grpo_ablation.ipynb #b6202fe4
 def ablation_table(found: dict) -> str:  # `collect` 的结果 -> Markdown
     "与 SFT 的差，单位百分点，方括号为 95% 区间。"
     show = lambda d: f"{100 * d['diff']:+.1f} [{100 * d['ci95'][0]:+.1f}, {100 * d['ci95'][1]:+.1f}]"
@@ -106,7 +106,7 @@ def ablation_table(found: dict) -> str:  # `collect` 的结果 -> Markdown
         lines.append([name, *(["还没有跑", "–", "–", "–"] if r is None else [str(r["exact_match"]["seeds"]), *(show(r[m]) for m in METRICS), f"{sum(r['seconds']) / len(r['seconds']):.0f}"])])
     return "\n".join("| " + " | ".join(row) + " |" for row in lines)
 
-# %% ../nbs/appendix/grpo_ablation.ipynb #677447f3
+# %% ../nbs/appendix/grpo_ablation.ipynb #d1431e1e
 SHAPE = dict(vocab_size=151936, hidden_size=1024, intermediate_size=3072, num_hidden_layers=28, num_attention_heads=16, num_key_value_heads=8, head_dim=128,
              max_position_embeddings=4096, tie_word_embeddings=True)  # Qwen3-0.6B 的形状
 
