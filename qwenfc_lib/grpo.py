@@ -258,7 +258,7 @@ def plot_grpo(history: list, path=None):  # `grpo_history` 的结果；另存为
         for name in names:
             points = [(h["step"], h[key] if name is None else h[key].get(name)) for h in history if h.get(key) is not None]
             if points: ax.plot(*zip(*points), marker=".", label=name)
-        if names != [None]: ax.legend(fontsize=7)
+        if any(names): ax.legend(fontsize=7)
         ax.set_title(title, fontsize=10); ax.set_xlabel(healthy, fontsize=8); ax.grid(alpha=.3)
     if path: fig.savefig(path)
     return fig

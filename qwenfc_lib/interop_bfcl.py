@@ -258,7 +258,7 @@ def _multi_turn_gold(project):
 
 def _multi_turn_mini(project):
     model = get_profile().merged_dir if (get_profile().merged_dir/"config.json").is_file() else PROFILES["mini"].base_model
-    with completion_server(model) as api: report = multi_turn(model, api, "multi_turn_base,multi_turn_miss_func", limit=1, out=project)
+    with completion_server(model) as api: report = multi_turn(model, api, "multi_turn_base", limit=1, out=project)
     text = next(project.rglob("BFCL_v4_multi_turn_base_result.json")).read_text(encoding="utf-8")
     assert r'{\"type\": \"function\", \"function\": {\"name\": \"cd\"' in text, "提示词没有换成模型的模板"
     print(f"多轮走通：{report}")
