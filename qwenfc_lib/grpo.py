@@ -203,7 +203,8 @@ def shared_prompt_trainer():
             at, cache = (attention_mask.cumsum(1) - 1).clamp(min=0), _roomy_cache()
             model(input_ids=both[:, :n - 1], attention_mask=both[:, n:-1], position_ids=(both[:, n:].cumsum(1) - 1).clamp(min=0)[:, :-1],
                   past_key_values=cache, use_cache=True, logits_to_keep=1)
-            cache.batch_select_indices(which)
+            for layer in cache.layers:  # 不写成 keys[which]：它的反向用几个线程抢着累加，每次差一点点
+                layer.keys, layer.values = (x.index_select(0, which) for x in (layer.keys, layer.values))
             logits = model(input_ids=input_ids[:, n - 1:-1], attention_mask=attention_mask[:, :-1], position_ids=at[:, n - 1:-1],
                            past_key_values=cache, use_cache=True).logits.float()
             logp = torch.log_softmax(logits / self.temperature, -1)
