@@ -177,7 +177,7 @@ class RolloutArguments:
     rewards: "list[str]" = field(default_factory=lambda: list(REWARDS), metadata={"help": "用哪几个奖励"})
     on_reward_error: str = field(default="stop", metadata={"help": "奖励函数出了事：stop 停下，zero 记 0 分", "choices": ["stop", "zero"]})
     reward_seconds: float = field(default=30.0, metadata={"help": "一份回答的一个奖励最多算几秒"})
-    share_prompt: bool = field(default=True, metadata={"help": "提示只读一遍（见本章）；用 vLLM 或要对提示求梯度时关掉"})
+    share_prompt: bool = field(default=True, metadata={"help": "提示只读一遍（见本章），结果不变；用 vLLM 或 gradient_checkpointing 时关掉"})
     time_budget: "float | None" = field(default=None, metadata={"help": "训练最多几秒；到时候在步与步之间停下"})
 
 # %% ../nbs/09_grpo.ipynb #4a622a25
