@@ -11,7 +11,7 @@ __all__ = ['QWEN3_06B', 'FILL', 'PEAK', 'TRAINERS', 'LIMIT_GB', 'TARGET', 'rando
 import os, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 from .core import *
-from .sft import asked_fields, build_trainer, device_abilities, parse_config, pick_kernels, sft_rows
+from .sft import build_trainer, parse_config, parse_for_device, sft_rows
 
 # %% ../nbs/appendix/bench_gpu.ipynb #f7a13b80
 QWEN3_06B = dict(vocab_size=151936, hidden_size=1024, intermediate_size=3072, num_hidden_layers=28, num_attention_heads=16, num_key_value_heads=8,
@@ -63,31 +63,30 @@ def peak_flops(name: str) -> "float | None":  # 显卡的名字
 def ours_trainer(base, rows, out, steps, length, overrides=()):  # 基座；行；输出目录；几步；多长；命令行写法的改动
     "照配置搭好的训练器。"
     more = ["--max_steps", steps, "--max_length", length, "--output_dir", out, "--eval_strategy", "no", "--save_strategy", "no", "--logging_steps", 1, *overrides]
-    config, more = PROFILES["full"].sft_config, [str(x) for x in more]
-    asked = asked_fields(config, more)
-    change, _ = pick_kernels(asked, device_abilities(str(asked.get("use_cpu", "")).lower() == "true"))
-    _, args, model_args = parse_config(config, [*more, *(str(w) for k, v in change.items() for w in (f"--{k}", v))])
+    _, args, model_args, _ = parse_for_device(PROFILES["full"].sft_config, more)
     return build_trainer(str(base), rows, [], args, model_args)
+
+def _recipe():
+    "ours 的训练字段和 LoRA；没有显卡时也读得了。"
+    return parse_config(PROFILES["full"].sft_config, ["--use_cpu", not HAS_GPU()])[1:]
 
 def stock_trainer(base, rows, out, steps, length, **fields):
     "TRL 的默认写法。"
     import datasets, trl
-    from peft import LoraConfig
     args = trl.SFTConfig(output_dir=str(out), max_steps=steps, max_length=length, save_strategy="no", logging_steps=1, report_to="none", disable_tqdm=True, **fields)
-    return trl.SFTTrainer(str(base), args=args, train_dataset=datasets.Dataset.from_list(rows), peft_config=_lora(LoraConfig))
+    return trl.SFTTrainer(str(base), args=args, train_dataset=datasets.Dataset.from_list(rows), peft_config=trl.get_peft_config(_recipe()[1]))
 
 # %% ../nbs/appendix/bench_gpu.ipynb #b8653483
-def _lora(kind): return kind(r=16, lora_alpha=32, lora_dropout=.05, target_modules="all-linear", task_type="CAUSAL_LM")
-
 def unsloth_trainer(base, rows, out, steps, length, **fields):
     "Unsloth 的写法，批的大小与 ours 相同。"
     from unsloth import FastLanguageModel
     import datasets, trl
+    ours, lora = _recipe()
     model, tok = FastLanguageModel.from_pretrained(str(base), max_seq_length=length, load_in_4bit=False)
-    model = FastLanguageModel.get_peft_model(model, r=16, lora_alpha=32, lora_dropout=.05, use_gradient_checkpointing="unsloth",
+    model = FastLanguageModel.get_peft_model(model, r=lora.lora_r, lora_alpha=lora.lora_alpha, lora_dropout=lora.lora_dropout, use_gradient_checkpointing="unsloth",
                                              target_modules=["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"])
     args = trl.SFTConfig(output_dir=str(out), max_steps=steps, max_length=length, save_strategy="no", logging_steps=1, report_to="none",
-                         per_device_train_batch_size=2, gradient_accumulation_steps=8, bf16=True, **fields)
+                         per_device_train_batch_size=ours.per_device_train_batch_size, gradient_accumulation_steps=ours.gradient_accumulation_steps, bf16=True, **fields)
     return trl.SFTTrainer(model, args=args, train_dataset=datasets.Dataset.from_list(rows), processing_class=tok)
 
 TRAINERS = {"ours": ours_trainer, "stock": stock_trainer, "unsloth": unsloth_trainer}

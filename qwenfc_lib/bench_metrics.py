@@ -67,9 +67,11 @@ def run_file(path, workers: int) -> dict:  # {"metrics", "seconds", "peak_rss_mb
     code = ("import json, sys; from qwenfc_lib.evaluate import breakdown, score_predictions; "
             "print(); print(json.dumps(breakdown(score_predictions(sys.argv[1], int(sys.argv[2])))))")
     start, peak = time.perf_counter(), 0
-    p = psutil.Popen([sys.executable, "-c", code, str(path), str(workers)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT)
-    while p.poll() is None: peak = max(peak, _tree_rss(p)); time.sleep(.05)
-    if p.returncode: raise RuntimeError(f"评分进程失败，状态码 {p.returncode}")
+    with tempfile.TemporaryFile() as log:
+        p = psutil.Popen([sys.executable, "-c", code, str(path), str(workers)], stdout=subprocess.PIPE, stderr=log, cwd=ROOT)
+        while p.poll() is None: peak = max(peak, _tree_rss(p)); time.sleep(.05)
+        log.seek(0)
+        if p.returncode: raise RuntimeError(f"评分进程失败，状态码 {p.returncode}：{log.read().decode(errors='replace').strip()[-300:]}")
     return {"metrics": json.loads(p.stdout.read().splitlines()[-1]), "seconds": time.perf_counter() - start, "peak_rss_mb": peak / 2**20}
 
 # %% ../nbs/appendix/bench_metrics.ipynb #18736c66

@@ -158,7 +158,7 @@ def sft_command(ctx: typer.Context, config: str = opt(None, "YAML 配置，默�
                 resume: bool = typer.Option(False, "--resume", help="上次没练完（Ctrl-C、断电、被杀掉）的，从最新的完好的存档接着练；结果与没有中断的相同")):
     "LoRA 微调。其余的 --字段 值 会盖过配置里的同名字段。"
     from qwenfc_lib.sft import sft
-    print(summary(sft(config or get_profile().sft_config, ctx.args, **given(resume=resume or None))))
+    print(summary(sft(config or get_profile().sft_config, ctx.args, resume)))
 
 # %% ../nbs/16_cli.ipynb #grpocli1
 @app.command("grpo", cls=_Command, context_settings=PASS_ON)

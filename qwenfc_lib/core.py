@@ -60,9 +60,9 @@ class Profile:
     max_new_tokens: int   # 一次回答最多多少 token
 
 # %% ../nbs/00_core.ipynb #1db95dea
-def _profile(name, stem, base_model, raw_data, test_data, sft_config, eval_limit, infer_batch_size, max_new_tokens):
+def _profile(name, stem, base_model, raw_data, test_data, sft_config, grpo_config, eval_limit, infer_batch_size, max_new_tokens):
     out = ROOT/"outputs"
-    return Profile(name=name, base_model=base_model, raw_data=raw_data, test_data=test_data, sft_config=str(ROOT/sft_config), grpo_config=str(ROOT/sft_config.replace("lora_sft", "grpo")),
+    return Profile(name=name, base_model=base_model, raw_data=raw_data, test_data=test_data, sft_config=str(ROOT/sft_config), grpo_config=str(ROOT/grpo_config),
                    processed_dir=ROOT/"data"/"processed", lora_dir=out/f"{stem}-lora", merged_dir=out/f"{stem}-merged",
                    grpo_dir=out/f"{stem}-grpo", gguf_dir=out/"gguf", eval_dir=out/"eval", eval_limit=eval_limit,
                    infer_batch_size=infer_batch_size, max_new_tokens=max_new_tokens)
@@ -70,9 +70,9 @@ def _profile(name, stem, base_model, raw_data, test_data, sft_config, eval_limit
 _MINI = ROOT/"data"/"mini"
 PROFILES = {
     "mini": _profile("mini", "qwen3-mini-fc", str(_MINI/"base"), str(_MINI/"raw.jsonl"), str(_MINI/"test.jsonl"),
-                     "configs/mini_lora_sft.yaml", eval_limit=100, infer_batch_size=16, max_new_tokens=128),
+                     "configs/mini_lora_sft.yaml", "configs/mini_grpo.yaml", eval_limit=100, infer_batch_size=16, max_new_tokens=128),
     "full": _profile("full", "qwen3-0.6b-fc", "Qwen/Qwen3-0.6B", "Salesforce/xlam-function-calling-60k", None,
-                     "configs/qwen3_lora_sft.yaml", eval_limit=200, infer_batch_size=8, max_new_tokens=512)}
+                     "configs/qwen3_lora_sft.yaml", "configs/qwen3_grpo.yaml", eval_limit=200, infer_batch_size=8, max_new_tokens=512)}
 
 # %% ../nbs/00_core.ipynb #7bb603ac
 def get_profile(name: str = None,  # "mini" 或 "full"；默认读环境变量 QWENFC_PROFILE，再默认 mini

@@ -8,16 +8,16 @@ __all__ = ['PANELS', 'LOG_KEYS', 'grpo_rows', 'fresh_problems', 'sample_groups',
            'build_grpo', 'grpo_history', 'plot_grpo', 'grpo_callback', 'grpo', 'from_adapter']
 
 # %% ../nbs/09_grpo.ipynb #4bfa8344
-import contextlib, dataclasses, inspect, math, os, shutil, signal, threading, time
+import contextlib, math, os, shutil, signal, threading, time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from .core import *
 from .data import load_rows
 from .chat import render_prompt
-from .infer import find_model, fingerprint, load_model, stop_ids
+from .infer import find_model, load_model, stop_ids
 from .metrics import count_exact
-from .sft import _live_figure, _peak_gb, from_root, parse_config, run_identity, save_adapter, train_resumably
+from .sft import live_figure, parse_config, peak_gb, run_identity, save_adapter, train_resumably
 from .rewards import REWARDS, read_completion
 
 os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
@@ -268,7 +268,7 @@ def plot_grpo(history: list, path=None):  # `grpo_history` 的结果；另存为
 def grpo_callback(time_budget: float = None):  # 最多练几秒；None 不限
     "一个 `TrainerCallback`：打印进度、画图、到时间就停。"
     from transformers import TrainerCallback
-    live = _live_figure(plot_grpo)
+    live = live_figure(plot_grpo)
     class Progress(TrainerCallback):
         def on_train_begin(self, args, state, control, **kw): self.t = time.perf_counter()
         def on_step_end(self, args, state, control, **kw):
@@ -309,7 +309,7 @@ def _grpo_figures(trainer, pool, counts, begun):
     return {**pool, "steps": trainer.state.global_step, "resumed_from": begun, "reward_errors": dict(counts), "learning_rate": trainer.args.learning_rate,
             "trainable_parameters": sum(p.numel() for p in trainer.model.parameters() if p.requires_grad),
             "first_reward": history[0]["reward"] if history else None, "last_reward": history[-1]["reward"] if history else None,
-            "peak_memory_gb": _peak_gb(), "history": history}
+            "peak_memory_gb": peak_gb(), "history": history}
 
 def grpo(config, overrides=(), resume: bool = False,  # YAML；命令行写法的改动；真：从最新的存档接着练
         ) -> dict:  # 报告，同 outputs/grpo/report.json；output_dir 不是 profile 的则在 outputs/grpo/<目录名>/ 下

@@ -119,7 +119,7 @@ SPECS = {}    # 工具名 -> Spec：只有说明、没有函数的工具，见�
 def spec(name: str) -> Spec:  # 名字不在 TOOLS、SPECS 里抛 KeyError
     "解析一个工具的签名和 docstring；结果缓存。"
     if name in SPECS: return SPECS[name]
-    f, domain = TOOLS[name], next((d for d, names in DOMAINS.items() if name in names), "")
+    f, domain = TOOLS[name], next(d for d, names in DOMAINS.items() if name in names)
     return _spec(name, domain, inspect.signature(f).parameters.values(), [l.strip() for l in f.__doc__.strip().splitlines()])
 
 # %% ../nbs/appendix/mini_tools.ipynb #37c79d30

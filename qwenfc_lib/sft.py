@@ -4,11 +4,11 @@
 
 # %% auto #0
 __all__ = ['LOGGED', 'NOT_IDENTITY', 'MANIFEST', 'SWEEP', 'sft_rows', 'DataArguments', 'check_fields', 'from_root',
-           'asked_fields', 'parse_config', 'device_abilities', 'pick_kernels', 'drop_long', 'build_trainer',
-           'learned_spans', 'check_batch', 'check_packed', 'check_labels', 'training_history', 'plot_loss',
-           'progress_callback', 'generation_callback', 'keep_best', 'atomic_dir', 'save_adapter', 'run_identity',
-           'seal_checkpoint', 'checkpoint_problem', 'newest_checkpoint', 'set_aside', 'checkpoint_callback',
-           'train_resumably', 'sft', 'answer_score', 'sweep']
+           'asked_fields', 'parse_config', 'device_abilities', 'pick_kernels', 'parse_for_device', 'drop_long',
+           'build_trainer', 'learned_spans', 'check_batch', 'check_packed', 'check_labels', 'training_history',
+           'plot_loss', 'progress_callback', 'live_figure', 'generation_callback', 'keep_best', 'atomic_dir',
+           'save_adapter', 'run_identity', 'seal_checkpoint', 'checkpoint_problem', 'newest_checkpoint', 'set_aside',
+           'checkpoint_callback', 'train_resumably', 'peak_gb', 'sft', 'answer_score', 'sweep']
 
 # %% ../nbs/06_sft.ipynb #afd2c829
 import contextlib, dataclasses, difflib, errno, os, re, shutil, sys, tempfile, time
@@ -126,6 +126,14 @@ def pick_kernels(asked: dict, can: dict) -> tuple:  # 配置里写明的字段�
     return change, (f"设备 {can['device']}，{precision}，注意力 {attention}，{'用' if liger else '不用'} Liger，"
                     f"{'重算激活' if asked.get('gradient_checkpointing', True) else '不重算激活'}")
 
+# %% ../nbs/06_sft.ipynb #278d3258
+def parse_for_device(config, overrides=()) -> tuple:  # 同 `parse_config`；三个 dataclass 的实例，和 `pick_kernels` 的说明
+    "读配置，没有写明的几个字段照这台机器会什么来定。"
+    parse_config(config, overrides)
+    asked = asked_fields(config, overrides)
+    change, kernels = pick_kernels(asked, device_abilities(bool(asked.get("use_cpu"))))
+    return *parse_config(config, [*overrides, *(w for k, v in change.items() for w in (f"--{k}", str(v)))]), kernels
+
 # %% ../nbs/06_sft.ipynb #02fa9276
 def drop_long(rows: list, tokenizer,  # `sft_rows` 的结果；分词器
               max_length: "int | None",  # 单位 token；None 表示不限
@@ -241,7 +249,7 @@ def plot_loss(history: list, path=None):  # `training_history` 的结果；另�
 def progress_callback():
     "一个 `TrainerCallback`：打印进度，在笔记本里实时更新训练曲线。"
     from transformers import TrainerCallback
-    live = _live_figure()
+    live = live_figure()
     class Progress(TrainerCallback):
         def on_train_begin(self, args, state, control, **kw): self.t, self.begun = time.perf_counter(), state.global_step
         def report(self, state):
@@ -255,7 +263,7 @@ def progress_callback():
         def on_evaluate(self, args, state, control, **kw): self.report(state)
     return Progress()
 
-def _live_figure(plot=plot_loss):
+def live_figure(plot=plot_loss):  # 画图的函数：`plot(history, 文件)`
     "笔记本里返回“画出来并原地更新”的函数，别处返回什么也不做的函数。"
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if not hasattr(shell, "kernel"): return lambda history: None
@@ -430,7 +438,7 @@ def train_resumably(trainer, identity: dict,  # 任何 transformers 的 Trainer�
     return state["global_step"]
 
 # %% ../nbs/06_sft.ipynb #3c51e51a
-def _peak_gb():
+def peak_gb():
     "进程到目前为止的内存峰值；用显卡时是显存峰值。单位 GiB。"
     import torch
     if torch.cuda.is_available(): return round(torch.cuda.max_memory_allocated() / 2**30, 2)
@@ -447,7 +455,7 @@ def _figures(trainer, train, dropped, val, begun=0):
             "parameters": sum(p.numel() for p in model.parameters()), "learning_rate": trainer.args.learning_rate,
             "first_loss": next((h["loss"] for h in history if "loss" in h), None), "last_loss": last("loss"),
             "last_val_loss": last("val_loss"), "last_exact_match": last("exact_match"), "resumed_from": begun,
-            "best_step": best, "best_exact_match": next((h["exact_match"] for h in history if h["step"] == best and "exact_match" in h), None), "peak_memory_gb": _peak_gb(), "history": history}
+            "best_step": best, "best_exact_match": next((h["exact_match"] for h in history if h["step"] == best and "exact_match" in h), None), "peak_memory_gb": peak_gb(), "history": history}
 
 # %% ../nbs/06_sft.ipynb #29bc61a5
 def _rows_for(data, args, base):
@@ -473,10 +481,7 @@ def sft(config,  # YAML 文件
        ) -> dict:  # 报告，同 outputs/sft/report.json；output_dir 不是 profile 的则在 outputs/sft/<目录名>/ 下
     "按配置训练，adapter 写进 `output_dir`，练完删掉存档。配置、数据、基座有问题抛 `BadInput`。"
     t = time.perf_counter()
-    parse_config(config, overrides)  # 先查写错的字段
-    asked = asked_fields(config, overrides)
-    change, kernels = pick_kernels(asked, device_abilities(bool(asked.get("use_cpu"))))
-    data, args, model_args = parse_config(config, [*overrides, *(w for k, v in change.items() for w in (f"--{k}", str(v)))])
+    data, args, model_args, kernels = parse_for_device(config, overrides)
     base, out = find_model(model_args.model_name_or_path or ""), Path(args.output_dir)
     train, dropped, val = _rows_for(data, args, base)
     if args.process_index == 0: print(f"{len(train)} 行训练数据（另有 {dropped} 行太长没有用），{len(val)} 行验证数据；{kernels}")

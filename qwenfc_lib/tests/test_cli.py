@@ -99,7 +99,7 @@ def test_unknown_config_field_is_named(qwenfc, tmp_path, where):
 # %% ../../nbs/tests/test_cli.ipynb #29a87063
 def test_sft_passes_unknown_options_on(qwenfc, monkeypatch):
     got, fake = [], types.ModuleType("qwenfc_lib.sft")
-    fake.sft = lambda config, overrides: got.append((config, list(overrides))) or {"loss": 0.5}
+    fake.sft = lambda config, overrides, resume=False: got.append((config, list(overrides))) or {"loss": 0.5}
     monkeypatch.setitem(sys.modules, "qwenfc_lib.sft", fake)
     status, out, _ = qwenfc("sft", "--config", "a.yaml", "--learning_rate", "1e-3", "--max_steps=2")
     assert (status, out) == (0, "loss 0.5\n")
@@ -116,7 +116,7 @@ def test_sft_resume(qwenfc, monkeypatch):
 # %% ../../nbs/tests/test_cli.ipynb #b9646659
 def test_a_bug_keeps_its_traceback(monkeypatch):
     fake = types.ModuleType("qwenfc_lib.sft")
-    def broken(config, overrides): raise KeyError("这是程序的错")
+    def broken(config, overrides, resume): raise KeyError("这是程序的错")
     fake.sft = broken
     monkeypatch.setitem(sys.modules, "qwenfc_lib.sft", fake)
     with pytest.raises(KeyError): run(["sft"])

@@ -39,7 +39,7 @@ def problems(): return G.grpo_rows(load_rows(RAW, limit=12))
 def project(tmp_path, monkeypatch, base):
     "run(*更多字段) 在一个空项目里练两步；奖励是两个玩具。"
     for m in (core, S, G): monkeypatch.setattr(m, "ROOT", tmp_path)
-    monkeypatch.setattr(G, "_live_figure", lambda plot: lambda history: None)
+    monkeypatch.setattr(G, "live_figure", lambda plot: lambda history: None)
     write_jsonl(read_jsonl(RAW)[:6], tmp_path/"train.jsonl")
     def length_reward(completions, **columns): return [len(set(c)) / 100 for c in completions]
     def letter_reward(completions, **columns): return [sum(x.isascii() for x in c) / max(1, len(c)) for c in completions]

@@ -3,7 +3,7 @@
 # %% auto #0
 __all__ = ['KINDS', 'docs', 'texts', 'test_every_document_has_answers', 'test_no_call_in_the_final_protocol',
            'test_no_test_tool_or_query', 'test_mini_questions_use_training_values_only', 'test_dev_tools_are_left_out',
-           'test_nothing_of_bfcl', 'test_shipped_base_and_its_record']
+           'test_text_only_tools_can_be_asked', 'test_nothing_of_bfcl', 'test_shipped_base_and_its_record']
 
 # %% ../../nbs/tests/test_pretrain.ipynb #28e3378d
 import json, random, re
@@ -63,6 +63,19 @@ def test_dev_tools_are_left_out(texts):
     assert len(dev) >= 8 and not dev & words and not dev & set(held_tools())
     seen = {n for i in range(200) for n in re.findall(r'"name": "(\w+)"', "".join(s for s, _ in T.make_doc(i, (("dev", 1),), 800)))}
     assert dev <= seen and not (seen & set(TOOLS)) - dev
+
+# %% ../../nbs/tests/test_pretrain.ipynb #15fc4d48
+def test_text_only_tools_can_be_asked():
+    names = T.text_pool()
+    assert len(names) > 300 and not set(names) & (set(TOOLS) | set(held_tools()))
+    for i, n in enumerate(names):
+        need = sorted(p.name for p in spec(n).params if p.required)
+        assert need, n
+        for lang, phrases in spec(n).phrases.items():
+            assert len(phrases) >= 4 and all(sorted(re.findall(r"\{(\w*)\}", x)) == need for x in phrases), (n, lang)
+            for j in range(8):
+                q, calls = T.mini_ask(random.Random(f"{i}/{j}"), [n], names, lang)
+                assert q.strip() and all(set(c["arguments"]) >= set(need) for c in calls), n
 
 # %% ../../nbs/tests/test_pretrain.ipynb #a9856d65
 def test_nothing_of_bfcl(texts):
