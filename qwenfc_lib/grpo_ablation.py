@@ -9,7 +9,7 @@ __all__ = ['OUT', 'RESULTS', 'FIVE', 'SEEDS', 'RUNS', 'METRICS', 'held_out', 'ru
 # %% ../nbs/appendix/grpo_ablation.ipynb #e0b838bd
 from pathlib import Path
 from .core import *
-from .bench_gpu import QWEN3_06B, random_base
+from .bench_gpu import TINY, random_base
 from .evaluate import align, score_predictions
 from .grpo import grpo
 from .infer import infer, meta_path

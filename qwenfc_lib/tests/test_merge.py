@@ -6,9 +6,9 @@ __all__ = ['BASE', 'PROMPTS', 'make_adapter', 'adapter', 'merged', 'test_merged_
            'test_loads_with_plain_transformers', 'test_generation_settings_are_the_bases_own',
            'test_bfloat16_stays_bfloat16', 'test_merging_twice_gives_the_same_bytes', 'test_adapter_of_another_base',
            'test_base_of_another_shape', 'test_bad_adapters', 'test_never_overwrites_without_force',
-           'test_full_disk_in_the_middle_keeps_the_old_model', 'tiny_base', 'tiny_adapter', 'logits_of', 'said',
-           'reports_elsewhere', 'tiny', 'test_modules_to_save_unties_the_embeddings',
-           'test_resized_embeddings_are_merged_at_their_own_size', 'test_new_tokens_whose_embeddings_were_not_saved',
+           'test_full_disk_in_the_middle_keeps_the_old_model', 'tiny_adapter', 'logits_of', 'said', 'reports_elsewhere',
+           'tiny', 'test_modules_to_save_unties_the_embeddings', 'test_resized_embeddings_are_merged_at_their_own_size',
+           'test_new_tokens_whose_embeddings_were_not_saved',
            'test_dtype_is_kept_and_its_rounding_is_within_the_tolerance',
            'test_the_chat_template_comes_from_the_adapter', 'tiny_a', 'test_shards_and_a_missing_one',
            'test_truncated_base', 'test_bad_shard_size', 'test_force_never_replaces_its_own_inputs', 'old_model',
@@ -26,6 +26,7 @@ from ..data import load_rows
 from ..infer import adapter_base, fingerprint, load_model
 from ..merge import *
 from .test_cli import one_line_error, qwenfc, spawn
+from .test_sft import tiny_base
 
 BASE = PROFILES["mini"].base_model
 PROMPTS = ["<|im_start|>user\n北京今天天气怎么样？<|im_end|>\n<|im_start|>assistant\n", "Hello, world"]
@@ -140,16 +141,6 @@ def test_full_disk_in_the_middle_keeps_the_old_model(adapter, tmp_path, monkeypa
     assert [p.name for p in tmp_path.iterdir()] == ["out"] and [p.name for p in (tmp_path/"out").iterdir()] == ["old"]
 
 # %% ../../nbs/tests/test_merge.ipynb #85610cba
-def tiny_base(out, dtype="float32", **change):
-    "词表与 mini 相同、一层的 Qwen3。"
-    from transformers import Qwen3Config, Qwen3ForCausalLM
-    torch.manual_seed(1)
-    config = Qwen3Config(vocab_size=5073, hidden_size=32, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=1,
-                         head_dim=16, tie_word_embeddings=True, **change)
-    Qwen3ForCausalLM(config).to(getattr(torch, dtype)).save_pretrained(out)
-    for f in ("tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json"): shutil.copy(Path(BASE)/f, out)
-    return Path(out)
-
 def tiny_adapter(base, out, tokens=(), template=None, **lora):
     "一个每个可训练的参数都动过的 adapter。"
     from peft import LoraConfig, get_peft_model

@@ -177,14 +177,15 @@ def test_atomic_dir_replaces_whole_directories(tmp_path):
     assert [p.name for p in (tmp_path/"m").iterdir()] == ["二"] and [p.name for p in tmp_path.iterdir()] == ["m"]
 
 # %% ../../nbs/tests/test_sft.ipynb #c1198e36
-def tiny_base(folder):
+def tiny_base(folder, dtype="float32"):
     "一层的 Qwen3，随机权重，用 mini 的分词器。"
+    import torch
     from transformers import AutoTokenizer, Qwen3Config, Qwen3ForCausalLM
     tokenizer = AutoTokenizer.from_pretrained(BASE); tokenizer.save_pretrained(folder)
     seed_everything(0)
     Qwen3ForCausalLM(Qwen3Config(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=1,
-                                 head_dim=16, max_position_embeddings=2048, tie_word_embeddings=True, eos_token_id=tokenizer.eos_token_id)).save_pretrained(folder)
-    return str(folder)
+                                 head_dim=16, max_position_embeddings=2048, tie_word_embeddings=True, eos_token_id=tokenizer.eos_token_id)).to(getattr(torch, dtype)).save_pretrained(folder)
+    return folder
 
 TINY = ["--model_name_or_path", "base", "--train_file", "train.jsonl", "--val_file", "train.jsonl", "--per_device_train_batch_size", "2", "--max_steps", "13", "--save_steps", "3",
         "--eval_steps", "3", "--logging_steps", "1", "--val_limit", "2", "--val_generate", "0", "--warmup_steps", "0", "--lora_dropout", "0.2"]
