@@ -14,7 +14,7 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/solutions/*.ipynb) $(wildcard nbs/
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bench-gpu test-slow clean
+.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bench-gpu test-slow clean
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"
@@ -65,7 +65,7 @@ notebooks: env ## 按顺序重新执行笔记本，把新的输出存回去
 pytest: env ## 只跑 qwenfc_lib 的 pytest
 	@$(PY) -m pytest -q qwenfc_lib
 
-test-slow: env ## 要几分钟、几个 GB 内存的测试：真实大小的 Qwen3-0.6B 训练一步、合并、体检
+test-slow: env ## 真实大小的 Qwen3-0.6B（随机权重）训练一步、合并、体检：约两分钟，内存峰值约 8 GB
 	@$(PY) -m pytest -q -s -m slow qwenfc_lib
 
 nbval: env ## 只用 nbval 重新执行笔记本并核对输出
@@ -81,6 +81,10 @@ eval-cells: env ## 底座和微调之后的模型各考完全部测试题（几�
 	@for m in data/mini/base outputs/qwen3-mini-fc-merged; do $(CLI) infer --model $$m --data data/mini/test.jsonl --out outputs/eval/cells-$$(basename $$m).jsonl; done
 	@$(CLI) evaluate --predictions outputs/eval/cells-qwen3-mini-fc-merged.jsonl --compare outputs/eval/cells-base.jsonl --out data/mini/cells.json
 
+bfcl-full: env ## 微调后的 mini 模型考完 BFCL 全部 13 个单轮类别（半小时左右，断了会接着考），写 data/mini/bfcl.json
+	@$(CLI) bfcl --model outputs/qwen3-mini-fc-merged --categories non_live,live --out outputs/bfcl-full
+	@cp outputs/bfcl-full/report.json data/mini/bfcl.json
+
 recipes: env ## 由 configs/*.yaml 重新生成 configs/llamafactory/
 	@$(PY) -c "from qwenfc_lib.interop import write_recipes; write_recipes()"
 
@@ -92,7 +96,7 @@ interop-llamafactory: env # 第一次会建一个约 1.5 GB 的独立环境，�
 interop-bfcl: env # 第一次会建一个约 440 MB 的独立环境，同样放在 QWENFC_CACHE
 	@$(PY) -c "from qwenfc_lib.interop_bfcl import main; main()"
 
-sweep-sft: env ## 秩与学习率各试两种，全对的比例写进 data/mini/sft_sweep.json（十几分钟，断了会接着做）
+sweep-sft: env ## 秩与学习率各试两种，全对的比例写进 data/mini/sft_sweep.json（约十分钟，断了会接着做）
 	@$(PY) -c "from qwenfc_lib.sft import get_profile, sweep; sweep(get_profile('mini').sft_config)"
 
 llamafactory-curve: env ## 与 LLaMA-Factory 各训练 30 步，损失曲线写进 data/mini/llamafactory_curve.json（几分钟）

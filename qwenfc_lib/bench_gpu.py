@@ -4,14 +4,14 @@
 
 # %% auto #0
 __all__ = ['QWEN3_06B', 'TINY', 'FILL', 'PEAK', 'TRAINERS', 'LIMIT_GB', 'TARGET', 'random_base', 'full_rows', 'flops_per_token',
-           'peak_flops', 'ours_trainer', 'stock_trainer', 'unsloth_trainer', 'clock_callback', 'measure', 'worker',
-           'run_contender', 'conclude', 'bench_gpu', 'gpu_summary', 'main']
+           'peak_flops', 'ours_trainer', 'stock_trainer', 'unsloth_trainer', 'llamafactory_trainer', 'clock_callback',
+           'measure', 'worker', 'run_contender', 'conclude', 'bench_gpu', 'gpu_summary', 'main']
 
 # %% ../nbs/appendix/bench_gpu.ipynb #35152420
 import os, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 from .core import *
-from .sft import build_trainer, parse_config, parse_for_device, sft_rows
+from .interop import RECIPES, build_venv, lf_env, venv_bin, write_dataset
 
 # %% ../nbs/appendix/bench_gpu.ipynb #f7a13b80
 QWEN3_06B = dict(vocab_size=151936, hidden_size=1024, intermediate_size=3072, num_hidden_layers=28, num_attention_heads=16, num_key_value_heads=8,
@@ -40,6 +40,7 @@ FILL = "<|endoftext|>"   # 哪个 Qwen 词表里都是一个 token
 
 def full_rows(tokenizer, n: int, length: int) -> list:  # 分词器；几行；每行几个 token
     "`sft_rows` 那样的行，每行恰好 length 个 token。一行也放不下抛 `BadInput`。"
+    from qwenfc_lib.sft import sft_rows
     size = lambda r: len(tokenizer(r["prompt"] + r["completion"], add_special_tokens=False)["input_ids"])
     found = [(r, length - size(r)) for r in sft_rows(PROFILES["mini"].test_data, max(n, 16))]
     fits = [{**r, "prompt": FILL * k + r["prompt"]} for r, k in found if k >= 0]
@@ -64,12 +65,14 @@ def peak_flops(name: str) -> "float | None":  # 显卡的名字
 # %% ../nbs/appendix/bench_gpu.ipynb #645a45e8
 def ours_trainer(base, rows, out, steps, length, overrides=()):  # 基座；行；输出目录；几步；多长；命令行写法的改动
     "照配置搭好的训练器。"
+    from qwenfc_lib.sft import build_trainer, parse_for_device
     more = ["--max_steps", steps, "--max_length", length, "--output_dir", out, "--eval_strategy", "no", "--save_strategy", "no", "--logging_steps", 1, *overrides]
     _, args, model_args, _ = parse_for_device(PROFILES["full"].sft_config, more)
     return build_trainer(str(base), rows, [], args, model_args)
 
 def _recipe():
     "ours 的训练字段和 LoRA；没有显卡时也读得了。"
+    from qwenfc_lib.sft import parse_config
     return parse_config(PROFILES["full"].sft_config, ["--use_cpu", not HAS_GPU()])[1:]
 
 def stock_trainer(base, rows, out, steps, length, **fields):
@@ -91,32 +94,52 @@ def unsloth_trainer(base, rows, out, steps, length, **fields):
                          per_device_train_batch_size=ours.per_device_train_batch_size, gradient_accumulation_steps=ours.gradient_accumulation_steps, bf16=True, **fields)
     return trl.SFTTrainer(model, args=args, train_dataset=datasets.Dataset.from_list(rows), processing_class=tok)
 
-TRAINERS = {"ours": ours_trainer, "stock": stock_trainer, "unsloth": unsloth_trainer}
+# %% ../nbs/appendix/bench_gpu.ipynb #c1ba853f
+class _LlamaFactory:
+    "与训练器一样有 add_callback 和 train。"
+    def __init__(self, argv): self.argv, self.callbacks = argv, []
+    def add_callback(self, c): self.callbacks.append(c)
+    def train(self):
+        from llamafactory.train.tuner import run_exp
+        sys.argv = [str(a) for a in self.argv]
+        run_exp(callbacks=self.callbacks)
+
+def llamafactory_trainer(base, rows, out, steps, length, overrides=()):  # 同 `ours_trainer`；改动写作 "字段=值"
+    "照生成的配置训练；要在它的环境里运行。"
+    turns = lambda r: [{"from": "human", "value": FILL * length + r["prompt"]}, {"from": "gpt", "value": r["completion"]}]
+    data = write_dataset([{"id": str(i), "system": "", "tools": "", "conversations": turns(r)} for i, r in enumerate(rows)], out)
+    return _LlamaFactory(["llamafactory-cli", ROOT/"configs"/"llamafactory"/RECIPES[1], f"model_name_or_path={base}", f"dataset_dir={data}", f"output_dir={out}/adapter", f"cutoff_len={length}",
+                          f"max_steps={steps}", "logging_steps=1", "eval_dataset=null", "eval_strategy='no'", "save_strategy='no'", *overrides])
+
+TRAINERS = {"ours": ours_trainer, "stock": stock_trainer, "llamafactory": llamafactory_trainer, "unsloth": unsloth_trainer}
 
 # %% ../nbs/appendix/bench_gpu.ipynb #c826f443
-def clock_callback(seconds: list):  # 每一步的秒数追加到这里
-    "量每一步的 `TrainerCallback`。"
+def clock_callback():
+    "一个 `TrainerCallback`：`seconds` 是每一步的秒数，`args`、`model` 是训练器的。"
     import torch
     from transformers import TrainerCallback
     def now():
         if torch.cuda.is_available(): torch.cuda.synchronize()
         return time.perf_counter()
     class Clock(TrainerCallback):
+        seconds = []
+        def on_train_begin(self, args, state, control, model=None, **kw): self.args, self.model = args, model
         def on_step_begin(self, *a, **kw): self.t = now()
-        def on_step_end(self, *a, **kw): seconds.append(now() - self.t)
+        def on_step_end(self, *a, **kw): self.seconds.append(now() - self.t)
     return Clock()
 
 def measure(trainer, length: int, warmup: int) -> dict:  # 搭好的训练器；一行多长；前几步不算
     "训练完，返回 {tokens_per_s, seconds, tokens_per_step, flops_per_token, peak_gb}。"
     import torch
-    trainer.add_callback(clock_callback(seconds := []))
+    trainer.add_callback(clock := clock_callback())
     if torch.cuda.is_available(): torch.cuda.reset_peak_memory_stats()
     trainer.train()
-    tokens = length * trainer.args.per_device_train_batch_size * trainer.args.gradient_accumulation_steps
-    lora = sum(p.numel() for p in trainer.model.parameters() if p.requires_grad)
-    return {"tokens_per_s": tokens / statistics.median(seconds[warmup:]), "seconds": seconds, "tokens_per_step": tokens,
-            "flops_per_token": flops_per_token(trainer.model.config, lora, length), "lora_parameters": lora, "attention": trainer.model.config._attn_implementation,
-            "liger": bool(trainer.args.use_liger_kernel), "peak_gb": torch.cuda.max_memory_reserved() / 1e9 if torch.cuda.is_available() else None}
+    args, config = clock.args, clock.model.config
+    tokens = length * args.per_device_train_batch_size * args.gradient_accumulation_steps
+    lora = sum(p.numel() for p in clock.model.parameters() if p.requires_grad)
+    return {"tokens_per_s": tokens / statistics.median(clock.seconds[warmup:]), "seconds": clock.seconds, "tokens_per_step": tokens,
+            "flops_per_token": flops_per_token(config, lora, length), "lora_parameters": lora, "attention": config._attn_implementation,
+            "liger": bool(args.use_liger_kernel), "peak_gb": torch.cuda.max_memory_reserved() / 1e9 if torch.cuda.is_available() else None}
 
 # %% ../nbs/appendix/bench_gpu.ipynb #e34676c3
 def worker(job, result):  # 任务的 JSON 文件；结果写到哪里
@@ -124,21 +147,27 @@ def worker(job, result):  # 任务的 JSON 文件；结果写到哪里
     j = read_json(job)
     try:
         if j["name"] == "unsloth": import unsloth  # 它要求最先导入
-        from transformers import AutoTokenizer
-        rows = full_rows(AutoTokenizer.from_pretrained(j["base"]), 64, j["length"])
         with tempfile.TemporaryDirectory() as d:
-            trainer = TRAINERS[j["name"]](j["base"], rows, d, j["steps"], j["length"], **j["more"])
-            write_json({**measure(trainer, j["length"], j["warmup"]), "versions": versions((*PACKAGES, "unsloth", "liger-kernel", "flash-attn"))}, result)
+            trainer = TRAINERS[j["name"]](j["base"], j["rows"], d, j["steps"], j["length"], **j["more"])
+            write_json({**measure(trainer, j["length"], j["warmup"]), "versions": versions((*PACKAGES, "llamafactory", "unsloth", "liger-kernel", "flash-attn"))}, result)
     except Exception as e: write_json({"error": f"{type(e).__name__}: {str(e).strip().splitlines()[0][:200] if str(e).strip() else ''}"}, result)
+
+def _python(name):
+    if name == "llamafactory": build_venv(); return venv_bin("python")
+    return os.environ.get("QWENFC_UNSLOTH_PYTHON", sys.executable) if name == "unsloth" else sys.executable
 
 def run_contender(name: str, base, length: int = 2048, steps: int = 8, warmup: int = 3, more: dict = {}) -> dict:  # TRAINERS 之一；more 传给它
     "另起一个进程量一个；量不成是 {error}。"
-    python = os.environ.get("QWENFC_UNSLOTH_PYTHON", sys.executable) if name == "unsloth" else sys.executable
+    from transformers import AutoTokenizer
+    code = "import sys; from qwenfc_lib.bench_gpu import worker; worker(*sys.argv[1:])"
     with tempfile.TemporaryDirectory() as d:
-        write_json({"name": name, "base": str(base), "length": length, "steps": steps, "warmup": warmup, "more": more}, Path(d)/"job.json")
-        code = "import sys; from qwenfc_lib.bench_gpu import worker; worker(*sys.argv[1:])"
-        r = subprocess.run([python, "-c", code, f"{d}/job.json", f"{d}/result.json"], env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))}, capture_output=True, text=True)
-        return read_json(f"{d}/result.json") if Path(f"{d}/result.json").is_file() else {"error": f"进程退出 {r.returncode}：{r.stderr.strip()[-200:]}"}
+        job, result = Path(d)/"job.json", Path(d)/"result.json"
+        try:
+            rows = full_rows(AutoTokenizer.from_pretrained(base), 64, length)
+            write_json({"name": name, "base": str(base), "rows": rows, "length": length, "steps": steps, "warmup": warmup, "more": more}, job)
+            r = subprocess.run([_python(name), "-c", code, job, result], env=lf_env(d), capture_output=True, text=True)
+        except (BadInput, OSError, ValueError) as e: return {"error": str(e)}
+        return read_json(result) if result.is_file() else {"error": f"进程退出 {r.returncode}：{r.stderr.strip()[-200:]}"}
 
 # %% ../nbs/appendix/bench_gpu.ipynb #5ee85d27
 LIMIT_GB, TARGET = 11, 1.5

@@ -40,7 +40,7 @@ def bench_batches(model, tokenizer, prompts: list,  # 模型、分词器、渲�
             for b in sizes for s in [statistics.median(took[b])]]
 
 # %% ../nbs/appendix/bench_infer.ipynb #37ada860
-def bench_infer(model=None,  # 模型目录，默认 profile 的基座
+def bench_infer(model=None,  # 模型目录，默认微调、合并之后的，还没有就用基座
                 per_cell: int = 16,  # 每个测试单元几题
                 sizes=(1, 4, 16, 32), rounds: int = 3, max_new_tokens: int = 64,
                 out=None) -> dict:  # 写到哪里，默认 outputs/bench/infer.json
@@ -48,13 +48,14 @@ def bench_infer(model=None,  # 模型目录，默认 profile 的基座
     import torch
     p = get_profile()
     rows = take_rows(load_rows(p.test_data or p.processed_dir/"val.json"), per_cell=per_cell)
-    lm, tokenizer = load_model(model or p.base_model, dtype="float32")
+    model = model or (p.merged_dir if Path(p.merged_dir).is_dir() else p.base_model)
+    lm, tokenizer = load_model(model, dtype="float32")
     prompts, found = [render_prompt(r["query"], r["tools"]) for r in rows], {}
     for case, least in [("real", 0), ("full", STRIDE)]:  # 每一段都不许收尾，就是写满
         lm.generation_config.min_new_tokens = least
         found[case] = bench_batches(lm, tokenizer, prompts, sizes, rounds, max_new_tokens)
     report = {"baseline": f"batch_size={sizes[0]}，同一次运行", "n": len(rows), "rounds": rounds, "max_new_tokens": max_new_tokens, "identical_outputs": True,
-              **found, "model": show_path(model or p.base_model), "parameters": lm.num_parameters(), "dtype": "float32",
+              **found, "model": show_path(model), "parameters": lm.num_parameters(), "dtype": "float32",
               "machine": {"cpu": _cpu(), "device": str(lm.device), "cores": os.cpu_count(), "threads": torch.get_num_threads(),
                           "load_average": [round(x, 2) for x in os.getloadavg()], "system": platform.platform()},
               "versions": versions(), "commit": git_commit()}

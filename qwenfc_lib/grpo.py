@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['PANELS', 'LOG_KEYS', 'grpo_rows', 'fresh_problems', 'sample_groups', 'measure', 'choose', 'pool_figures',
            'time_limit', 'RewardError', 'guard', 'RolloutArguments', 'parse_grpo', 'shared_prompt_trainer',
-           'build_grpo', 'grpo_history', 'plot_grpo', 'grpo_callback', 'grpo', 'from_adapter']
+           'build_grpo', 'grpo_history', 'plot_grpo', 'grpo_callback', 'candidates', 'pick_pool', 'grpo',
+           'from_adapter']
 
 # %% ../nbs/09_grpo.ipynb #4bfa8344
 import contextlib, math, os, shutil, signal, threading, time
@@ -17,7 +18,7 @@ from .data import load_rows
 from .chat import render_prompt
 from .infer import find_model, load_model, stop_ids
 from .metrics import count_exact
-from .sft import live_figure, parse_config, peak_gb, run_identity, save_adapter, train_resumably
+from .sft import as_flags, asked_fields, device_abilities, live_figure, parse_config, peak_gb, pick_precision, run_identity, save_adapter, train_resumably
 from .rewards import REWARDS, read_completion
 
 os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
@@ -182,10 +183,12 @@ class RolloutArguments:
 
 # %% ../nbs/09_grpo.ipynb #4a622a25
 def parse_grpo(config, overrides=()):  # YAML；命令行写法的改动 -> (RolloutArguments, GRPOConfig, ModelConfig)
-    "读配置，同第 06 章的 `parse_config`。写错的字段、互相矛盾的设置抛 `BadInput`。"
+    "读配置，同第 06 章的 `parse_config`；精度照 `pick_precision`。写错的字段、互相矛盾的设置抛 `BadInput`。"
     from trl import GRPOConfig, ModelConfig
-    data, args, model = parse_config(config, overrides, (RolloutArguments, GRPOConfig, ModelConfig))
-    where = show_path(config)
+    types, where = (RolloutArguments, GRPOConfig, ModelConfig), show_path(config)
+    args = parse_config(config, overrides, types)[1]
+    change = pick_precision(asked_fields(config, overrides), device_abilities(args.use_cpu))
+    data, args, model = parse_config(config, [*overrides, *as_flags(change)], types)
     unknown = [r for r in data.rewards if r not in REWARDS]
     if unknown or not data.rewards: raise BadInput(f"{where} 里 rewards 写的 {'、'.join(unknown) or '是空的'} 不对：可以用 {'、'.join(REWARDS)}")
     if args.reward_weights and len(args.reward_weights) != len(data.rewards): raise BadInput(f"{where} 里 reward_weights 有 {len(args.reward_weights)} 个，rewards 有 {len(data.rewards)} 个：要一样多")
@@ -282,8 +285,8 @@ def grpo_callback(time_budget: float = None):  # 最多练几秒；None 不限
     return Progress()
 
 # %% ../nbs/09_grpo.ipynb #c0e901ae
-def _problems(data, out, tokenizer):
-    "候选题：读文件或造新题，去掉太长的。"
+def candidates(data, out, tokenizer) -> tuple:  # `RolloutArguments`；adapter 的目录（新题写在它旁边）；分词器
+    "(候选题, 它们的文件)：读文件或造新题，去掉太长的。一道都不剩时抛 `BadInput`。"
     path = fresh_problems(out.with_name(out.name + "-prompts.jsonl"), data.fresh_rows, data.fresh_seed, data.mask_share, data.no_call_share) if data.fresh_rows else data.train_file
     found = grpo_rows(load_rows(path, data.train_limit))
     sizes = [len(x) for x in tokenizer([p["prompt"] for p in found], add_special_tokens=False)["input_ids"]]
@@ -291,8 +294,8 @@ def _problems(data, out, tokenizer):
     if not kept: raise BadInput(f"最短的提示也有 {min(sizes)} 个 token，超过了 max_prompt_length={data.max_prompt_length}：请调大它")
     return kept, path
 
-def _pool(base, problems, data, args, path, identity):
-    "挑好的题，和量出来的数。量过的读 `path`。"
+def pick_pool(base, problems: list, data, args, path, identity) -> tuple:  # 基座；候选题；两份配置；量的结果存在哪里；`run_identity`
+    "(挑好的题, 量出来的数)。同样的 identity 量过，就读 `path`。"
     if not data.pool_samples: return problems, {"candidates": len(problems), "pool": len(problems)}
     known = read_json(path) if path.is_file() else {}
     if known.get("identity") != identity:
@@ -318,9 +321,9 @@ def grpo(config, overrides=(), resume: bool = False,  # YAML；命令行写法�
     t = time.perf_counter()
     data, args, model_args = parse_grpo(config, overrides)
     base, out, counts = find_model(model_args.model_name_or_path or ""), Path(args.output_dir), Counter()
-    problems, path = _problems(data, out, AutoTokenizer.from_pretrained(base))
+    problems, path = candidates(data, out, AutoTokenizer.from_pretrained(base))
     identity = run_identity({"train": path, "base": base}, data, args, model_args)
-    problems, pool = _pool(base, problems, data, args, out.with_name(out.name + "-pool.json"), identity)
+    problems, pool = pick_pool(base, problems, data, args, out.with_name(out.name + "-pool.json"), identity)
     need = args.generation_batch_size // args.num_generations
     if len(problems) < need: raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题（fresh_rows、train_limit），或调小 per_device_train_batch_size")
     print(f"{pool['candidates']} 道候选题，" + (f"留下 {pool['pool']} 道有时对、有时错的" if data.pool_samples else "没有挑，全部用上"))

@@ -330,7 +330,7 @@ CURVE = ROOT/"data"/"mini"/"llamafactory_curve.json"
 def _our_training(folder, steps):
     from qwenfc_lib.sft import sft
     out = Path(folder)/"ours"
-    report = sft(ROOT/"configs"/RECIPES[0], ["--max_steps", steps, "--logging_steps", "1", "--eval_strategy", "no", "--save_strategy", "no", "--output_dir", out])
+    report = sft(ROOT/"configs"/RECIPES[0], ["--max_steps", steps, "--logging_steps", "1", "--eval_strategy", "no", "--save_strategy", "no", "--bf16", "false", "--output_dir", out])  # 它的 mini 配方是 float32
     write_json({"log_history": report["figures"]["history"]}, out/"trainer_state.json")
     return out, report
 

@@ -4,16 +4,18 @@
 
 # %% auto #0
 __all__ = ['LOGGED', 'NOT_IDENTITY', 'MANIFEST', 'SWEEP', 'sft_rows', 'DataArguments', 'check_fields', 'from_root',
-           'asked_fields', 'parse_config', 'device_abilities', 'pick_kernels', 'parse_for_device', 'drop_long',
-           'build_trainer', 'learned_spans', 'check_batch', 'check_packed', 'check_labels', 'training_history',
-           'plot_loss', 'progress_callback', 'live_figure', 'generation_callback', 'keep_best', 'atomic_dir',
-           'save_adapter', 'run_identity', 'seal_checkpoint', 'checkpoint_problem', 'newest_checkpoint', 'set_aside',
-           'checkpoint_callback', 'train_resumably', 'peak_gb', 'sft', 'answer_score', 'sweep']
+           'asked_fields', 'parse_config', 'device_abilities', 'pick_precision', 'pick_kernels', 'as_flags',
+           'parse_for_device', 'drop_long', 'build_trainer', 'learned_spans', 'check_batch', 'check_packed',
+           'check_labels', 'training_history', 'plot_loss', 'progress_callback', 'live_figure', 'generation_callback',
+           'keep_best', 'atomic_dir', 'save_adapter', 'run_identity', 'seal_checkpoint', 'checkpoint_problem',
+           'newest_checkpoint', 'set_aside', 'checkpoint_callback', 'train_resumably', 'peak_gb', 'sft', 'answer_score',
+           'sweep']
 
 # %% ../nbs/06_sft.ipynb #afd2c829
 import contextlib, dataclasses, difflib, errno, os, re, shutil, sys, tempfile, time
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 from .core import *
 from .data import NO_CALL_REPLY, language, load_rows
 from .chat import render_calls, render_prompt
@@ -105,34 +107,45 @@ def parse_config(config,  # YAML 文件
 
 # %% ../nbs/06_sft.ipynb #f3359303
 def device_abilities(use_cpu: bool = False) -> dict:  # 真：有显卡也只看 CPU
-    "这台机器会什么：{\"device\", \"bf16\", \"flash\", \"liger\"}。"
+    "这台机器会什么：{\"device\", \"bf16\", \"flash\", \"liger\"}。CPU 的 bf16 只算有专门指令的（AVX512-BF16、AMX）。"
     import torch
     from transformers.utils import is_flash_attn_2_available, is_liger_kernel_available
-    if use_cpu or not torch.cuda.is_available(): return {"device": "cpu" if use_cpu else pick_device(), "bf16": True, "flash": False, "liger": False}
-    return {"device": "cuda", "bf16": torch.cuda.is_bf16_supported(including_emulation=False),
-            "flash": bool(is_flash_attn_2_available()), "liger": bool(is_liger_kernel_available())}
+    device = "cpu" if use_cpu else pick_device()
+    if device == "cuda": return {"device": device, "bf16": torch.cuda.is_bf16_supported(including_emulation=False),
+                                 "flash": bool(is_flash_attn_2_available()), "liger": bool(is_liger_kernel_available())}
+    cpu = torch.cpu.get_capabilities()
+    return {"device": device, "bf16": device == "cpu" and any(cpu.get(k) for k in ("avx512_bf16", "amx_bf16")), "flash": False, "liger": False}
 
 # %% ../nbs/06_sft.ipynb #6794d726
-def pick_kernels(asked: dict, can: dict) -> tuple:  # 配置里写明的字段；`device_abilities` 的结果
+def pick_precision(asked: dict, can: dict) -> dict:  # 配置里写明的字段；`device_abilities` 的结果 -> 要改的字段
+    "不会 bf16 的机器：显卡退到 fp16，其余退到 float32。"
+    if can["bf16"] or not asked.get("bf16", True): return {}
+    return {"bf16": False, **({"fp16": True, "dtype": "float16"} if can["device"] == "cuda" else {"dtype": "float32"})}
+
+def pick_kernels(asked: dict, can: dict) -> tuple:  # 同 `pick_precision`
     "({要改的字段: 值}, 说明)。"
-    half = bool(asked.get("bf16", True))
-    change = {} if can["bf16"] or not half else {"bf16": False, "fp16": True, "dtype": "float16"}
-    attention = asked.get("attn_implementation") or ("flash_attention_2" if can["flash"] and half else "sdpa")
+    change = pick_precision(asked, can)
+    precision = "float32" if not {**asked, **change}.get("bf16", True) else "bf16"
+    if "fp16" in change: precision = "fp16"
+    attention = asked.get("attn_implementation") or ("flash_attention_2" if can["flash"] and precision != "float32" else "sdpa")
     if attention == "flash_attention_2" and not can["flash"]: attention = "sdpa"
     if attention != asked.get("attn_implementation"): change["attn_implementation"] = attention
     liger = can["liger"] and bool(asked.get("use_liger_kernel", True))
     if liger != bool(asked.get("use_liger_kernel")): change["use_liger_kernel"] = liger
-    precision = "fp16" if "fp16" in change else "bf16" if half else "float32"
     return change, (f"设备 {can['device']}，{precision}，注意力 {attention}，{'用' if liger else '不用'} Liger，"
                     f"{'重算激活' if asked.get('gradient_checkpointing', True) else '不重算激活'}")
 
 # %% ../nbs/06_sft.ipynb #278d3258
+def as_flags(change: dict) -> list:  # {字段: 值}
+    "命令行的写法。"
+    return [w for k, v in change.items() for w in (f"--{k}", str(v))]
+
 def parse_for_device(config, overrides=()) -> tuple:  # 同 `parse_config`；三个 dataclass 的实例，和 `pick_kernels` 的说明
     "读配置，没有写明的几个字段照这台机器会什么来定。"
     parse_config(config, overrides)
     asked = asked_fields(config, overrides)
     change, kernels = pick_kernels(asked, device_abilities(bool(asked.get("use_cpu"))))
-    return *parse_config(config, [*overrides, *(w for k, v in change.items() for w in (f"--{k}", str(v)))]), kernels
+    return *parse_config(config, [*overrides, *as_flags(change)]), kernels
 
 # %% ../nbs/06_sft.ipynb #02fa9276
 def drop_long(rows: list, tokenizer,  # `sft_rows` 的结果；分词器
@@ -155,6 +168,8 @@ def _resumable(cls):
             self.generator = torch.Generator().manual_seed(self.trainer.args.seed + int(self.trainer.state.epoch or 0))
             return super().__iter__()
     class Trainer(cls):
+        def compute_loss(self, *args, **kwargs):
+            with _answers_only(): return super().compute_loss(*args, **kwargs)
         def _get_train_sampler(self, dataset=None):
             found = super()._get_train_sampler(dataset)
             if not isinstance(found, LengthGroupedSampler): return found
@@ -162,6 +177,13 @@ def _resumable(cls):
             same.trainer = self
             return same
     return Trainer
+
+# %% ../nbs/06_sft.ipynb #1e4eba2e
+def _answers_only():
+    "一个 `with` 块：TRL 在 CPU 上也只给算损失的位置算输出层。"
+    import trl.trainer.utils as U
+    there = getattr(U, "_use_triton", None)  # TRL 1.14 还没有它
+    return patch.object(U, "_use_triton", lambda device: device.type == "cpu" or there(device)) if there else contextlib.nullcontext()
 
 # %% ../nbs/06_sft.ipynb #975c29fd
 def build_trainer(base: str, train: list, val: list, args, model_args, callbacks=()):  # 基座；两组行；两份配置
@@ -509,7 +531,7 @@ def answer_score(model_dir, rows: list) -> dict:  # 模型或 adapter 的目录�
     texts = generate(*load_model(model_dir), prompts, p.max_new_tokens, p.infer_batch_size)
     return exact_match([prediction(r, t, 0.0) for r, t in zip(rows, texts)])
 
-def sweep(config, overrides=(), ranks=(4, 32), rates=(5e-4, 2e-3), steps: int = 100, n: int = 200, out=SWEEP) -> dict:  # 秩；学习率；步数；几道验证题
+def sweep(config, overrides=(), ranks=(4, 32), rates=(5e-4, 2e-3), steps: int = 60, n: int = 100, out=SWEEP) -> dict:  # 秩；学习率；步数；几道验证题
     "每种组合训练一次、考一次。`out` 里已有的、输入相同的组合不重做。"
     data, args, model_args = parse_config(config, overrides)
     same = {"steps": steps, "n": n, "seed": args.seed, "batch_size": args.per_device_train_batch_size, "train_sha256": sha256_file(data.train_file), "base": fingerprint(find_model(model_args.model_name_or_path))}

@@ -12,8 +12,7 @@ import pytest
 import qwenfc_lib.bench_gpu as G
 import qwenfc_lib.core as core, qwenfc_lib.infer as I, qwenfc_lib.merge as M, qwenfc_lib.sft as S
 from ..core import *
-
-
+from ..interop import venv_ready
 
 # %% ../../nbs/tests/test_full.ipynb #efd74428
 @pytest.fixture(scope="module")
@@ -40,19 +39,24 @@ def test_qwen3_06b_trains_one_step_merges_and_passes_verify(qwen_tokenizer_dir, 
     merged = M.merge(tmp_path/"lora", tmp_path/"merged", max_shard_size="500MB")
     info = M.model_info(merged, 4096)
     assert len(M.weight_files(merged)) > 1 and (info["parameters"], info["dtype"], info["kv_bytes_per_token"]) == (596_049_920, "bfloat16", 112 * 1024)
-    found = M.verify(merged, data=data, n=2)
-    print(M.checks_text(found)); assert found["failed"] is None
+    found = M.verify(merged, data=data, n=2)["parity"]   # 只练了一步，LoRA 的改动比 bf16 的一格还小，随机权重又把舍入逐层放大：张量在舍入之内，logits 不在
+    assert found["tensor_gap"] <= found["tensor_tolerance"], found
+    exact = M.verify(M.merge(tmp_path/"lora", tmp_path/"exact", dtype="float32"), data=data, n=2)
+    print(M.checks_text(exact)); assert exact["failed"] is None
 
 # %% ../../nbs/tests/test_full.ipynb #16332366
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory): return G.random_base(tmp_path_factory.mktemp("t")/"tiny", config=G.TINY)
 
 CPU = {"ours": {"overrides": ["--use_cpu", "true", "--per_device_train_batch_size", "1", "--gradient_accumulation_steps", "2"]},
-       "stock": {"use_cpu": True, "per_device_train_batch_size": 1}}
+       "stock": {"use_cpu": True, "per_device_train_batch_size": 1},
+       "llamafactory": {"overrides": ["use_cpu=true", "bf16=false", "per_device_train_batch_size=1", "gradient_accumulation_steps=2"]}}
 
 def test_each_contender_is_measured_in_a_process_of_its_own(tiny):
-    found = {k: G.run_contender(k, tiny, 1024, steps=3, warmup=1, more=CPU[k]) for k in CPU}
-    assert {k: (r.get("error"), r.get("tokens_per_step"), len(r.get("seconds", ()))) for k, r in found.items()} == {"ours": (None, 2048, 3), "stock": (None, 1024, 3)}
+    names = [k for k in CPU if k != "llamafactory" or venv_ready()]
+    found = {k: G.run_contender(k, tiny, 1024, steps=3, warmup=1, more=CPU[k]) for k in names}
+    assert {k: (r.get("error"), r.get("tokens_per_step"), len(r.get("seconds", ()))) for k, r in found.items()} == {k: (None, 1024 if k == "stock" else 2048, 3) for k in names}
+    assert len({r["lora_parameters"] for r in found.values()}) == 1
     done = G.conclude(found, "CPU")
     assert done["ours_over"]["stock"] > 0 and "stock：" in G.gpu_summary({"device": "CPU", "length": 1024, **done})
 

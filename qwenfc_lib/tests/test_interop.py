@@ -35,7 +35,7 @@ def test_recipe_is_generated(name):
 @pytest.mark.parametrize("name", RECIPES)
 def test_dtype_follows_bf16(name):
     ours = yaml.safe_load((ROOT/"configs"/name).read_text(encoding="utf-8"))
-    assert (ours["dtype"] == "bfloat16") == ours["bf16"]
+    assert (ours["dtype"] == "bfloat16") == ours.get("bf16", False)
 
 # %% ../../nbs/tests/test_interop.ipynb #cbe6fb9a
 def recipe_of(tmp_path, **fields):

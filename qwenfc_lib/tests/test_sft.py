@@ -14,9 +14,9 @@ __all__ = ['BASE', 'RAW', 'CONFIGS', 'MINI', 'TINY', 'rows', 'small', 'config', 
            'test_truncated_checkpoint_is_skipped', 'here', 'stop', 'test_other_settings_start_over',
            'test_stopped_after_the_last_step', 'test_best_by_exact_match_is_kept',
            'test_generation_scores_real_answers', 'test_kernels_follow_the_device',
-           'test_what_is_asked_but_missing_is_changed', 'test_mask_of_a_real_batch',
-           'test_out_of_memory_names_the_two_fields', 'test_disk_full_at_a_checkpoint', 'test_two_processes_follow_one',
-           'test_accelerate_reads_the_config', 'test_sweep_resumes']
+           'test_cpu_precision_follows_its_instructions', 'test_what_is_asked_but_missing_is_changed',
+           'test_mask_of_a_real_batch', 'test_out_of_memory_names_the_two_fields', 'test_disk_full_at_a_checkpoint',
+           'test_two_processes_follow_one', 'test_accelerate_reads_the_config', 'test_sweep_resumes']
 
 # %% ../../nbs/tests/test_sft.ipynb #87e192c7
 import dataclasses, multiprocessing, os, random, re, shutil, signal, subprocess, sys, time
@@ -103,7 +103,7 @@ def test_shipped_configs(name):
 
 def test_profiles_that_differ_only_in_numbers():
     mini, full = (S.parse_config(CONFIGS/n, ["--use_cpu", "true"])[1] for n in ("mini_lora_sft.yaml", "qwen3_lora_sft.yaml"))
-    assert not mini.gradient_checkpointing and not mini.bf16 and full.gradient_checkpointing and full.bf16 and full.max_length == 2048
+    assert not mini.gradient_checkpointing and full.gradient_checkpointing and full.bf16 and full.max_length == 2048
 
 # %% ../../nbs/tests/test_sft.ipynb #edf72449
 @pytest.mark.parametrize("text, word", [
@@ -333,6 +333,13 @@ def test_kernels_follow_the_device(monkeypatch, bf16, flash, liger, want):
     assert change == want and "cuda" in said and "重算激活" in said and ("不用 Liger" in said) == (not liger)
     assert S.device_abilities(use_cpu=True)["device"] == "cpu"
 
+@pytest.mark.parametrize("has, asked, want", [({"avx512_bf16": True}, {}, {}), ({"amx_bf16": True}, {}, {}), ({"avx512_f": True}, {}, {"bf16": False, "dtype": "float32"}),
+    ({"avx512_f": True}, {"bf16": True, "dtype": "bfloat16"}, {"bf16": False, "dtype": "float32"}), ({"avx512_bf16": True}, {"bf16": False}, {})])
+def test_cpu_precision_follows_its_instructions(monkeypatch, has, asked, want):
+    import torch
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: has)
+    assert S.pick_precision(asked, S.device_abilities(use_cpu=True)) == want
+
 def test_what_is_asked_but_missing_is_changed():
     assert S.pick_kernels({"attn_implementation": "flash_attention_2", "use_liger_kernel": True}, S.device_abilities(True))[0] == {"attn_implementation": "sdpa", "use_liger_kernel": False}
 
@@ -368,7 +375,7 @@ def test_disk_full_at_a_checkpoint(start, tiny, size):
 
 # %% ../../nbs/tests/test_sft.ipynb #563282f5
 def test_two_processes_follow_one(here, tiny):
-    rows = ["--train_limit", "8", "--lora_dropout", "0", "--eval_strategy", "no", "--save_strategy", "no", "--max_steps", "4"]  # 8 行正好两步，没有凑数的行
+    rows = ["--train_limit", "8", "--lora_dropout", "0", "--eval_strategy", "no", "--save_strategy", "no", "--max_steps", "4", "--bf16", "false"]  # 8 行正好两步，没有凑数的行
     launch = [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(CONFIGS/"accelerate"/"ddp.yaml"), "--no_python", sys.executable, "-c", "from qwenfc_lib.cli import main; main()"]
     p = subprocess.run([*launch, "sft", "--config", MINI, *TINY, *rows, "--output_dir", "two"], cwd=tiny, capture_output=True, text=True, timeout=600,
                        env={**os.environ, "QWENFC_ROOT": str(tiny), "OMP_NUM_THREADS": "1"})
