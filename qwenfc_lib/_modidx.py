@@ -433,6 +433,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                              'qwenfc_lib/grpo_ablation.py'),
                                           'qwenfc_lib.grpo_ablation.paired_over_seeds': ( 'appendix/grpo_ablation.html#paired_over_seeds',
                                                                                           'qwenfc_lib/grpo_ablation.py'),
+                                          'qwenfc_lib.grpo_ablation.pairs': ( 'appendix/grpo_ablation.html#pairs',
+                                                                              'qwenfc_lib/grpo_ablation.py'),
                                           'qwenfc_lib.grpo_ablation.run_one': ( 'appendix/grpo_ablation.html#run_one',
                                                                                 'qwenfc_lib/grpo_ablation.py'),
                                           'qwenfc_lib.grpo_ablation.shared_pool': ( 'appendix/grpo_ablation.html#shared_pool',
