@@ -362,15 +362,17 @@ async def ask_api(rows: list, url: str, payload, save,  # 数据；地址；payl
     async def one(session, row):
         async with gate:
             t = time.perf_counter()
-            try: return row, await _persist(session, url, payload(row), attempts), time.perf_counter() - t
-            except ApiError as e: return row, e, 0.0
+            try: got = await _persist(session, url, payload(row), attempts)
+            except ApiError as e: return row, e
+            save([{"id": row["id"], "output": got, "latency_s": time.perf_counter() - t}])  # 记了账才让出位子：被杀掉也至多重问 concurrency 行
+            return row, None
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=timeout), headers={"Authorization": f"Bearer {key}"} if key else {}) as session:
         tasks = [asyncio.ensure_future(one(session, r)) for r in rows]
         try:
             for task in asyncio.as_completed(tasks):
-                row, got, seconds = await task
-                if isinstance(got, ApiError): failed[row["id"]] = f"api_error: {got}"; streak = _give_up(got, streak)
-                else: save([{"id": row["id"], "output": got, "latency_s": seconds}]); streak = 0
+                row, error = await task
+                if error: failed[row["id"]] = f"api_error: {error}"
+                streak = _give_up(error, streak) if error else 0
         finally:
             for t in tasks: t.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -146,7 +146,7 @@ def test_fresh_problems_never_touch_the_test_tools(tmp_path):
 # %% ../../nbs/tests/test_grpo.ipynb #88646a28
 @pytest.fixture(scope="module")
 def trainer(base, problems, tmp_path_factory):
-    data, args, model_args = G.parse_grpo(MINI, ["--max_steps", "1", "--per_device_train_batch_size", "8", "--num_generations", "4", "--max_completion_length", "8"])
+    data, args, model_args = G.parse_grpo(MINI, ["--max_steps", "1", "--per_device_train_batch_size", "8", "--num_generations", "4", "--max_completion_length", "8", "--bf16", "false"])
     args.output_dir = str(tmp_path_factory.mktemp("t"))
     return G.build_grpo(base, problems, data, args, model_args)
 

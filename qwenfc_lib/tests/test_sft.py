@@ -224,9 +224,12 @@ def adapter(root, out): return sha256_file(root/out/"adapter_model.safetensors")
 def saved(root, out): return {p.name for p in (root/f"{out}-checkpoints").glob("checkpoint-*")}
 
 def until(p, seen, seconds=120):
-    "等到 seen() 为真；进程先结束就算失败。"
+    "等到 seen() 为真，返回真；进程先结束返回假。"
     end = time.monotonic() + seconds
-    while not seen(): assert p.is_alive() and time.monotonic() < end; time.sleep(0.002)
+    while not seen():
+        if not p.is_alive(): return False
+        assert time.monotonic() < end; time.sleep(0.002)
+    return True
 
 @pytest.fixture(scope="module")
 def whole(start, tiny):
@@ -239,20 +242,20 @@ def whole(start, tiny):
 def test_kill_at_any_moment_and_resume(start, tiny, whole):
     rng, out, kills = random.Random(seed := random.randrange(10**6)), "killed", 0
     while True:
-        p = start(out, resume=kills > 0)
-        if kills < 3:
-            had = saved(tiny, out)
-            until(p, lambda: saved(tiny, out) - had)   # 新的存档刚露头，可能只写了一半
-            time.sleep(rng.random() * 0.4); p.kill(); p.join(); kills += 1
-            assert p.exitcode == -signal.SIGKILL, f"种子 {seed}"
-        else: finish(p); break
+        had, p = saved(tiny, out), start(out, resume=kills > 0)
+        if kills < 3 and until(p, lambda: saved(tiny, out) - had):   # 新的存档刚露头，可能只写了一半
+            time.sleep(rng.random() * 0.1); p.kill(); p.join()
+        else: finish(p)
+        if p.exitcode != -signal.SIGKILL: break   # 练完了，或者快得没等到下一个存档
+        kills += 1
+    assert kills, f"种子 {seed}：一次也没有杀到"
     assert adapter(tiny, out) == whole, f"种子 {seed}"
     assert "接着练" in (tiny/f"{out}.log").read_text() and not (tiny/f"{out}-checkpoints").exists()
     assert read_json(tiny/"outputs"/"sft"/out/"report.json")["figures"]["history"] == read_json(tiny/"outputs"/"sft"/"whole"/"report.json")["figures"]["history"]
 
 # %% ../../nbs/tests/test_sft.ipynb #d3f6314b
 def test_ctrl_c_and_resume(start, tiny, whole):
-    p = start("stopped"); until(p, lambda: "checkpoint-6" in saved(tiny, "stopped")); os.kill(p.pid, signal.SIGINT); finish(p, 130)
+    p = start("stopped"); assert until(p, lambda: "checkpoint-6" in saved(tiny, "stopped")); os.kill(p.pid, signal.SIGINT); finish(p, 130)
     log = (tiny/"stopped.log").read_text()
     assert "加 --resume 再跑一次" in log and "Traceback" not in log and not (tiny/"stopped").exists()
     finish(start("stopped", resume=True))
@@ -260,7 +263,7 @@ def test_ctrl_c_and_resume(start, tiny, whole):
 
 # %% ../../nbs/tests/test_sft.ipynb #74cdda97
 def test_truncated_checkpoint_is_skipped(start, tiny, whole):
-    p = start("torn"); until(p, lambda: (tiny/"torn-checkpoints"/"checkpoint-9"/S.MANIFEST).exists()); p.kill(); p.join()
+    p = start("torn"); assert until(p, lambda: (tiny/"torn-checkpoints"/"checkpoint-9"/S.MANIFEST).exists()); p.kill(); p.join()
     newest = tiny/"torn-checkpoints"/max(saved(tiny, "torn"), key=lambda n: int(n.split("-")[1]))
     f = newest/"adapter_model.safetensors"; f.write_bytes(f.read_bytes()[:-100])
     finish(start("torn", resume=True))
