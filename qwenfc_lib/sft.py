@@ -125,8 +125,7 @@ def pick_precision(asked: dict, can: dict) -> dict:  # 配置里写明的字段�
 def pick_kernels(asked: dict, can: dict) -> tuple:  # 同 `pick_precision`
     "({要改的字段: 值}, 说明)。"
     change = pick_precision(asked, can)
-    precision = "float32" if not {**asked, **change}.get("bf16", True) else "bf16"
-    if "fp16" in change: precision = "fp16"
+    precision = "fp16" if "fp16" in change else "bf16" if {**asked, **change}.get("bf16", True) else "float32"
     attention = asked.get("attn_implementation") or ("flash_attention_2" if can["flash"] and precision != "float32" else "sdpa")
     if attention == "flash_attention_2" and not can["flash"]: attention = "sdpa"
     if attention != asked.get("attn_implementation"): change["attn_implementation"] = attention
