@@ -120,11 +120,12 @@ def versions(packages=PACKAGES,  # 想知道的包名
     return found
 
 # %% ../nbs/00_core.ipynb #dd484e53
-def git_commit() -> "str | None":  # 40 位 commit；不在 git 仓库里则为 None
-    "项目现在停在哪个 commit。"
+def git_commit() -> "str | None":  # 40 位 commit；哪里都查不到则为 None
+    "项目现在停在哪个 commit；不在 git 仓库里（只拷了代码的容器、训练机）时，看环境变量 `QWENFC_COMMIT`。"
+    given = os.environ.get("QWENFC_COMMIT")
     try: r = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, timeout=10)
-    except (OSError, subprocess.TimeoutExpired): return None
-    return r.stdout.strip() if r.returncode == 0 else None
+    except (OSError, subprocess.TimeoutExpired): return given
+    return r.stdout.strip() if r.returncode == 0 else given
 
 def sha256_file(path,  # 文件
                ) -> str:  # 64 位十六进制

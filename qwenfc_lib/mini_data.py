@@ -7,10 +7,10 @@ __all__ = ['HELD_DOMAINS', 'HELD_TOOLS', 'KINDS', 'GENERIC', 'BARE', 'LABEL', 'P
            'TEST_CELLS', 'tools_of', 'train_tools', 'test_tools', 'held_out', 'build_pools', 'pools', 'invent', 'word',
            'listed', 'title_case', 'city', 'person', 'company', 'artist', 'song', 'team', 'title', 'phrase', 'enphrase',
            'task', 'product', 'place', 'code', 'flight', 'date', 'time', 'season', 'street', 'book', 'job', 'country',
-           'currency', 'group', 'letter', 'mixed', 'number', 'draw', 'join', 'many', 'pair_text', 'rows_text', 'value',
-           'phrases_of', 'asks', 'polish', 'fill', 'label', 'clause', 'lower_first', 'generic', 'put', 'sentence',
-           'calls_text', 'spread_text', 'spread', 'one_call', 'same_tool', 'two_tools', 'others', 'lacking', 'no_call',
-           'messy_param', 'alias', 'mask', 'clean_tool', 'plan', 'make_row', 'generate', 'build']
+           'currency', 'group', 'letter', 'mixed', 'number', 'draw', 'join', 'many', 'apart', 'pair_text', 'rows_text',
+           'value', 'phrases_of', 'asks', 'polish', 'fill', 'label', 'clause', 'lower_first', 'generic', 'put',
+           'sentence', 'calls_text', 'spread_text', 'spread', 'one_call', 'same_tool', 'two_tools', 'others', 'lacking',
+           'no_call', 'messy_param', 'alias', 'mask', 'clean_tool', 'plan', 'make_row', 'generate', 'build']
 
 # %% ../nbs/appendix/mini_data.ipynb #75425c11
 import functools, itertools, json, random, re, zlib
@@ -242,12 +242,16 @@ def many(r, kind, lang, test, n=None):
         if len(out) == n: break
     return out
 
+def apart(s): return s + " " if s[-1].isascii() and s[-1].isalnum() else s   # 编号后面紧跟数量，就分不清哪是哪了
+
 def pair_text(r, s, n, lang):
     "对象里一项的写法：`牛奶2份`、`milk x2`。"
+    if lang == "zh": s = apart(s)
     return r.choice((f"{s}{n}份", f"{n}份{s}", f"{s} x{n}") if lang == "zh" else (f"{s} x{n}", f"{n} x {s}", f"{n} {s}"))
 
 def rows_text(r, s, n, lang):
     "带单位的一项：`米饭200克`、`200 g of rice`。"
+    if lang == "zh": s = apart(s)
     return r.choice((f"{s}{n}克", f"{n}克{s}", f"{s} {n}克") if lang == "zh" else (f"{n} g of {s}", f"{s} {n} g", f"{n} grams of {s}"))
 
 def value(r, p, lang, test):  # 返回 (标准答案里的值, 句子里的写法)
@@ -284,8 +288,8 @@ HELLO = {"zh": ("你好，", "您好，", "在吗？", "问一下，", "嗨，",
 TAIL = {"zh": ("，谢谢", "，谢谢你", "，多谢", "，辛苦了", "，拜托了"), "en": (", please", ", thanks", ", thank you", ", many thanks", ", if you can")}
 
 def phrases_of(s: Spec, lang: str, test: bool) -> list:  # 问法列表
-    "见过的工具：前几个问法归训练，最后一个归测试；没见过的工具：全都可用。"
-    if s.name in test_tools(): return s.phrases[lang]
+    "微调里见得到的工具：前几个问法归训练，最后一个归测试；其余的工具（测试的、只在课文里的）：全都可用。"
+    if s.name not in train_tools(): return s.phrases[lang]
     return s.phrases[lang][-1:] if test else s.phrases[lang][:-1]
 
 # %% ../nbs/appendix/mini_data.ipynb #29cb9de9

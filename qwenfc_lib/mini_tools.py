@@ -123,7 +123,9 @@ def spec(name: str) -> Spec:  # 名字不在 TOOLS、SPECS 里抛 KeyError
     return _spec(name, domain, inspect.signature(f).parameters.values(), [l.strip() for l in f.__doc__.strip().splitlines()])
 
 # %% ../nbs/appendix/mini_tools.ipynb #37c79d30
-_TYPES = {"enum": Literal["_"], "Dict[str, int]": dict[str, int], **{t.__name__: t for t in (str, int, float, bool)}, **{f"List[{t.__name__}]": list[t] for t in (str, int, float)}}
+class _Row(TypedDict): name: str; count: int   # 对象列表里的一项；真正的键名写在取值种类里
+
+_TYPES = {"enum": Literal["_"], "rows": list[_Row], "Dict[str, int]": dict[str, int], **{t.__name__: t for t in (str, int, float, bool)}, **{f"List[{t.__name__}]": list[t] for t in (str, int, float)}}
 
 def _signature(line):  # 一行签名 -> (名字, inspect.Parameter 的列表)；只解析，不执行
     f = ast.parse(f"def {line}: ...").body[0]

@@ -87,7 +87,8 @@ class PretrainConfig:
     "预训练的全部设置；字段与 configs/mini_pretrain.yaml 一一对应。"
     output_dir: str = "outputs/pretrain"       # 检查点和日志
     init_from: str = ""                        # 从这个模型目录接着训练，权重和分词器都用它的；空着就从随机权重开始
-    vocab_size: int = 4096                     # 含特殊 token
+    tokenizer: str = ""                        # 分词器取自这个目录；空着就训练一个
+    vocab_size: int = 4096                     # 训练分词器时用，含特殊 token
     copy_merges: bool = True                   # 合并表不跨空格（第 1 节）；False 就是普通的 BPE
     hidden_size: int = 256
     intermediate_size: int = 768
@@ -109,6 +110,7 @@ class PretrainConfig:
     log_steps: int = 20
     eval_docs: int = 64
     compile: bool = True
+    workers: int = 1                           # 造课文的进程数；0 表示就在训练的进程里造
 
     @property
     def max_steps(self) -> int: return sum(s["steps"] for s in self.stages)
@@ -162,10 +164,10 @@ def make_batch(cfg: PretrainConfig, tokenizer, step: int, rows: int | None = Non
     return encode_docs([make_doc(first + i, mix, int(length * 3.5)) for i in range(rows)], tokenizer, length + 1)
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #4b0c41e5
-def data_sha256(cfg: PretrainConfig, tokenizer, every: int = 100) -> str:
-    "课文的指纹：每隔 `every` 步取一批 token，一起算 SHA-256。代码、词表、种子、课程表，动了哪一样它都会变。"
+def data_sha256(cfg: PretrainConfig, tokenizer, batches: int = 20) -> str:
+    "课文的指纹：均匀地取（至多）`batches` 步的 token，一起算 SHA-256。代码、词表、种子、课程表，动了哪一样它都会变。"
     h = hashlib.sha256()
-    for step in range(0, cfg.max_steps, every): h.update(make_batch(cfg, tokenizer, step)[0].to(torch.int32).numpy().tobytes())
+    for step in range(0, cfg.max_steps, -(-cfg.max_steps // batches)): h.update(make_batch(cfg, tokenizer, step)[0].to(torch.int32).numpy().tobytes())
     return h.hexdigest()
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #5d85aaa9
@@ -202,7 +204,7 @@ def make_optimizers(cfg: PretrainConfig, model) -> list:
     "矩阵参数交给 Muon（或 AdamW），其余交给 AdamW。"
     matrix = [p for n, p in model.named_parameters() if p.ndim == 2 and "embed" not in n and "lm_head" not in n]
     other = [p for n, p in model.named_parameters() if p.ndim != 2 or "embed" in n]
-    adamw = lambda ps, lr: torch.optim.AdamW(ps, lr=lr, betas=(0.9, 0.95), weight_decay=0.0)
+    adamw = lambda ps, lr: torch.optim.AdamW(ps, lr=lr, betas=(0.9, 0.95), weight_decay=0.0, fused=ps[0].is_cuda)
     first = torch.optim.Muon(matrix, lr=cfg.learning_rate, momentum=0.95, weight_decay=0.01) if cfg.optimizer == "muon" else adamw(matrix, cfg.learning_rate)
     return [first, adamw(other, cfg.embed_learning_rate)]
 
@@ -214,10 +216,12 @@ def lr_scale(cfg: PretrainConfig, step: int) -> float:
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #4ebdb5b7
 class Batches(torch.utils.data.Dataset):
-    "以步数为下标的数据集，交给 DataLoader 在另一个进程里造数据。"
+    "以步数为下标的数据集：第 step 步的 token 和算损失的位置，交给 DataLoader 在别的进程里造。"
     def __init__(self, cfg, tokenizer, start=0): self.cfg, self.tok, self.start = cfg, tokenizer, start
     def __len__(self): return max(0, self.cfg.max_steps - self.start)
-    def __getitem__(self, i): return make_batch(self.cfg, self.tok, self.start + i)
+    def __getitem__(self, i):
+        step = self.start + i; ids, answer = make_batch(self.cfg, self.tok, step)
+        return ids, loss_positions(answer[:, 1:], self.cfg.loss_share, torch.Generator().manual_seed(self.cfg.seed + step))
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #efdbcd71
 def save_checkpoint(path: Path, model, opts, step: int, seconds: float):
@@ -238,16 +242,15 @@ def pretrain(cfg: PretrainConfig, tokenizer, stop_at: int | None = None, device:
         step0, spent = ck["step"], ck["seconds"]
     body = torch.compile(model.model, dynamic=False) if cfg.compile else model.model
     held_out = eval_sets(cfg, tokenizer)
-    loader = torch.utils.data.DataLoader(Batches(cfg, tokenizer, step0), batch_size=None, num_workers=int(cfg.compile), prefetch_factor=4 if cfg.compile else None)
+    loader = torch.utils.data.DataLoader(Batches(cfg, tokenizer, step0), batch_size=None, num_workers=cfg.workers, prefetch_factor=4 if cfg.workers else None, pin_memory=device == "cuda")
     began, end = time.time(), min(cfg.max_steps, stop_at or cfg.max_steps)
-    for step, (ids, answer) in zip(range(step0, end), loader):
+    for step, (ids, picked) in zip(range(step0, end), loader):
         for o, base in zip(opts, (cfg.learning_rate, cfg.embed_learning_rate)):
             for g in o.param_groups: g["lr"] = base * lr_scale(cfg, step)
-        picked = loss_positions(answer[:, 1:], cfg.loss_share, torch.Generator().manual_seed(cfg.seed + step))
-        with torch.autocast(device, torch.bfloat16): loss = batch_loss(body, model.lm_head.weight, ids.to(device), picked.to(device))
+        with torch.autocast(device, torch.bfloat16): loss = batch_loss(body, model.lm_head.weight, ids.to(device, non_blocking=True), picked.to(device, non_blocking=True))
         loss.backward(); torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for o in opts: o.step(); o.zero_grad(set_to_none=True)
-        log = train_log(cfg, model, held_out, log, out, step + 1, loss.item(), spent + time.time() - began)
+        log = train_log(cfg, model, held_out, log, out, step + 1, loss, spent + time.time() - began)
         if (step + 1) % cfg.save_steps == 0 or step + 1 == end: save_checkpoint(out / "checkpoint.pt", model, opts, step + 1, spent + time.time() - began)
     return model, log
 
@@ -255,7 +258,7 @@ def pretrain(cfg: PretrainConfig, tokenizer, stop_at: int | None = None, device:
 def train_log(cfg, model, held_out, log, out, step, loss, seconds):
     "到了 log_steps 就评一次，记一行。"
     if step % cfg.log_steps and step != cfg.max_steps: return log
-    row = {"step": step, "tokens": step * cfg.tokens_per_step, "loss": round(loss, 4), "seconds": round(seconds, 1), **{k + n: v for n, batch in held_out.items() for k, v in answer_accuracy(model, *batch).items()}}
+    row = {"step": step, "tokens": step * cfg.tokens_per_step, "loss": round(loss.item(), 4), "seconds": round(seconds, 1), **{k + n: v for n, batch in held_out.items() for k, v in answer_accuracy(model, *batch).items()}}
     with open(out / "log.jsonl", "a", encoding="utf-8") as f: f.write(json.dumps(row) + "\n")
     return log + [row]
 
@@ -268,7 +271,7 @@ def save_base(model, tokenizer, out, cfg: PretrainConfig, log: list):
     model.generation_config = GenerationConfig(do_sample=False, eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id)
     model.to(torch.bfloat16).save_pretrained(out); tokenizer.save_pretrained(out)
     record = {"config": asdict(cfg), "last": log[-1] if log else None, "parameters": sum(p.numel() for p in model.parameters()), "data_sha256": data_sha256(cfg, tokenizer),
-              "commit": git_commit(), "versions": versions()}
+              "commit": git_commit(), "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu", "versions": versions()}
     if cfg.init_from:   # 接着谁训练的：它的指纹和它自己的训练记录
         record["init_from"] = {"sha256": hashlib.sha256((ROOT / cfg.init_from / "model.safetensors").read_bytes()).hexdigest(), **read_json(ROOT / cfg.init_from / "training.json")}
     write_json(record, out / "training.json")
@@ -297,9 +300,9 @@ It was pre-trained from random weights on generated text only (see `nbs/appendix
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #9757859c
 def make_tokenizer(cfg: PretrainConfig):
-    "按配置训练分词器；`init_from` 或 `output_dir/tokenizer` 里有了就直接用。"
+    "按配置取来或训练分词器：依次看 `init_from`、`tokenizer`、`output_dir/tokenizer`。"
     from transformers import AutoTokenizer
-    path = ROOT / (cfg.init_from or f"{cfg.output_dir}/tokenizer")
+    path = ROOT / (cfg.init_from or cfg.tokenizer or f"{cfg.output_dir}/tokenizer")
     if not path.exists():
         split = COPY_SPLIT if cfg.copy_merges else QWEN_SPLIT
         build_tokenizer(*train_merges(tokenizer_corpus(), cfg.vocab_size - len(SPECIAL + MARKUP), split)).save_pretrained(path)
@@ -315,7 +318,7 @@ def levers(cfg: PretrainConfig, out, stage: dict = LEVER_STAGE, names=tuple(LEVE
     out = Path(out); result = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {"stage": stage, "runs": {}}
     for name in names:
         if name in result["runs"]: continue
-        c = replace(cfg, output_dir=f"{cfg.output_dir}/levers/{name}", stages=[stage], tokens_per_step=16 * stage["seq_length"],
+        c = replace(cfg, tokenizer="", output_dir=f"{cfg.output_dir}/levers/{name}", stages=[stage], tokens_per_step=16 * stage["seq_length"],
                     log_steps=stage["steps"], save_steps=stage["steps"], **LEVERS[name])
         model, log = pretrain(c, make_tokenizer(c))
         result["runs"][name] = {**log[-1], "parameters": sum(p.numel() for p in model.parameters())}

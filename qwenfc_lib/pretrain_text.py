@@ -7,10 +7,11 @@ __all__ = ['RUDE', 'ONSET', 'VOWEL', 'CODA', 'SEMANTIC', 'VERBS', 'GENERIC', 'GE
            'DOC_STYLES', 'CALL_STYLES', 'TURNS', 'NONE', 'MORE', 'OPENERS', 'HINT', 'HINT_NONE', 'SYMBOLS', 'DOCS',
            'word_lists', 'pseudo_word', 'word', 'name_value', 'phrase_value', 'code_value', 'date_value', 'time_value',
            'email_value', 'int_value', 'float_value', 'identifier', 'scalar', 'join_list', 'quoted', 'semantic_param',
-           'generic_param', 'bool_param', 'enum_param', 'list_param', 'make_params', 'describe', 'make_tool',
-           'ask_once', 'tool_schema', 'doc_json', 'doc_python', 'doc_list', 'doc_flat', 'call_python', 'call_args',
-           'call_use', 'call_name', 'call_table', 'ask', 'pick', 'render_doc', 'tool_doc', 'copy_doc', 'chat_layout',
-           'symbol_doc', 'mini_pool', 'text_pool', 'mini_ask', 'swap', 'mini_doc', 'chat_doc', 'choose_doc', 'make_doc']
+           'generic_param', 'bool_param', 'enum_param', 'list_param', 'counted', 'thing', 'things', 'dict_param',
+           'rows_param', 'make_params', 'describe', 'make_tool', 'ask_once', 'tool_schema', 'doc_json', 'doc_python',
+           'doc_list', 'doc_flat', 'call_python', 'call_args', 'call_use', 'call_name', 'call_table', 'ask', 'pick',
+           'render_doc', 'tool_doc', 'copy_doc', 'chat_layout', 'symbol_doc', 'mini_pool', 'text_pool', 'mini_ask',
+           'swap', 'mini_doc', 'chat_doc', 'choose_doc', 'make_doc']
 
 # %% ../nbs/appendix/pretrain_text.ipynb #39b77d59
 import json, random, re
@@ -18,7 +19,7 @@ from functools import lru_cache
 from fastcore.test import test_eq
 from .core import ROOT, SYSTEM_PROMPT, require_file
 from .chat import TOOLS_HEAD
-from .mini_data import test_tools
+from .mini_data import apart, test_tools
 
 # %% ../nbs/appendix/pretrain_text.ipynb #c02e0bab
 RUDE = re.compile("fuck|shit|bitch|cunt|porn|nigg|rape|slut|whore|dick|cock|puss|fag|sex|nazi|hitler|kill|murder|色|奸|妓|屌|操|屎|尸|杀|毒|赌|淫|性|死|裸|骚|婊|党|习|毛|共产|政府|主席|法轮|台独|六四")  # 教材里不用的词
@@ -194,13 +195,37 @@ def list_param(rng, lang):
     return {"name": n if lang == "en" else word(rng, "en"), "schema": {"type": "array", "items": {"type": kind}, "description": rng.choice((f"list of {n}", f"the {n}") if lang == "en" else (f"{n}列表", f"一组{n}", n))},
             "value": lambda r: [item(r) for _ in range(r.choice((2, 2, 3, 3, 4)))], "say": lambda r, v: r.choice(says).format(n=n, v=join_list(v, lang, r))}
 
+# %% ../nbs/appendix/pretrain_text.ipynb #f4dc7890
+def counted(rng, xs, lang):
+    "把 {东西: 数量} 说成话：milk x2、3 份牛奶；一句里只用一种写法。"
+    style = rng.choice(("{k} x{v}", "{v} {k}", "{k} {v}", "{v} of {k}", "{k}: {v}") if lang == "en" else ("{k}{v}份", "{v}份{k}", "{k} x{v}", "{k}{v}个", "{v}个{k}", "{k}：{v}"))
+    return join_list([style.format(k=apart(k) if lang == "zh" else k, v=v) for k, v in xs.items()], lang, rng)
+
+def thing(rng, lang): return rng.choice((word, name_value, code_value))(rng, lang)
+def things(rng, lang): return {thing(rng, lang): int_value(rng) for _ in range(rng.choice((1, 2, 2, 3, 3, 4)))}
+
+def dict_param(rng, lang):
+    "一个字典参数：名字 -> 数量。"
+    n = word(rng, lang)
+    says = ["{n} {v}", "with {n} {v}", "{n}: {v}", "for {v}", "{v}"] if lang == "en" else ["{n}有{v}", "{n}是{v}", "{n}：{v}", "{v}"]
+    return {"name": n if lang == "en" else word(rng, "en"), "schema": {"type": "object", "additionalProperties": {"type": "integer"}, "description": rng.choice((f"{n} and counts", f"how many of each {n}", f"{n} with amounts") if lang == "en" else (f"{n}和数量", f"每种{n}的份数", f"{n}及份数"))},
+            "value": lambda r: things(r, lang), "say": lambda r, v: r.choice(says).format(n=n, v=counted(r, v, lang))}
+
+def rows_param(rng, lang):
+    "一个对象列表参数：每项两个键，键名写在 `properties` 里，或者只写在描述里。"
+    p, (a, b) = dict_param(rng, lang), (word(rng, "en"), rng.choice(("count", "amount", "quantity", "number", word(rng, "en"))))
+    item = {"type": "object", "properties": {a: {"type": "string"}, b: {"type": "integer"}}} if rng.random() < .4 else {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "integer"}]}}
+    desc = p["schema"]["description"] + (f", each with {a} and {b}" if lang == "en" else f"，每项有 {a} 和 {b}")
+    return {"name": p["name"], "schema": {"type": "array", "items": item, "description": desc},
+            "value": lambda r: [{a: k, b: v} for k, v in things(r, lang).items()], "say": lambda r, v: p["say"](r, {x[a]: x[b] for x in v})}
+
 # %% ../nbs/appendix/pretrain_text.ipynb #03ba836f
 def make_params(rng, lang, obj) -> tuple:  # (参数字典, 必填的名字)
     "0 到 4 个参数；前几个必填，可选的里有一部分写了默认值。"
-    makers = (semantic_param, lambda r, l: generic_param(r, l, obj), bool_param, enum_param, list_param)
+    makers = (semantic_param, lambda r, l: generic_param(r, l, obj), bool_param, enum_param, list_param, dict_param, rows_param)
     params = {}
     for _ in range(rng.choices((0, 1, 2, 3, 4), (1, 6, 8, 5, 2))[0]):
-        p = rng.choices(makers, (40, 38, 8, 8, 6))[0](rng, lang)
+        p = rng.choices(makers, (40, 36, 8, 8, 6, 3, 4))[0](rng, lang)
         if p["name"] not in params: params[p["name"]] = p
     keys = list(params); n_req = rng.randint(min(1, len(keys)), len(keys))
     for k in keys[n_req:]:
@@ -256,7 +281,7 @@ def tool_schema(tool: dict) -> dict:  # OpenAI 格式的工具
 # %% ../nbs/appendix/pretrain_text.ipynb #b899a6be
 def doc_json(t): return json.dumps(t, ensure_ascii=False)
 def doc_python(t):
-    f = t["function"]; P = f["parameters"]["properties"]; short = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "array": "list"}
+    f = t["function"]; P = f["parameters"]["properties"]; short = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "array": "list", "object": "dict"}
     sig = ", ".join(f"{k}: {short.get(s.get('type'), 'any')}" + (f" = {s['default']!r}" if "default" in s else "") for k, s in P.items())
     return f"def {f['name']}({sig}): {f['description']}" + "".join(f"\n    {k}: {s.get('description', '')}" + (f" {s['enum']}" if "enum" in s else "") for k, s in P.items())
 def doc_list(t):
@@ -410,7 +435,7 @@ def mini_doc(rng, max_chars=1600, layout=None, call=None, more=MORE, dev=False):
     "一篇迷你课文：1 到 4 个工具（附录 A 的，或只在课文里出现的），多个问题；一半的课文把工具名、参数名换成随机词。"
     from qwenfc_lib import mini_data as M
     from qwenfc_lib.data import convert_row
-    lang, pool = rng.choice(("en", "zh")), mini_pool(dev) if dev or rng.random() < .4 else text_pool()
+    lang, pool = rng.choice(("en", "zh")), mini_pool(dev) if dev or rng.random() < .25 else text_pool()
     names = [name := rng.choice(pool)] + M.others(rng, name, pool, rng.choice(more))
     rng.shuffle(names)
     tools, asked = [M.clean_tool(n, lang) for n in names], []
@@ -431,15 +456,18 @@ def chat_doc(rng, max_chars=1600, dev=False):
 
 def choose_doc(rng, max_chars=1600):
     "挑选课文：3 到 6 个工具，答案只写工具名，一篇里要挑几十次。"
-    return rng.choice((tool_doc, mini_doc, mini_doc))(rng, max_chars, chat_layout, call_name, (2, 3, 3, 4, 5))
+    return rng.choice((tool_doc, mini_doc, mini_doc))(rng, max(max_chars, 1200), chat_layout, call_name, (2, 3, 3, 4, 5))
 
 DOCS = {"tool": tool_doc, "copy": copy_doc, "mini": mini_doc, "chat": chat_doc, "choose": choose_doc, "symbol": symbol_doc, "dev": lambda rng, n: chat_doc(rng, n, dev=True)}
 
 # %% ../nbs/appendix/pretrain_text.ipynb #ca7ab261
-def make_doc(seed: int,  # 课文编号：同一个编号永远是同一篇课文
+def make_doc(seed: int,  # 课文编号：同一个编号永远是同一行课文
              mix=(("tool", 0.7), ("copy", 0.3)),  # 各种课文的比例，名字见 `DOCS`
              max_chars: int = 1600,  # 至少写这么多字符
             ) -> list:  # [(文字, 是不是答案)]
-    "按编号造一篇课文。训练时第 i 步第 j 行用固定的编号，所以断点续训看到的文本一字不差。"
-    rng = random.Random(seed)
-    return DOCS[pick(rng, mix)](rng, max_chars)
+    "按编号造一行课文。训练时第 i 步第 j 行用固定的编号，所以断点续训看到的文本一字不差。"
+    rng, parts = random.Random(seed), []
+    while sum(len(s) for s, _ in parts) < max_chars:
+        if parts: parts.append(("<|endoftext|>", False))
+        parts += DOCS[pick(rng, mix)](rng, rng.choice((1, max_chars // 4, max_chars)))
+    return parts
