@@ -164,7 +164,7 @@ def make_batch(cfg: PretrainConfig, tokenizer, step: int, rows: int | None = Non
     return encode_docs([make_doc(first + i, mix, int(length * 3.5)) for i in range(rows)], tokenizer, length + 1)
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #4b0c41e5
-def data_sha256(cfg: PretrainConfig, tokenizer, batches: int = 20) -> str:
+def data_sha256(cfg: PretrainConfig, tokenizer, batches: int = 8) -> str:
     "课文的指纹：均匀地取（至多）`batches` 步的 token，一起算 SHA-256。代码、词表、种子、课程表，动了哪一样它都会变。"
     h = hashlib.sha256()
     for step in range(0, cfg.max_steps, -(-cfg.max_steps // batches)): h.update(make_batch(cfg, tokenizer, step)[0].to(torch.int32).numpy().tobytes())
