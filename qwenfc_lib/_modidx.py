@@ -1069,6 +1069,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                      'qwenfc_lib.pretrain.save_checkpoint': ( 'appendix/pretrain_mini.html#save_checkpoint',
                                                                               'qwenfc_lib/pretrain.py'),
                                      'qwenfc_lib.pretrain.stage_at': ('appendix/pretrain_mini.html#stage_at', 'qwenfc_lib/pretrain.py'),
+                                     'qwenfc_lib.pretrain.sure_doc': ('appendix/pretrain_mini.html#sure_doc', 'qwenfc_lib/pretrain.py'),
                                      'qwenfc_lib.pretrain.tokenizer_corpus': ( 'appendix/pretrain_mini.html#tokenizer_corpus',
                                                                                'qwenfc_lib/pretrain.py'),
                                      'qwenfc_lib.pretrain.train_log': ('appendix/pretrain_mini.html#train_log', 'qwenfc_lib/pretrain.py'),

@@ -396,6 +396,7 @@ def spread(r, s, lang, test, n):  # 返回 (参数列表, 句子, 能不能加�
     p = r.choice(names)
     args, surf = fill(r, s, lang, test, .2)
     vals = {t: v for t, v in many(r, p.kind, lang, test, n).items() if v not in [a for k, a in args.items() if k != p.name]}
+    if not vals: return None
     phrase = r.choice(phrases_of(s, lang, test))
     text, ok = put(phrase, {**surf, p.name: spread_text([{p.name: t} for t in vals], p.name, phrase, r, lang)}), not asks(phrase, lang)
     end, text = (text[-1], text[:-1]) if text.endswith(("？", "?")) else ("", text)

@@ -213,7 +213,8 @@ def dict_param(rng, lang):
 
 def rows_param(rng, lang):
     "一个对象列表参数：每项两个键，键名写在 `properties` 里，或者只写在描述里。"
-    p, (a, b) = dict_param(rng, lang), (word(rng, "en"), rng.choice(("count", "amount", "quantity", "number", word(rng, "en") + "_n")))
+    p, a = dict_param(rng, lang), word(rng, "en")
+    b = rng.choice([k for k in ("count", "amount", "quantity", "number", word(rng, "en") + "_n") if k != a])
     item = {"type": "object", "properties": {a: {"type": "string"}, b: {"type": "integer"}}} if rng.random() < .4 else {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "integer"}]}}
     desc = p["schema"]["description"] + (f", each with {a} and {b}" if lang == "en" else f"，每项有 {a} 和 {b}")
     return {"name": p["name"], "schema": {"type": "array", "items": item, "description": desc},
