@@ -70,7 +70,7 @@ def _profile(name, stem, base_model, raw_data, test_data, sft_config, grpo_confi
 _MINI = ROOT/"data"/"mini"
 PROFILES = {
     "mini": _profile("mini", "qwen3-mini-fc", str(_MINI/"base"), str(_MINI/"raw.jsonl"), str(_MINI/"test.jsonl"),
-                     "configs/mini_lora_sft.yaml", "configs/mini_grpo.yaml", eval_limit=100, infer_batch_size=16, max_new_tokens=128),
+                     "configs/mini_lora_sft.yaml", "configs/mini_grpo.yaml", eval_limit=100, infer_batch_size=16, max_new_tokens=224),
     "full": _profile("full", "qwen3-0.6b-fc", "Qwen/Qwen3-0.6B", "Salesforce/xlam-function-calling-60k", None,
                      "configs/qwen3_lora_sft.yaml", "configs/qwen3_grpo.yaml", eval_limit=200, infer_batch_size=8, max_new_tokens=512)}
 
@@ -121,11 +121,11 @@ def versions(packages=PACKAGES,  # 想知道的包名
 
 # %% ../nbs/00_core.ipynb #dd484e53
 def git_commit() -> "str | None":  # 40 位 commit；哪里都查不到则为 None
-    "项目现在停在哪个 commit；不在 git 仓库里（只拷了代码的容器、训练机）时，看环境变量 `QWENFC_COMMIT`。"
-    given = os.environ.get("QWENFC_COMMIT")
+    "项目现在停在哪个 commit。只拷了代码的容器、训练机上没有 git 仓库，可以用环境变量 `QWENFC_COMMIT` 告诉它。"
+    if given := os.environ.get("QWENFC_COMMIT"): return given
     try: r = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, timeout=10)
-    except (OSError, subprocess.TimeoutExpired): return given
-    return r.stdout.strip() if r.returncode == 0 else given
+    except (OSError, subprocess.TimeoutExpired): return None
+    return r.stdout.strip() if r.returncode == 0 else None
 
 def sha256_file(path,  # 文件
                ) -> str:  # 64 位十六进制

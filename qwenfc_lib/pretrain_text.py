@@ -408,7 +408,7 @@ def mini_pool(dev: bool = False) -> tuple:  # 工具名
 
 @lru_cache(maxsize=None)
 def text_pool() -> tuple:  # 工具名
-    "只在课文里出现的几百个工具，读自 `data/mini/pretrain_tools.txt`；没有这个文件抛 `BadInput`。"
+    "只在课文里出现的一千来个工具，读自 `data/mini/pretrain_tools.txt`；没有这个文件抛 `BadInput`。"
     from qwenfc_lib.mini_tools import SPECS, read_specs
     found = read_specs(require_file(ROOT/"data"/"mini"/"pretrain_tools.txt", "课文用的工具").read_text(encoding="utf-8"))
     SPECS.update(found)
