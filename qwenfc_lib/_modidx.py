@@ -2193,6 +2193,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                             'qwenfc_lib/tests/test_mini_data.py')},
             'qwenfc_lib.tests.test_pretrain': { 'qwenfc_lib.tests.test_pretrain.docs': ( 'tests/test_pretrain.html#docs',
                                                                                          'qwenfc_lib/tests/test_pretrain.py'),
+                                                'qwenfc_lib.tests.test_pretrain.test_a_bad_document_is_replaced': ( 'tests/test_pretrain.html#test_a_bad_document_is_replaced',
+                                                                                                                    'qwenfc_lib/tests/test_pretrain.py'),
                                                 'qwenfc_lib.tests.test_pretrain.test_dev_tools_are_left_out': ( 'tests/test_pretrain.html#test_dev_tools_are_left_out',
                                                                                                                 'qwenfc_lib/tests/test_pretrain.py'),
                                                 'qwenfc_lib.tests.test_pretrain.test_every_document_has_answers': ( 'tests/test_pretrain.html#test_every_document_has_answers',

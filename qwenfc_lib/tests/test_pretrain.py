@@ -3,7 +3,8 @@
 # %% auto #0
 __all__ = ['KINDS', 'docs', 'texts', 'test_every_document_has_answers', 'test_no_call_in_the_final_protocol',
            'test_no_test_tool_or_query', 'test_mini_questions_use_training_values_only', 'test_dev_tools_are_left_out',
-           'test_text_only_tools_can_be_asked', 'test_nothing_of_bfcl', 'test_shipped_base_and_its_record']
+           'test_text_only_tools_can_be_asked', 'test_nothing_of_bfcl', 'test_a_bad_document_is_replaced',
+           'test_shipped_base_and_its_record']
 
 # %% ../../nbs/tests/test_pretrain.ipynb #28e3378d
 import json, random, re
@@ -89,6 +90,16 @@ def test_nothing_of_bfcl(texts):
     assert not [g for line in lines for g in grams(line) & theirs]
     found = {w for w in re.findall(r"\w+", "\n".join(texts), re.A) if "_" in w}
     assert len(found) > 2000 and len(found & names) / len(found) < .001, found & names
+
+# %% ../../nbs/tests/test_pretrain.ipynb #cff2f10b
+def test_a_bad_document_is_replaced(monkeypatch, capsys):
+    from qwenfc_lib import pretrain as P
+    def make(n, mix, max_chars):
+        if n == 7: raise ValueError("坏了")
+        return [(str(n), True)]
+    monkeypatch.setattr(P, "make_doc", make)
+    assert [P.sure_doc(n, (), 10) for n in (6, 7)] == [[("6", True)], [("5007", True)]]
+    assert "课文 7 " in capsys.readouterr().err
 
 # %% ../../nbs/tests/test_pretrain.ipynb #579b6a87
 def test_shipped_base_and_its_record():
