@@ -14,7 +14,7 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/solutions/*.ipynb) $(wildcard nbs/
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bench-gpu test-slow clean
+.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far bench-gpu test-slow clean
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"
@@ -104,6 +104,10 @@ llamafactory-curve: env ## 与 LLaMA-Factory 各训练 30 步，损失曲线写�
 
 bench-infer: env ## 量成批推理比一句一句快几倍（答案先断言相同），写 outputs/bench/infer.json
 	@$(PY) -c "from qwenfc_lib.bench_infer import bench_infer; bench_infer()"
+
+bfcl-far: env ## 微调后的 mini 模型考 BFCL 的 simple_python 和 irrelevance（几分钟），写 data/mini/bfcl_far.json
+	@$(CLI) bfcl --model outputs/qwen3-mini-fc-merged --categories simple_python,irrelevance --out outputs/bfcl-far
+	@cp outputs/bfcl-far/report.json data/mini/bfcl_far.json
 
 bench-gpu: env ## 在显卡上量 LoRA 训练的速度、MFU 和显存，与默认写法同场比（outputs/bench/gpu.json）；没有显卡时退出状态 2
 	@$(PY) -c "from qwenfc_lib.bench_gpu import main; main()"
