@@ -242,18 +242,19 @@ def many(r, kind, lang, test, n=None):
         if len(out) == n: break
     return out
 
-def apart(s): return s + " " if s[-1].isascii() and s[-1].isalnum() else s   # 编号后面紧跟数量，就分不清哪是哪了
+def apart(s, lang): return s + " " if lang == "zh" and s[-1].isascii() and s[-1].isalnum() else s   # 编号后面紧跟数量，就分不清哪是哪了
 
 def pair_text(r, s, n, lang):
     "对象里一项的写法：`牛奶2份`、`milk x2`。"
-    if lang == "zh": s = apart(s)
+    s = apart(s, lang)
     return r.choice((f"{s}{n}份", f"{n}份{s}", f"{s} x{n}") if lang == "zh" else (f"{s} x{n}", f"{n} x {s}", f"{n} {s}"))
 
 def rows_text(r, s, n, lang):
     "带单位的一项：`米饭200克`、`200 g of rice`。"
-    if lang == "zh": s = apart(s)
+    s = apart(s, lang)
     return r.choice((f"{s}{n}克", f"{n}克{s}", f"{s} {n}克") if lang == "zh" else (f"{n} g of {s}", f"{s} {n} g", f"{n} grams of {s}"))
 
+# %% ../nbs/appendix/mini_data.ipynb #180ae1b6
 def value(r, p, lang, test):  # 返回 (标准答案里的值, 句子里的写法)
     "给参数 `p` 一个值。布尔的写法是整个补充语。"
     if p.enum:

@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['QWEN_SPLIT', 'COPY_SPLIT', 'SPECIAL', 'MARKUP', 'BOILERPLATE', 'LEVERS', 'LEVER_STAGE', 'boilerplate_words',
            'train_merges', 'build_tokenizer', 'tokenizer_corpus', 'PretrainConfig', 'load_config', 'make_model',
-           'stage_at', 'encode_docs', 'sure_doc', 'make_batch', 'data_sha256', 'loss_positions', 'batch_loss',
-           'answer_accuracy', 'eval_sets', 'make_optimizers', 'lr_scale', 'Batches', 'save_checkpoint', 'pretrain',
-           'train_log', 'save_base', 'model_card', 'make_tokenizer', 'levers', 'main']
+           'stage_at', 'encode_docs', 'make_batch', 'data_sha256', 'loss_positions', 'batch_loss', 'answer_accuracy',
+           'eval_sets', 'make_optimizers', 'lr_scale', 'Batches', 'save_checkpoint', 'pretrain', 'train_log',
+           'save_base', 'model_card', 'make_tokenizer', 'levers', 'main']
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #61925038
-import hashlib, json, math, os, random, sys, time
+import hashlib, json, math, os, random, time
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -156,19 +156,12 @@ def encode_docs(docs: list, tokenizer, length: int) -> tuple:
         answer[i, :n] = is_answer[torch.tensor([o[0] for o in enc.offsets[:n]])]
     return ids, answer
 
-def sure_doc(number: int, mix, max_chars: int) -> list:
-    "造一行课文；造坏了就说一声，换一个别处不用的编号：几十万行里的一行，不该毁掉整场训练。"
-    try: return make_doc(number, mix, max_chars)
-    except Exception as e:
-        print(f"课文 {number} 造不出来（{type(e).__name__}: {e}），换一行", file=sys.stderr, flush=True)
-        return make_doc(number + 5000, mix, max_chars)
-
 def make_batch(cfg: PretrainConfig, tokenizer, step: int, rows: int | None = None) -> tuple:
     "第 step 步的一批：(input_ids, answer)，[行数, seq_length + 1]。"
     stage, _ = stage_at(cfg, step); length = stage["seq_length"]
     rows = rows or cfg.tokens_per_step // length
     first, mix = (cfg.seed * 1_000_003 + step) * 10_000, tuple(stage["mix"].items())
-    return encode_docs([sure_doc(first + i, mix, int(length * 3.5)) for i in range(rows)], tokenizer, length + 1)
+    return encode_docs([make_doc(first + i, mix, int(length * 3.5)) for i in range(rows)], tokenizer, length + 1)
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #4b0c41e5
 def data_sha256(cfg: PretrainConfig, tokenizer, batches: int = 8) -> str:
@@ -325,7 +318,7 @@ def levers(cfg: PretrainConfig, out, stage: dict = LEVER_STAGE, names=tuple(LEVE
     out = Path(out); result = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {"stage": stage, "runs": {}}
     for name in names:
         if name in result["runs"]: continue
-        c = replace(cfg, tokenizer="", output_dir=f"{cfg.output_dir}/levers/{name}", stages=[stage], tokens_per_step=16 * stage["seq_length"],
+        c = replace(cfg, tokenizer="", workers=min(cfg.workers, 1), output_dir=f"{cfg.output_dir}/levers/{name}", stages=[stage], tokens_per_step=16 * stage["seq_length"],
                     log_steps=stage["steps"], save_steps=stage["steps"], **LEVERS[name])
         model, log = pretrain(c, make_tokenizer(c))
         result["runs"][name] = {**log[-1], "parameters": sum(p.numel() for p in model.parameters())}

@@ -199,7 +199,7 @@ def list_param(rng, lang):
 def counted(rng, xs, lang):
     "把 {东西: 数量} 说成话：milk x2、3 份牛奶；一句里只用一种写法。"
     style = rng.choice(("{k} x{v}", "{v} {k}", "{k} {v}", "{v} of {k}", "{k}: {v}") if lang == "en" else ("{k}{v}份", "{v}份{k}", "{k} x{v}", "{k}{v}个", "{v}个{k}", "{k}：{v}"))
-    return join_list([style.format(k=apart(k) if lang == "zh" else k, v=v) for k, v in xs.items()], lang, rng)
+    return join_list([style.format(k=apart(k, lang), v=v) for k, v in xs.items()], lang, rng)
 
 def thing(rng, lang): return rng.choice((word, name_value, code_value))(rng, lang)
 def things(rng, lang): return {thing(rng, lang): int_value(rng) for _ in range(rng.choice((1, 2, 2, 3, 3, 4)))}
@@ -457,7 +457,7 @@ def chat_doc(rng, max_chars=1600, dev=False):
 
 def choose_doc(rng, max_chars=1600):
     "挑选课文：3 到 6 个工具，答案只写工具名，一篇里要挑几十次。"
-    return rng.choice((tool_doc, mini_doc, mini_doc))(rng, max(max_chars, 1200), chat_layout, call_name, (2, 3, 3, 4, 5))
+    return rng.choice((tool_doc, mini_doc, mini_doc))(rng, 3 * max(max_chars, 1200), chat_layout, call_name, (2, 3, 3, 4, 5))   # 说明长、答案短，要多写一些
 
 DOCS = {"tool": tool_doc, "copy": copy_doc, "mini": mini_doc, "chat": chat_doc, "choose": choose_doc, "symbol": symbol_doc, "dev": lambda rng, n: chat_doc(rng, n, dev=True)}
 

@@ -530,7 +530,7 @@ def answer_score(model_dir, rows: list) -> dict:  # 模型或 adapter 的目录�
     texts = generate(*load_model(model_dir), prompts, p.max_new_tokens, p.infer_batch_size)
     return exact_match([prediction(r, t, 0.0) for r, t in zip(rows, texts)])
 
-def sweep(config, overrides=(), ranks=(4, 32), rates=(5e-4, 2e-3), steps: int = 60, n: int = 100, out=SWEEP) -> dict:  # 秩；学习率；步数；几道验证题
+def sweep(config, overrides=(), ranks=(4, 32), rates=(5e-4, 2e-3), steps: int = 240, n: int = 100, out=SWEEP) -> dict:  # 秩；学习率；步数；几道验证题
     "每种组合训练一次、考一次。`out` 里已有的、输入相同的组合不重做。"
     data, args, model_args = parse_config(config, overrides)
     same = {"steps": steps, "n": n, "seed": args.seed, "batch_size": args.per_device_train_batch_size, "train_sha256": sha256_file(data.train_file), "base": fingerprint(find_model(model_args.model_name_or_path))}

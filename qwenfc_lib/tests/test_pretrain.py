@@ -3,13 +3,13 @@
 # %% auto #0
 __all__ = ['KINDS', 'docs', 'texts', 'test_every_document_has_answers', 'test_no_call_in_the_final_protocol',
            'test_no_test_tool_or_query', 'test_mini_questions_use_training_values_only', 'test_dev_tools_are_left_out',
-           'test_text_only_tools_can_be_asked', 'test_nothing_of_bfcl', 'test_a_bad_document_is_replaced',
-           'test_shipped_base_and_its_record']
+           'test_text_only_tools_can_be_asked', 'test_nothing_of_bfcl', 'test_keys_of_an_object_differ',
+           'test_no_value_left_to_spread', 'test_shipped_base_and_its_record']
 
 # %% ../../nbs/tests/test_pretrain.ipynb #28e3378d
 import json, random, re
 import pytest
-from .. import pretrain_text as T
+from .. import mini_data as M, pretrain_text as T
 from ..core import ROOT, SYSTEM_PROMPT, read_json, read_jsonl
 from ..mini_data import held_out, test_tools as held_tools
 from ..mini_tools import TOOLS, spec
@@ -29,15 +29,15 @@ def texts(docs): return ["".join(s for s, _ in d).replace(SYSTEM_PROMPT, "") for
 @pytest.mark.parametrize("size", [300, 2600])
 def test_every_document_has_answers(kind, size):
     for i in range(30):
-        doc = T.make_doc(i, ((kind, 1),), size)
-        assert any(a and s.strip() for s, a in doc)
-        if size == 2600: assert .005 < sum(len(s) for s, a in doc if a) / sum(len(s) for s, _ in doc) < .8
+        doc, row = T.DOCS[kind](random.Random(i), size), T.make_doc(i, ((kind, 1),), size)
+        assert all(any(a and s.strip() for s, a in x) for x in (doc, row)) and sum(len(s) for s, _ in row) >= size
+        if size == 2600: assert .02 < sum(len(s) for s, a in doc if a) / sum(len(s) for s, _ in doc) < .7
 
 # %% ../../nbs/tests/test_pretrain.ipynb #5e691841
 def test_no_call_in_the_final_protocol(texts):
-    joined = "\n".join(texts)
+    joined = "\n---\n".join(texts)   # 两行不许接成一个调用
     assert "<tool_call>" in joined and "<|im_start|>assistant" in joined
-    assert '"arguments"' not in joined and not any(re.search(r'<tool_call>\s*\{\s*"name"', t) for t in texts)
+    assert '"arguments"' not in joined and not re.search(r'<tool_call>\s*\{\s*"name"', joined)
 
 # %% ../../nbs/tests/test_pretrain.ipynb #10f11f7d
 def test_no_test_tool_or_query(texts):
@@ -92,14 +92,16 @@ def test_nothing_of_bfcl(texts):
     assert len(found) > 2000 and len(found & names) / len(found) < .001, found & names
 
 # %% ../../nbs/tests/test_pretrain.ipynb #cff2f10b
-def test_a_bad_document_is_replaced(monkeypatch, capsys):
-    from qwenfc_lib import pretrain as P
-    def make(n, mix, max_chars):
-        if n == 7: raise ValueError("坏了")
-        return [(str(n), True)]
-    monkeypatch.setattr(P, "make_doc", make)
-    assert [P.sure_doc(n, (), 10) for n in (6, 7)] == [[("6", True)], [("5007", True)]]
-    assert "课文 7 " in capsys.readouterr().err
+def test_keys_of_an_object_differ(monkeypatch):
+    monkeypatch.setattr(T, "word", lambda rng, lang: "count")
+    for i in range(200):
+        r = random.Random(i); p = T.rows_param(r, "en")
+        assert all(len(row) == 2 for row in p["value"](r))
+
+def test_no_value_left_to_spread(monkeypatch):
+    monkeypatch.setattr(M, "many", lambda *a, **k: {})
+    plain = [spec(n) for n in T.mini_pool() if not {p.kind[0] for p in spec(n).params} & {"list", "pair", "dict", "rows"}]
+    assert len(plain) > 50 and {M.spread(random.Random(i), s, "en", False, 2) for i, s in enumerate(plain)} == {None}
 
 # %% ../../nbs/tests/test_pretrain.ipynb #579b6a87
 def test_shipped_base_and_its_record():
