@@ -14,7 +14,7 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/solutions/*.ipynb) $(wildcard nbs/
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far bench-gpu test-slow clean
+.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far eval-own-words bench-gpu test-slow clean
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"
@@ -104,6 +104,9 @@ llamafactory-curve: env ## 与 LLaMA-Factory 各训练 30 步，损失曲线写�
 
 bench-infer: env ## 量成批推理比一句一句快几倍（答案先断言相同），写 outputs/bench/infer.json
 	@$(PY) -c "from qwenfc_lib.bench_infer import bench_infer; bench_infer()"
+
+eval-own-words: env ## 底座不微调，用课文的写法答全部测试题（几分钟），写 data/mini/own_words.json
+	@$(PY) -c "from qwenfc_lib.pretrain import *; from qwenfc_lib.data import load_rows; own_words(ROOT/'data/mini/base', load_rows(ROOT/'data/mini/test.jsonl'), ROOT/'data/mini/own_words.json')"
 
 bfcl-far: env ## 微调后的 mini 模型考 BFCL 的 simple_python 和 irrelevance（几分钟），写 data/mini/bfcl_far.json
 	@$(CLI) bfcl --model outputs/qwen3-mini-fc-merged --categories simple_python,irrelevance --out outputs/bfcl-far
