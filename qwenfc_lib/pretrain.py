@@ -357,14 +357,14 @@ def read_own(text: str, none: str):  # 回答；拒绝的话 -> [{"name", "argum
 # %% ../nbs/appendix/pretrain_mini.ipynb #3812b9bd
 BROKEN = "<tool_call>\n{"   # 没写完的调用
 
-def own_words(model_dir, rows: list, out, model_tokens: int = 224) -> dict:  # 模型目录；`load_rows` 的行；写到哪个 JSON；一次最多几个 token
+def own_words(model_dir, rows: list, out, max_new_tokens: int = 224) -> dict:  # 模型目录；`load_rows` 的行；写到哪个 JSON；一次最多几个 token
     "底座用课文的写法答题，各格的 `exact_match`，写进 `out`。"
     from qwenfc_lib.chat import render_calls
     from qwenfc_lib.evaluate import cell_of
     from qwenfc_lib.infer import fingerprint, generate, load_model, prediction
     from qwenfc_lib.metrics import exact_match
     asked = [own_prompt(r) for r in rows]
-    texts = generate(*load_model(model_dir), [p for p, _ in asked], model_tokens, 16)
+    texts = generate(*load_model(model_dir), [p for p, _ in asked], max_new_tokens, 16)
     read = [(read_own(t, none), t) for t, (_, none) in zip(texts, asked)]
     answers = [prediction(r, BROKEN if calls is None else render_calls(calls) if calls else none, 0.0) for r, (calls, t), (_, none) in zip(rows, read, asked)]
     cells = {c: exact_match([a for a in answers if cell_of(a) == c]) for c in dict.fromkeys(map(cell_of, answers))}
