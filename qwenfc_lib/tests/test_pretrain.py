@@ -4,7 +4,8 @@
 __all__ = ['KINDS', 'docs', 'texts', 'test_every_document_has_answers', 'test_no_call_in_the_final_protocol',
            'test_no_test_tool_or_query', 'test_mini_questions_use_training_values_only', 'test_dev_tools_are_left_out',
            'test_text_only_tools_can_be_asked', 'test_nothing_of_bfcl', 'test_keys_of_an_object_differ',
-           'test_no_value_left_to_spread', 'test_shipped_base_and_its_record']
+           'test_no_value_left_to_spread', 'test_own_notation_is_read_strictly', 'test_unread_answers_never_score',
+           'test_shipped_base_and_its_record']
 
 # %% ../../nbs/tests/test_pretrain.ipynb #28e3378d
 import json, random, re
@@ -102,6 +103,24 @@ def test_no_value_left_to_spread(monkeypatch):
     monkeypatch.setattr(M, "many", lambda *a, **k: {})
     plain = [spec(n) for n in T.mini_pool() if not {p.kind[0] for p in spec(n).params} & {"list", "pair", "dict", "rows"}]
     assert len(plain) > 50 and {M.spread(random.Random(i), s, "en", False, 2) for i, s in enumerate(plain)} == {None}
+
+# %% ../../nbs/tests/test_pretrain.ipynb #b486082e
+@pytest.mark.parametrize("text, calls", [("no tool fits", []), ("no tool fits.", None), ("", None), ("3", None), ("null", None), ("[]", None), ('{"use": "f"}', None), ('"use"', None),
+    ('{"use": "f", "with": {"a": "\\n"}}', [{"name": "f", "arguments": {"a": "\n"}}])])
+def test_own_notation_is_read_strictly(text, calls):
+    from ..pretrain import read_own
+    assert read_own(text, "no tool fits") == calls
+
+def test_unread_answers_never_score(monkeypatch, tmp_path):
+    from .. import infer, pretrain
+    from ..data import load_rows
+    rows = load_rows(ROOT/"data"/"mini"/"test.jsonl", 30)
+    assert any(not r["gold"] for r in rows)
+    monkeypatch.setattr(infer, "load_model", lambda *a: (None, None))
+    for said, right in (("{", 0), ("no tool fits", sum(not r["gold"] for r in rows))):
+        monkeypatch.setattr(infer, "generate", lambda *a: [said] * len(rows))
+        cells = pretrain.own_words(ROOT/"data"/"mini"/"base", rows, tmp_path/"own.json")["exact_match"]
+        assert round(sum(m["value"] * m["n"] for m in cells.values())) == right
 
 # %% ../../nbs/tests/test_pretrain.ipynb #579b6a87
 def test_shipped_base_and_its_record():
