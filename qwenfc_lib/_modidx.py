@@ -1064,6 +1064,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                      'qwenfc_lib.pretrain.make_tokenizer': ( 'appendix/pretrain_mini.html#make_tokenizer',
                                                                              'qwenfc_lib/pretrain.py'),
                                      'qwenfc_lib.pretrain.model_card': ('appendix/pretrain_mini.html#model_card', 'qwenfc_lib/pretrain.py'),
+                                     'qwenfc_lib.pretrain.own_layout': ('appendix/pretrain_mini.html#own_layout', 'qwenfc_lib/pretrain.py'),
                                      'qwenfc_lib.pretrain.own_prompt': ('appendix/pretrain_mini.html#own_prompt', 'qwenfc_lib/pretrain.py'),
                                      'qwenfc_lib.pretrain.own_words': ('appendix/pretrain_mini.html#own_words', 'qwenfc_lib/pretrain.py'),
                                      'qwenfc_lib.pretrain.pretrain': ('appendix/pretrain_mini.html#pretrain', 'qwenfc_lib/pretrain.py'),

@@ -109,16 +109,16 @@ def test_no_value_left_to_spread(monkeypatch):
     ('{"use": "f", "with": {"a": "\\n"}}', [{"name": "f", "arguments": {"a": "\n"}}])])
 def test_own_notation_is_read_strictly(text, calls):
     from ..pretrain import read_own
-    assert read_own(text, "no tool fits") == calls
+    assert read_own(text) == calls
 
 def test_unread_answers_never_score(monkeypatch, tmp_path):
-    from .. import infer, pretrain
+    from .. import pretrain
     from ..data import load_rows
     rows = load_rows(ROOT/"data"/"mini"/"test.jsonl", 30)
     assert any(not r["gold"] for r in rows)
-    monkeypatch.setattr(infer, "load_model", lambda *a: (None, None))
+    monkeypatch.setattr(pretrain, "load_model", lambda *a: (None, None))
     for said, right in (("{", 0), ("no tool fits", sum(not r["gold"] for r in rows))):
-        monkeypatch.setattr(infer, "generate", lambda *a: [said] * len(rows))
+        monkeypatch.setattr(pretrain, "generate", lambda *a: [said] * len(rows))
         cells = pretrain.own_words(ROOT/"data"/"mini"/"base", rows, tmp_path/"own.json")["exact_match"]
         assert round(sum(m["value"] * m["n"] for m in cells.values())) == right
 
