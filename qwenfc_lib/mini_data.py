@@ -552,10 +552,10 @@ def make_row(cell: str,  # train、seen_tool、new_tool、new_domain
 def generate(split: str,  # train、seen_tool、new_tool、new_domain
              n: int,  # 行数
              seed: int = 42,  # 随机种子
-             mask_share: float = None,  # 遮名字的比例；默认训练 0.25、测试 0
+             mask_share: float = None,  # 遮名字的比例；默认训练 0.75、测试 0
             ) -> list:  # n 行，xlam 的四个字段；句子互不相同
     "生成一个格子的 n 行；前 m 行与单独生成 m 行相同。"
-    if mask_share is None: mask_share = .25 if split == "train" else 0
+    if mask_share is None: mask_share = .75 if split == "train" else 0
     rows, seen = [], set()
     for i in range(n):
         for attempt in itertools.count():
