@@ -114,11 +114,9 @@ def measure(model, tokenizer, problems: list,  # `grpo_rows` 的题
     return hits
 
 # %% ../nbs/09_grpo.ipynb #c718acd2
-def choose(hits: list,  # `measure` 的结果
-           most: float = 1.0,  # 答对的比例超过它的不要
-          ) -> list:  # 下标
+def choose(hits: list) -> list:  # `measure` 的结果 -> 下标
     "有时对、有时错的题。"
-    return [i for i, h in enumerate(hits) if 0 < sum(h) < len(h) and sum(h) <= most * len(h)]
+    return [i for i, h in enumerate(hits) if 0 < sum(h) < len(h)]
 
 def pool_figures(hits: list, chosen: list) -> dict:
     "量出来的数：候选题、pass@1、pass@k、留下几道。"
@@ -177,7 +175,6 @@ class RolloutArguments:
     max_prompt_length: "int | None" = field(default=None, metadata={"help": "提示超过这么多 token 的题不用"})
     no_call_share: float = field(default=0.3, metadata={"help": "新题里多少是不该调用的"})
     pool_samples: int = field(default=4, metadata={"help": "挑题时每道采样几份；0 表示不挑"})
-    pool_most: float = field(default=1.0, metadata={"help": "挑题时，答对的比例超过它的不要；1 表示不限"})
     rewards: "list[str]" = field(default_factory=lambda: list(REWARDS), metadata={"help": "用哪几个奖励"})
     on_reward_error: str = field(default="stop", metadata={"help": "奖励函数出了事：stop 停下，zero 记 0 分", "choices": ["stop", "zero"]})
     reward_seconds: float = field(default=30.0, metadata={"help": "一份回答的一个奖励最多算几秒"})
@@ -306,7 +303,7 @@ def pick_pool(base, problems: list, data, args, path, identity) -> tuple:  # 基
         hits = measure(*load_model(base, device="cpu" if args.use_cpu else None), problems, data.pool_samples, args.temperature, args.max_completion_length)
         known = {"identity": identity, "hits": hits, "seconds": round(time.perf_counter() - t, 1)}
         write_json(known, path, indent=None)
-    chosen = choose(known["hits"], data.pool_most)
+    chosen = choose(known["hits"])
     return [problems[i] for i in chosen], {**pool_figures(known["hits"], chosen), "pool_seconds": known["seconds"]}
 
 # %% ../nbs/09_grpo.ipynb #61eebd30

@@ -56,9 +56,9 @@ def test_queries_are_unique(train, tests):
     assert len(queries) == len(set(queries))
 
 # %% ../../nbs/tests/test_mini_data.ipynb #b706f10f
-def test_tool_split(train, tests):
+def test_tool_split(named, tests):
     used = {cell: {c["name"] for r, c, _ in calls_of(tests) if r["id"].startswith(cell)} for cell in TEST_CELLS}
-    seen = {t["name"] for r in train for t in json.loads(r["tools"])}
+    seen = {t["name"] for r in named for t in json.loads(r["tools"])}
     assert not seen & set(mini_data.test_tools())
     assert used["new_tool"] == set(mini_data.tools_of("new_tool")) and used["new_domain"] == set(mini_data.tools_of("new_domain"))
     assert used["seen_tool"] <= set(mini_data.train_tools())
@@ -143,8 +143,8 @@ def test_masked_messy_and_language(train):
     same = [is_zh(r["query"]) == is_zh(r["tools"]) for r in train]
     assert .93 < sum(same) / len(same) < 1
 
-def test_no_call_rows_never_offer_a_silent_default(train, tests):
-    for r in train + tests:
+def test_no_call_rows_never_offer_a_silent_default(named, tests):
+    for r in named + tests:
         if r["answers"] != "[]": continue
         for t in json.loads(r["tools"]):
             if t["name"] in TOOLS:
