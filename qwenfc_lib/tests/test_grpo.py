@@ -7,10 +7,11 @@ __all__ = ['MINI', 'FULL', 'RAW', 'base', 'problems', 'project', 'test_greedy_sa
            'test_measure_counts_exact_answers', 'bad_reward', 'test_guard_names_the_row_and_the_output',
            'test_guard_lets_none_and_plain_arguments_through', 'test_shipped_configs', 'test_bad_config_is_one_line',
            'test_missing_things_stop_before_training', 'test_fresh_problems_never_touch_the_test_tools', 'trainer',
-           'test_shared_prompt_gives_trls_own_numbers', 'test_a_simple_reward_is_learned', 'test_report_and_adapter',
-           'test_interrupted_and_resumed_is_the_same_adapter', 'test_a_bad_reward_stops_the_run_or_counts',
-           'test_command_line_says_it_in_one_line', 'test_time_budget_stops_between_steps',
-           'test_pool_is_measured_once_and_again_when_anything_changes']
+           'test_shared_prompt_gives_trls_own_numbers', 'test_dropped_rows_change_no_gradient',
+           'test_sampling_copy_follows_the_weights_and_leaves_the_dice_alone', 'test_a_simple_reward_is_learned',
+           'test_report_and_adapter', 'test_interrupted_and_resumed_is_the_same_adapter',
+           'test_a_bad_reward_stops_the_run_or_counts', 'test_command_line_says_it_in_one_line',
+           'test_time_budget_stops_between_steps', 'test_pool_is_measured_once_and_again_when_anything_changes']
 
 # %% ../../nbs/tests/test_grpo.ipynb #d632f20a
 import dataclasses, time
@@ -119,7 +120,7 @@ def test_guard_lets_none_and_plain_arguments_through():
 def test_shipped_configs(name):
     data, args, model = G.parse_grpo(name, ["--bf16", "false", "--use_cpu", "true"])
     assert data.rewards == list(REWARDS)[:5] and model.use_peft and args.generation_batch_size % args.num_generations == 0
-    assert Path(args.output_dir) == G.from_adapter(PROFILES["mini" if name == MINI else "full"].grpo_dir) and args.beta > 0
+    assert Path(args.output_dir) == G.from_adapter(PROFILES["mini" if name == MINI else "full"].grpo_dir) and (args.beta > 0) == (name == FULL)   # mini 的 KL 只量不罚
     assert args.use_vllm == (name == FULL) and data.share_prompt == (name == MINI)
 
 @pytest.mark.parametrize("more, word", [(["--rewards", "nope"], "nope"), (["--reward_weights", "1"], "一样多"), (["--gradient_checkpointing", "true"], "share_prompt"),
@@ -167,6 +168,42 @@ def test_shared_prompt_gives_trls_own_numbers(trainer, problems):
         return torch.cat([g.flatten() for g in torch.autograd.grad((logp * mask * torch.tensor([[2.], [-1], [1], [3]])).sum(), weights)])
     mine, full = gradient(type(trainer)), gradient(trl.GRPOTrainer)
     assert full.norm() > 0 and (mine - full).norm() < 1e-3 * full.norm()
+
+# %% ../../nbs/tests/test_grpo.ipynb #5ea9f04e
+def test_dropped_rows_change_no_gradient(trainer, problems):
+    "优势为 0 的行拿掉，梯度与 TRL 自己的一样；KL 是留下的行上的，与自己算的一样。"
+    import trl
+    tok, g = trainer.processing_class, torch.Generator().manual_seed(0)
+    b = tok.pad({"input_ids": tok([p["prompt"] for p in problems[:2] for _ in range(2)], add_special_tokens=False)["input_ids"]}, padding_side="left", return_tensors="pt")
+    mask = torch.tensor([[1] * 4 + [0] * 2, [1] * 3 + [0] * 3, [1] * 6, [1] * 6])
+    inputs = {"prompt_ids": b["input_ids"], "prompt_mask": b["attention_mask"], "completion_ids": torch.randint(5, 900, (4, 6), generator=g), "completion_mask": mask,
+              "advantages": torch.tensor([1., -1, 0, 0]), "num_items_in_batch": mask.sum()}
+    weights = [q for q in trainer.model.parameters() if q.requires_grad]
+    for q in weights: q.data.normal_(std=.1, generator=g)
+    trainer.current_gradient_accumulation_steps = 1
+    def gradient(c): return torch.cat([x.flatten() for x in torch.autograd.grad(c._compute_loss(trainer, trainer.model.train(), inputs), weights)])
+    mine, full = gradient(type(trainer)), gradient(trl.GRPOTrainer)
+    assert full.norm() > 0 and (mine - full).norm() < 1e-3 * full.norm()
+    kept, before = G.informative(inputs), trainer._metrics["train"]["kl"][-1]
+    assert len(kept["prompt_ids"]) == 2 and kept["completion_ids"].shape[1] == 4
+    rows = [torch.cat([kept[f"{p}_{x}"] for p in ("prompt", "completion")], 1) for x in ("ids", "mask")]
+    with torch.no_grad():
+        now = trainer._get_per_token_logps_and_entropies(trainer.model, *rows, 4)[0]
+        with trainer.model.disable_adapter(): ref = trainer._get_per_token_logps_and_entropies(trainer.model, *rows, 4)[0]
+    m = kept["completion_mask"]
+    assert abs(before - (((ref - now).exp() - (ref - now) - 1) * m).sum() / m.sum()) < 1e-4 and before > 0
+
+def test_sampling_copy_follows_the_weights_and_leaves_the_dice_alone(trainer):
+    model, weights = trainer.model.eval(), [q for n, q in trainer.model.named_parameters() if "lora_B" in n]
+    x, copy = torch.arange(20, 40)[None], None
+    for seed in (1, 2):
+        for q in weights: q.data.normal_(std=.1, generator=torch.Generator().manual_seed(seed))
+        torch.manual_seed(7); state = torch.get_rng_state()
+        copy = G.merged_copy(model, torch.float32, copy)
+        assert torch.equal(state, torch.get_rng_state())
+        with torch.no_grad(): assert torch.allclose(copy(x).logits, model(x).logits, atol=1e-3)
+    assert not any("lora" in k for k in copy.state_dict()) and G.merged_copy(model, torch.bfloat16).dtype == torch.bfloat16
+
 
 # %% ../../nbs/tests/test_grpo.ipynb #637e9c4d
 def test_a_simple_reward_is_learned(project, base, monkeypatch):
