@@ -9,7 +9,7 @@ __all__ = ['PANELS', 'LOG_KEYS', 'grpo_rows', 'fresh_problems', 'sample_groups',
            'pick_pool', 'grpo', 'from_adapter']
 
 # %% ../nbs/09_grpo.ipynb #4bfa8344
-import contextlib, math, os, shutil, signal, threading, time
+import contextlib, copy, math, os, shutil, signal, threading, time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,18 +100,10 @@ def sample_groups(model, tokenizer, ids: list,  # 模型（eval 状态）、分�
             logits = model(input_ids=token, attention_mask=mask, position_ids=at, past_key_values=cache, use_cache=True).logits[:, -1]
 
 # %% ../nbs/09_grpo.ipynb #8b373498
-def merged_copy(model, dtype, copy=None):  # 装着 LoRA 的模型（没装也行）；副本的精度；上一次的副本 -> 没有 LoRA 的副本，eval 状态
-    "专供采样的副本。"
-    import torch
-    from peft.tuners.lora import LoraLayer
-    from transformers import AutoModelForCausalLM
-    plain = getattr(model, "get_base_model", lambda: model)()
-    if copy is None:
-        with torch.random.fork_rng(): copy = AutoModelForCausalLM.from_config(plain.config, dtype=dtype).to(plain.device).eval()
-    new = {k.replace(".base_layer.", "."): v for k, v in plain.state_dict().items() if ".lora_" not in k}
-    with torch.no_grad(): new |= {f"{n}.weight": m.base_layer.weight + m.get_delta_weight("default") for n, m in plain.named_modules() if isinstance(m, LoraLayer)}
-    copy.load_state_dict(new)
-    return copy
+def merged_copy(model, dtype):  # 装着 LoRA 的模型（没装也行）；副本的精度 -> 没有 LoRA 的副本，eval 状态
+    "专供采样的副本；原来的模型不动。"
+    twin = copy.deepcopy(model)
+    return getattr(twin, "merge_and_unload", lambda: twin)().to(dtype).eval()
 
 # %% ../nbs/09_grpo.ipynb #edfd028d
 def measure(model, tokenizer, problems: list,  # `grpo_rows` 的题
@@ -248,7 +240,7 @@ def shared_prompt_trainer():
             ids, mask = (torch.cat([inputs[f"prompt_{x}"], inputs[f"completion_{x}"]], 1) for x in ("ids", "mask"))
             said = inputs["completion_mask"]
             with torch.no_grad(), plain.disable_adapter(): gap = self._get_per_token_logps_and_entropies(model, ids, mask, said.shape[1])[0] - now
-            self._metrics["train"]["kl"].append((((gap.exp() - gap - 1) * said).sum() / said.sum()).item())
+            self._metrics["train" if self.model.training else "eval"]["kl"].append((((gap.exp() - gap - 1) * said).sum() / said.sum()).item())
     return SharedPromptTrainer
 
 def _rollout(prompts, trainer):
@@ -256,8 +248,8 @@ def _rollout(prompts, trainer):
     import torch
     k, tokenizer, args = trainer.num_generations, trainer.processing_class, trainer.args
     ids = tokenizer(prompts[::k], add_special_tokens=False)["input_ids"]
-    trainer.sampler = merged_copy(trainer.accelerator.unwrap_model(trainer.model), torch.bfloat16 if args.bf16 else torch.float32, getattr(trainer, "sampler", None))
-    out = sample_groups(trainer.sampler, tokenizer, ids, k, trainer.max_completion_length, trainer.temperature)
+    sampler = merged_copy(trainer.accelerator.unwrap_model(trainer.model), torch.bfloat16 if args.bf16 else torch.float32)
+    out = sample_groups(sampler, tokenizer, ids, k, trainer.max_completion_length, trainer.temperature)
     return {"prompt_ids": [i for i in ids for _ in range(k)], "completion_ids": out, "logprobs": None}
 
 # %% ../nbs/09_grpo.ipynb #2fd437b6
