@@ -1750,6 +1750,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                                     'qwenfc_lib/tests/test_grpo.py'),
                                             'qwenfc_lib.tests.test_grpo.test_interrupted_and_resumed_is_the_same_adapter': ( 'tests/test_grpo.html#test_interrupted_and_resumed_is_the_same_adapter',
                                                                                                                              'qwenfc_lib/tests/test_grpo.py'),
+                                            'qwenfc_lib.tests.test_grpo.test_low_precision_copy_keeps_the_positions': ( 'tests/test_grpo.html#test_low_precision_copy_keeps_the_positions',
+                                                                                                                        'qwenfc_lib/tests/test_grpo.py'),
                                             'qwenfc_lib.tests.test_grpo.test_measure_counts_exact_answers': ( 'tests/test_grpo.html#test_measure_counts_exact_answers',
                                                                                                               'qwenfc_lib/tests/test_grpo.py'),
                                             'qwenfc_lib.tests.test_grpo.test_missing_things_stop_before_training': ( 'tests/test_grpo.html#test_missing_things_stop_before_training',

@@ -103,7 +103,9 @@ def sample_groups(model, tokenizer, ids: list,  # 模型（eval 状态）、分�
 def merged_copy(model, dtype):  # 装着 LoRA 的模型（没装也行）；副本的精度 -> 没有 LoRA 的副本，eval 状态
     "专供采样的副本；原来的模型不动。"
     twin = copy.deepcopy(model)
-    return getattr(twin, "merge_and_unload", lambda: twin)().to(dtype).eval()
+    twin = getattr(twin, "merge_and_unload", lambda: twin)().eval()
+    for p in twin.parameters(): p.data = p.data.to(dtype)  # 只降权重；.to(dtype) 会连位置编码的频率一起降
+    return twin
 
 # %% ../nbs/09_grpo.ipynb #edfd028d
 def measure(model, tokenizer, problems: list,  # `grpo_rows` 的题

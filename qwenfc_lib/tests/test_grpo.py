@@ -8,10 +8,11 @@ __all__ = ['MINI', 'FULL', 'RAW', 'base', 'problems', 'project', 'test_greedy_sa
            'test_guard_lets_none_and_plain_arguments_through', 'test_shipped_configs', 'test_bad_config_is_one_line',
            'test_missing_things_stop_before_training', 'test_fresh_problems_never_touch_the_test_tools', 'trainer',
            'test_shared_prompt_gives_trls_own_numbers', 'test_dropped_rows_change_no_gradient',
-           'test_sampling_copy_has_the_models_logits_and_leaves_it_alone', 'test_a_simple_reward_is_learned',
-           'test_report_and_adapter', 'test_interrupted_and_resumed_is_the_same_adapter',
-           'test_a_bad_reward_stops_the_run_or_counts', 'test_command_line_says_it_in_one_line',
-           'test_time_budget_stops_between_steps', 'test_pool_is_measured_once_and_again_when_anything_changes']
+           'test_sampling_copy_has_the_models_logits_and_leaves_it_alone',
+           'test_low_precision_copy_keeps_the_positions', 'test_a_simple_reward_is_learned', 'test_report_and_adapter',
+           'test_interrupted_and_resumed_is_the_same_adapter', 'test_a_bad_reward_stops_the_run_or_counts',
+           'test_command_line_says_it_in_one_line', 'test_time_budget_stops_between_steps',
+           'test_pool_is_measured_once_and_again_when_anything_changes']
 
 # %% ../../nbs/tests/test_grpo.ipynb #d632f20a
 import dataclasses, time
@@ -203,6 +204,12 @@ def test_sampling_copy_has_the_models_logits_and_leaves_it_alone(trainer):
     with torch.no_grad(): assert torch.allclose(twin(x).logits, model(x).logits, atol=1e-3)
     assert not any("lora" in k for k in twin.state_dict()) and G.merged_copy(twin, torch.bfloat16).dtype == torch.bfloat16
     assert twin.dtype == torch.float32   # 没有 LoRA 的模型也另抄一份
+
+def test_low_precision_copy_keeps_the_positions(trainer):
+    "位置编码的频率不跟着降到 bf16：误差乘上位置，离开头越远越大。"
+    twin = G.merged_copy(trainer.model, torch.bfloat16)
+    for (name, a), (_, b) in zip(twin.named_buffers(), trainer.model.get_base_model().named_buffers()): assert torch.equal(a, b) and a.dtype == torch.float32, name
+    assert any("inv_freq" in n for n, _ in twin.named_buffers())
 
 
 # %% ../../nbs/tests/test_grpo.ipynb #637e9c4d
