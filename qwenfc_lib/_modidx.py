@@ -397,6 +397,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                  'qwenfc_lib.grpo._pick': ('grpo.html#_pick', 'qwenfc_lib/grpo.py'),
                                  'qwenfc_lib.grpo._rollout': ('grpo.html#_rollout', 'qwenfc_lib/grpo.py'),
                                  'qwenfc_lib.grpo._roomy_cache': ('grpo.html#_roomy_cache', 'qwenfc_lib/grpo.py'),
+                                 'qwenfc_lib.grpo._sampling_dtype': ('grpo.html#_sampling_dtype', 'qwenfc_lib/grpo.py'),
                                  'qwenfc_lib.grpo.build_grpo': ('grpo.html#build_grpo', 'qwenfc_lib/grpo.py'),
                                  'qwenfc_lib.grpo.candidates': ('grpo.html#candidates', 'qwenfc_lib/grpo.py'),
                                  'qwenfc_lib.grpo.choose': ('grpo.html#choose', 'qwenfc_lib/grpo.py'),

@@ -186,7 +186,7 @@ class RolloutArguments:
     rewards: "list[str]" = field(default_factory=lambda: list(REWARDS), metadata={"help": "用哪几个奖励"})
     on_reward_error: str = field(default="stop", metadata={"help": "奖励函数出了事：stop 停下，zero 记 0 分", "choices": ["stop", "zero"]})
     reward_seconds: float = field(default=30.0, metadata={"help": "一份回答的一个奖励最多算几秒"})
-    share_prompt: bool = field(default=True, metadata={"help": "提示只读一遍（见本章），结果不变；用 vLLM 或 gradient_checkpointing 时关掉"})
+    share_prompt: bool = field(default=True, metadata={"help": "提示只读一遍（见本章），梯度不变；用 vLLM 或 gradient_checkpointing 时关掉"})
     time_budget: "float | None" = field(default=None, metadata={"help": "训练最多几秒；到时候在步与步之间停下"})
 
 # %% ../nbs/09_grpo.ipynb #4a622a25
@@ -245,12 +245,14 @@ def shared_prompt_trainer():
             self._metrics["train" if self.model.training else "eval"]["kl"].append((((gap.exp() - gap - 1) * said).sum() / said.sum()).item())
     return SharedPromptTrainer
 
+def _sampling_dtype(args): return "bfloat16" if args.bf16 else "float32"
+
 def _rollout(prompts, trainer):
     "TRL 的 `rollout_func`：同一道题的 k 份挨着给，读一遍、写 k 份。"
     import torch
-    k, tokenizer, args = trainer.num_generations, trainer.processing_class, trainer.args
+    k, tokenizer = trainer.num_generations, trainer.processing_class
     ids = tokenizer(prompts[::k], add_special_tokens=False)["input_ids"]
-    sampler = merged_copy(trainer.accelerator.unwrap_model(trainer.model), torch.bfloat16 if args.bf16 else torch.float32)
+    sampler = merged_copy(trainer.accelerator.unwrap_model(trainer.model), getattr(torch, _sampling_dtype(trainer.args)))
     out = sample_groups(sampler, tokenizer, ids, k, trainer.max_completion_length, trainer.temperature)
     return {"prompt_ids": [i for i in ids for _ in range(k)], "completion_ids": out, "logprobs": None}
 
@@ -331,7 +333,7 @@ def pick_pool(base, problems: list, data, args, path, identity) -> tuple:  # 基
     known = read_json(path) if path.is_file() else {}
     if known.get("identity") != identity:
         t = time.perf_counter(); seed_everything(args.seed)
-        hits = measure(*load_model(base, device="cpu" if args.use_cpu else None, dtype="bfloat16" if args.bf16 else None), problems, data.pool_samples, args.temperature, args.max_completion_length)
+        hits = measure(*load_model(base, device="cpu" if args.use_cpu else None, dtype=_sampling_dtype(args)), problems, data.pool_samples, args.temperature, args.max_completion_length)
         known = {"identity": identity, "hits": hits, "seconds": round(time.perf_counter() - t, 1)}
         write_json(known, path, indent=None)
     chosen = choose(known["hits"])

@@ -185,14 +185,14 @@ def test_dropped_rows_change_no_gradient(trainer, problems):
     def gradient(c): return torch.cat([x.flatten() for x in torch.autograd.grad(c._compute_loss(trainer, trainer.model.train(), inputs), weights)])
     mine, full = gradient(type(trainer)), gradient(trl.GRPOTrainer)
     assert full.norm() > 0 and (mine - full).norm() < 1e-3 * full.norm()
-    kept, before = G.informative(inputs), trainer._metrics["train"]["kl"][-1]
+    kept, logged = G.informative(inputs), trainer._metrics["train"]["kl"][-1]
     assert len(kept["prompt_ids"]) == 2 and kept["completion_ids"].shape[1] == 4
     rows = [torch.cat([kept[f"{p}_{x}"] for p in ("prompt", "completion")], 1) for x in ("ids", "mask")]
     with torch.no_grad():
         now = trainer._get_per_token_logps_and_entropies(trainer.model, *rows, 4)[0]
         with trainer.model.disable_adapter(): ref = trainer._get_per_token_logps_and_entropies(trainer.model, *rows, 4)[0]
     m = kept["completion_mask"]
-    assert abs(before - (((ref - now).exp() - (ref - now) - 1) * m).sum() / m.sum()) < 1e-4 and before > 0
+    assert abs(logged - (((ref - now).exp() - (ref - now) - 1) * m).sum() / m.sum()) < 1e-4 and logged > 0
 
 def test_sampling_copy_has_the_models_logits_and_leaves_it_alone(trainer):
     model, x = trainer.model.eval(), torch.arange(20, 40)[None]
@@ -226,9 +226,10 @@ def test_a_simple_reward_is_learned(project, base, monkeypatch):
     h = report["figures"]["history"]
     assert sum(x["reward"] for x in h[-3:]) > sum(x["reward"] for x in h[:2]) * 1.5 + .3
 
-def test_report_and_adapter(project):
+@pytest.mark.parametrize("beta", ["0", "0.1"])   # KL 只量，或者也罚
+def test_report_and_adapter(project, beta):
     root, run = project
-    report = run()
+    report = run("--beta", beta)
     f = report["figures"]
     assert f["steps"] == 4 and len(f["history"]) == 4 and f["reward_errors"] == {} and f["pool"] == 6
     assert {"reward", "kl", "entropy", "length", "frac_reward_zero_std", "rewards"} <= f["history"][-1].keys() and set(f["history"][0]["rewards"]) == {"length", "letter"}
