@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['PANELS', 'LOG_KEYS', 'grpo_rows', 'fresh_problems', 'sample_groups', 'merged_copy', 'measure', 'choose',
-           'pool_figures', 'time_limit', 'RewardError', 'guard', 'RolloutArguments', 'parse_grpo', 'informative',
-           'shared_prompt_trainer', 'build_grpo', 'grpo_history', 'plot_grpo', 'grpo_callback', 'candidates',
-           'pick_pool', 'grpo', 'from_adapter']
+           'pool_figures', 'time_limit', 'RewardError', 'guard', 'product', 'RolloutArguments', 'parse_grpo',
+           'informative', 'shared_prompt_trainer', 'build_grpo', 'grpo_history', 'plot_grpo', 'grpo_callback',
+           'candidates', 'pick_pool', 'grpo', 'from_adapter']
 
 # %% ../nbs/09_grpo.ipynb #4bfa8344
 import contextlib, copy, math, os, shutil, signal, threading, time
@@ -33,11 +33,13 @@ def grpo_rows(rows: list,  # `load_rows` 的行
 def fresh_problems(path, n: int,  # 写到哪个 JSONL；几道题
                    seed: int = 9, mask_share: float = 0.7,  # 种子；多少题换掉名字
                    no_call_share: float = 0.3,  # 不该调用的题占多少
+                   tools: str = "train",  # "train" 用训练工具，"text" 用课文里的工具
                   ) -> Path:  # path
-    "用 mini 的训练工具造一批新题（xlam 的格式）。"
+    "造一批新题（xlam 的格式）。"
     from qwenfc_lib.mini_data import BEAT, generate
+    from qwenfc_lib.pretrain_text import text_pool
     natural, want = BEAT.count("none") / len(BEAT), round(n * no_call_share)
-    rows = generate("train", math.ceil(max(want / natural, (n - want) / (1 - natural))) + len(BEAT), seed, mask_share)
+    rows = generate("train", math.ceil(max(want / natural, (n - want) / (1 - natural))) + len(BEAT), seed, mask_share, text_pool() if tools == "text" else None)
     none, calls = ([r for r in rows if (r["answers"] == "[]") == x] for x in (True, False))
     write_jsonl(sorted(none[:want] + calls[:n - want], key=lambda r: r["id"]), path)
     return Path(path)
@@ -167,9 +169,16 @@ def guard(f, on_error: str = "stop",  # TRL 的奖励函数；"stop" 停下训�
                 counts[f.__name__] += 1
                 if on_error == "zero": return 0.0
                 raise RewardError(f"奖励 {f.__name__} 在题 {(columns.get('id') or [i] * n)[i]} 上出了事（{type(e).__name__}: {e}）。惹事的回答：{completions[i][:500]!r}") from e
-        return [one(i) for i in range(n)]
+        safe.latest = [one(i) for i in range(n)]
+        return safe.latest
     safe.__name__ = f.__name__
     return safe
+
+# %% ../nbs/09_grpo.ipynb #b8d1f0a5
+def product(funcs: list):  # `guard` 的结果 -> TRL 的奖励函数
+    "各个奖励的乘积。放在它们后面：TRL 按次序叫，前面几个的分数已经算好。"
+    def product_reward(completions, **columns): return [math.prod(x for x in row if x is not None) for row in zip(*(f.latest for f in funcs))]
+    return product_reward
 
 # %% ../nbs/09_grpo.ipynb #884cceb2
 @dataclass
@@ -179,11 +188,13 @@ class RolloutArguments:
     train_limit: "int | None" = field(default=None, metadata={"help": "最多几道候选题"})
     fresh_rows: int = field(default=0, metadata={"help": "不读 train_file，用 mini 的训练工具造这么多新题"})
     fresh_seed: int = field(default=9, metadata={"help": "造新题的种子"})
+    fresh_tools: str = field(default="train", metadata={"help": "新题用哪些工具：train 训练工具，text 课文里的一千来个", "choices": ["train", "text"]})
     mask_share: float = field(default=0.7, metadata={"help": "新题里多少换掉函数名、参数名"})
     max_prompt_length: "int | None" = field(default=None, metadata={"help": "提示超过这么多 token 的题不用"})
     no_call_share: float = field(default=0.3, metadata={"help": "新题里多少是不该调用的"})
     pool_samples: int = field(default=4, metadata={"help": "挑题时每道采样几份；0 表示不挑"})
     rewards: "list[str]" = field(default_factory=lambda: list(REWARDS), metadata={"help": "用哪几个奖励"})
+    combine: str = field(default="product", metadata={"help": "几个奖励怎样合成总分：product 相乘，sum 按 reward_weights 加权相加", "choices": ["product", "sum"]})
     on_reward_error: str = field(default="stop", metadata={"help": "奖励函数出了事：stop 停下，zero 记 0 分", "choices": ["stop", "zero"]})
     reward_seconds: float = field(default=30.0, metadata={"help": "一份回答的一个奖励最多算几秒"})
     share_prompt: bool = field(default=True, metadata={"help": "提示只读一遍（见本章），梯度不变；用 vLLM 或 gradient_checkpointing 时关掉"})
@@ -200,6 +211,7 @@ def parse_grpo(config, overrides=()):  # YAML；命令行写法的改动 -> (Rol
     unknown = [r for r in data.rewards if r not in REWARDS]
     if unknown or not data.rewards: raise BadInput(f"{where} 里 rewards 写的 {'、'.join(unknown) or '是空的'} 不对：可以用 {'、'.join(REWARDS)}")
     if args.reward_weights and len(args.reward_weights) != len(data.rewards): raise BadInput(f"{where} 里 reward_weights 有 {len(args.reward_weights)} 个，rewards 有 {len(data.rewards)} 个：要一样多")
+    if args.reward_weights and data.combine == "product": raise BadInput(f"{where} 里写了 reward_weights，奖励就要加权相加：把 combine 设为 sum")
     if data.share_prompt and (args.use_vllm or args.gradient_checkpointing): raise BadInput(f"{where} 里 share_prompt 不能与 use_vllm、gradient_checkpointing 同时用：把 share_prompt 设为 false")
     return data, args, model
 
@@ -264,6 +276,7 @@ def build_grpo(base: str, problems: list, data, args, model_args, counts: Counte
     seed_everything(args.seed)
     args.model_init_kwargs = {"dtype": model_args.dtype, "attn_implementation": model_args.attn_implementation}
     funcs = [guard(REWARDS[r], data.on_reward_error, data.reward_seconds, counts) for r in data.rewards]
+    if data.combine == "product": funcs, args.reward_weights = [*funcs, product(funcs)], [0.] * len(funcs) + [1.]
     tokenizer = transformers.AutoTokenizer.from_pretrained(base, padding_side="left")
     cls, more = (shared_prompt_trainer(), {"rollout_func": _rollout}) if data.share_prompt else (trl.GRPOTrainer, {})
     trainer = cls(str(base), reward_funcs=funcs, args=args, train_dataset=datasets.Dataset.from_list(problems), processing_class=tokenizer,
@@ -320,7 +333,7 @@ def grpo_callback(time_budget: float = None):  # 最多练几秒；None 不限
 # %% ../nbs/09_grpo.ipynb #c0e901ae
 def candidates(data, out, tokenizer) -> tuple:  # `RolloutArguments`；adapter 的目录（新题写在它旁边）；分词器
     "(候选题, 它们的文件)：读文件或造新题，去掉太长的。一道都不剩时抛 `BadInput`。"
-    path = fresh_problems(out.with_name(out.name + "-prompts.jsonl"), data.fresh_rows, data.fresh_seed, data.mask_share, data.no_call_share) if data.fresh_rows else data.train_file
+    path = fresh_problems(out.with_name(out.name + "-prompts.jsonl"), data.fresh_rows, data.fresh_seed, data.mask_share, data.no_call_share, data.fresh_tools) if data.fresh_rows else data.train_file
     found = grpo_rows(load_rows(path, data.train_limit))
     sizes = [len(x) for x in tokenizer([p["prompt"] for p in found], add_special_tokens=False)["input_ids"]]
     kept = [p for p, n in zip(found, sizes) if data.max_prompt_length is None or n <= data.max_prompt_length]

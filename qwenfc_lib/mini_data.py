@@ -513,10 +513,10 @@ BEAT = ("single", "multiple", "parallel", "none", "single", "parallel", "multipl
 @functools.lru_cache(maxsize=None)
 def clean_tool(name, lang): return xlam_tool(spec(name), lang)
 
-def plan(r, kind, cell, lang):  # 返回 (句子, 调用列表, 工具名列表)
+def plan(r, kind, cell, lang, names=None):  # 返回 (句子, 调用列表, 工具名列表)；names 见 `generate`
     "按调用类型造句、定答案、选工具。"
-    names, test = tools_of(cell), cell != "train"
-    pool = train_tools() if cell in ("train", "seen_tool") else tuple(TOOLS)
+    pool = names or (train_tools() if cell in ("train", "seen_tool") else tuple(TOOLS))
+    names, test = names or tools_of(cell), cell != "train"
     name = r.choice(names)
     if kind == "none": text, offered = no_call(r, name, pool, lang, test); return text, [], offered
     if kind == "parallel": text, calls = same_tool(r, name, lang, test); return text, calls, [name]
@@ -534,14 +534,15 @@ def make_row(cell: str,  # train、seen_tool、new_tool、new_domain
              seed: int,  # 随机种子
              mask_share: float = 0,  # 遮名字的比例
              attempt: int = 0,  # 句子重复时换一个重抽
+             names: tuple = None,  # 同 `generate`
             ) -> dict:  # xlam 的四个字段
     "第 i 行：由 (cell, i, seed, attempt) 完全决定。"
     r = random.Random(f"{seed}/{cell}/{i}/{attempt}")
     kind, lang = BEAT[i % len(BEAT)], ("zh", "en")[(i + i // len(BEAT)) % 2]
-    query, calls, names = plan(r, kind, cell, lang)
-    r.shuffle(names)
+    query, calls, offered = plan(r, kind, cell, lang, names)
+    r.shuffle(offered)
     shown = lang if r.random() > .03 else {"zh": "en", "en": "zh"}[lang]
-    tools = [clean_tool(n, shown) for n in names]
+    tools = [clean_tool(n, shown) for n in offered]
     if r.random() < .4:
         tools = [{**t, "parameters": {p: messy_param(r, d, kind == "none") for p, d in t["parameters"].items()}} for t in tools]
     if r.random() < mask_share: tools, calls = mask(r, tools, calls)
@@ -553,13 +554,14 @@ def generate(split: str,  # train、seen_tool、new_tool、new_domain
              n: int,  # 行数
              seed: int = 42,  # 随机种子
              mask_share: float = None,  # 遮名字的比例；默认训练 0.75、测试 0
+             names: tuple = None,  # 只用这些工具；默认用这个格子的
             ) -> list:  # n 行，xlam 的四个字段；句子互不相同
     "生成一个格子的 n 行；前 m 行与单独生成 m 行相同。"
     if mask_share is None: mask_share = .75 if split == "train" else 0
     rows, seen = [], set()
     for i in range(n):
         for attempt in itertools.count():
-            row = make_row(split, i, seed, mask_share, attempt)
+            row = make_row(split, i, seed, mask_share, attempt, names)
             if row["query"] not in seen: break
         seen.add(row["query"])
         rows.append(row)

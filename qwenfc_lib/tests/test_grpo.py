@@ -10,9 +10,9 @@ __all__ = ['MINI', 'FULL', 'RAW', 'base', 'problems', 'project', 'test_greedy_sa
            'test_shared_prompt_gives_trls_own_numbers', 'test_dropped_rows_change_no_gradient',
            'test_sampling_copy_has_the_models_logits_and_leaves_it_alone',
            'test_low_precision_copy_keeps_the_positions', 'test_a_simple_reward_is_learned', 'test_report_and_adapter',
-           'test_interrupted_and_resumed_is_the_same_adapter', 'test_a_bad_reward_stops_the_run_or_counts',
-           'test_command_line_says_it_in_one_line', 'test_time_budget_stops_between_steps',
-           'test_pool_is_measured_once_and_again_when_anything_changes']
+           'test_total_is_the_product_or_the_weighted_sum', 'test_interrupted_and_resumed_is_the_same_adapter',
+           'test_a_bad_reward_stops_the_run_or_counts', 'test_command_line_says_it_in_one_line',
+           'test_time_budget_stops_between_steps', 'test_pool_is_measured_once_and_again_when_anything_changes']
 
 # %% ../../nbs/tests/test_grpo.ipynb #d632f20a
 import dataclasses, time
@@ -124,7 +124,7 @@ def test_shipped_configs(name):
     assert Path(args.output_dir) == G.from_adapter(PROFILES["mini" if name == MINI else "full"].grpo_dir) and (args.beta > 0) == (name == FULL)   # mini 的 KL 只量不罚
     assert args.use_vllm == (name == FULL) and data.share_prompt == (name == MINI)
 
-@pytest.mark.parametrize("more, word", [(["--rewards", "nope"], "nope"), (["--reward_weights", "1"], "一样多"), (["--gradient_checkpointing", "true"], "share_prompt"),
+@pytest.mark.parametrize("more, word", [(["--rewards", "nope"], "nope"), (["--reward_weights", "1"], "一样多"), (["--reward_weights", *"11111"], "combine"), (["--combine", "max"], "combine"), (["--gradient_checkpointing", "true"], "share_prompt"),
     (["--on_reward_error", "ignore"], "on_reward_error"), (["--num_generation", "4"], "num_generations"), (["--learning_rate", "快"], "learning_rate")])
 def test_bad_config_is_one_line(more, word):
     with pytest.raises(BadInput, match=word) as e: G.parse_grpo(MINI, more)
@@ -138,9 +138,10 @@ def test_missing_things_stop_before_training(project, base):
     with pytest.raises(BadInput, match="一步就要"): run("--pool_samples", "2")   # 随机的模型一道也答不对
     assert not (root/"out").exists()
 
-def test_fresh_problems_never_touch_the_test_tools(tmp_path):
+@pytest.mark.parametrize("tools", ["train", "text"])
+def test_fresh_problems_never_touch_the_test_tools(tmp_path, tools):
     from qwenfc_lib.mini_data import test_tools
-    rows = load_rows(G.fresh_problems(tmp_path/"f.jsonl", 60, mask_share=0))
+    rows = load_rows(G.fresh_problems(tmp_path/"f.jsonl", 60, mask_share=0, tools=tools))
     names = {t["function"]["name"] for r in rows for t in r["tools"]}
     assert names and not names & set(test_tools()) and len({r["query"] for r in rows}) == 60
     assert not {r["query"] for r in rows} & {r["query"] for r in load_rows(RAW)}
@@ -232,9 +233,19 @@ def test_report_and_adapter(project, beta):
     report = run("--beta", beta)
     f = report["figures"]
     assert f["steps"] == 4 and len(f["history"]) == 4 and f["reward_errors"] == {} and f["pool"] == 6
-    assert {"reward", "kl", "entropy", "length", "frac_reward_zero_std", "rewards"} <= f["history"][-1].keys() and set(f["history"][0]["rewards"]) == {"length", "letter"}
+    assert {"reward", "kl", "entropy", "length", "frac_reward_zero_std", "rewards"} <= f["history"][-1].keys() and set(f["history"][0]["rewards"]) == {"length", "letter", "product"}
     assert {"adapter_model.safetensors", "qwenfc.json"} <= {p.name for p in (root/"out").iterdir()} and not (root/"out-checkpoints").exists()
     load_model(root/"out")
+
+def test_total_is_the_product_or_the_weighted_sum(project):
+    root, run = project
+    first = lambda *more: run("--max_steps", "1", *more)["figures"]["history"][0]
+    h, s = first("--rewards", "length_reward"), first("--combine", "sum", "--reward_weights", "1", "2")
+    assert abs(h["reward"] - h["rewards"]["length"]) < 1e-4   # 只有一个奖励：乘积就是它
+    assert abs(s["reward"] - s["rewards"]["length"] - 2 * s["rewards"]["letter"]) < 1e-3 and "product" not in s["rewards"]
+    f, g = (G.guard(lambda completions, v=v, **_: v) for v in ([.5], [None]))
+    for x in (f, g): x(["x"])
+    assert G.product([f, f])(["x"]) == [.25] and G.product([f, g])(["x"]) == [.5]   # None 是“不归我管”
 
 # %% ../../nbs/tests/test_grpo.ipynb #6b7864f0
 def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
