@@ -186,7 +186,7 @@ class RolloutArguments:
     "YAML 里关于题目和奖励的字段。"
     train_file: str = field(default="data/processed/train.json", metadata={"help": "题目：sharegpt 或 xlam 文件"})
     train_limit: "int | None" = field(default=None, metadata={"help": "最多几道候选题"})
-    fresh_rows: int = field(default=0, metadata={"help": "不读 train_file，用 mini 的训练工具造这么多新题"})
+    fresh_rows: int = field(default=0, metadata={"help": "不读 train_file，造这么多新题"})
     fresh_seed: int = field(default=9, metadata={"help": "造新题的种子"})
     fresh_tools: str = field(default="train", metadata={"help": "新题用哪些工具：train 训练工具，text 课文里的一千来个", "choices": ["train", "text"]})
     mask_share: float = field(default=0.7, metadata={"help": "新题里多少换掉函数名、参数名"})
