@@ -14,7 +14,7 @@ __all__ = ['HELD_DOMAINS', 'HELD_TOOLS', 'KINDS', 'GENERIC', 'BARE', 'LABEL', 'P
 
 # %% ../nbs/appendix/mini_data.ipynb #75425c11
 import functools, itertools, json, random, re, zlib
-from .core import ROOT, require_file, write_jsonl
+from .core import BadInput, ROOT, require_file, write_jsonl
 from .mini_tools import DOMAINS, TOOLS, Spec, spec, xlam_tool
 
 # %% ../nbs/appendix/mini_data.ipynb #6716a2c5
@@ -554,9 +554,10 @@ def generate(split: str,  # train、seen_tool、new_tool、new_domain
              n: int,  # 行数
              seed: int = 42,  # 随机种子
              mask_share: float = None,  # 遮名字的比例；默认训练 0.75、测试 0
-             names: tuple = None,  # 只用这些工具；默认用这个格子的
+             names: tuple = None,  # 只用这些工具，至少十个；默认用这个格子的
             ) -> list:  # n 行，xlam 的四个字段；句子互不相同
     "生成一个格子的 n 行；前 m 行与单独生成 m 行相同。"
+    if names and len(names) < 10: raise BadInput(f"只给了 {len(names)} 个工具：干扰工具也从里面挑，至少要十个")
     if mask_share is None: mask_share = .75 if split == "train" else 0
     rows, seen = [], set()
     for i in range(n):
