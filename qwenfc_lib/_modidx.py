@@ -433,6 +433,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                 'qwenfc_lib/grpo_ablation.py'),
                                           'qwenfc_lib.grpo_ablation.exam': ( 'appendix/grpo_ablation.html#exam',
                                                                              'qwenfc_lib/grpo_ablation.py'),
+                                          'qwenfc_lib.grpo_ablation.exam_rows': ( 'appendix/grpo_ablation.html#exam_rows',
+                                                                                  'qwenfc_lib/grpo_ablation.py'),
                                           'qwenfc_lib.grpo_ablation.grpo_ablation': ( 'appendix/grpo_ablation.html#grpo_ablation',
                                                                                       'qwenfc_lib/grpo_ablation.py'),
                                           'qwenfc_lib.grpo_ablation.home': ( 'appendix/grpo_ablation.html#home',

@@ -140,9 +140,11 @@ def test_missing_things_stop_before_training(project, base):
 
 @pytest.mark.parametrize("tools", ["train", "text"])
 def test_fresh_problems_never_touch_the_test_tools(tmp_path, tools):
-    from qwenfc_lib.mini_data import test_tools
+    from qwenfc_lib.mini_data import HELD_DOMAINS, test_tools
+    from qwenfc_lib.mini_tools import spec
     rows = load_rows(G.fresh_problems(tmp_path/"f.jsonl", 60, mask_share=0, tools=tools))
     names = {t["function"]["name"] for r in rows for t in r["tools"]}
+    assert not {spec(x).domain for x in names} & set(HELD_DOMAINS)
     assert names and not names & set(test_tools()) and len({r["query"] for r in rows}) == 60
     assert not {r["query"] for r in rows} & {r["query"] for r in load_rows(RAW)}
 
@@ -243,9 +245,9 @@ def test_total_is_the_product_or_the_weighted_sum(project):
     h, s = first("--rewards", "length_reward"), first("--combine", "sum", "--reward_weights", "1", "2")
     assert abs(h["reward"] - h["rewards"]["length"]) < 1e-4   # 只有一个奖励：乘积就是它
     assert abs(s["reward"] - s["rewards"]["length"] - 2 * s["rewards"]["letter"]) < 1e-3 and "product" not in s["rewards"]
-    f, g = (G.guard(lambda completions, v=v, **_: v) for v in ([.5], [None]))
-    for x in (f, g): x(["x"])
-    assert G.product([f, f])(["x"]) == [.25] and G.product([f, g])(["x"]) == [.5]   # None 是“不归我管”
+    f, g, none = (G.guard(lambda completions, v=v, **_: v) for v in ([.5], [.3], [None]))
+    for x in (f, g, none): x(["x"])
+    assert G.product([f, g, none])(["x"]) == [.15]   # None 是“不归我管”
 
 # %% ../../nbs/tests/test_grpo.ipynb #6b7864f0
 def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
