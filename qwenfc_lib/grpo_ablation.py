@@ -14,6 +14,7 @@ from .bench_gpu import TINY, random_base
 from .evaluate import align, score_predictions
 from .grpo import candidates, grpo, parse_grpo, pick_pool
 from .infer import find_model, fingerprint, infer, meta_path
+from .merge import merge
 from .metrics import METRICS
 from .mini_data import TEST_CELLS, generate
 from .rewards import REWARDS
@@ -28,12 +29,12 @@ def home() -> Path:
     return ROOT/"outputs"/"grpo_ablation"/f"{fingerprint(p.merged_dir)[:10]}-{sha256_file(p.grpo_config)[:6]}"
 
 # %% ../nbs/appendix/grpo_ablation.ipynb #3ce68123
-SEEDS, MAIN = (1, 2, 3), ("五个一起", "多做几分钟 SFT")
-RUNS = {"五个一起": [], "多做几分钟 SFT": None, **{f"只用 {r}": ["--rewards", r] for r in FIVE}, **{f"去掉 {r}": ["--rewards", *(x for x in FIVE if x != r)] for r in FIVE},
+SEEDS, MAIN = (1, 2, 3), "五个一起"
+RUNS = {MAIN: [], "多做几分钟 SFT": None, **{f"只用 {r}": ["--rewards", r] for r in FIVE}, **{f"去掉 {r}": ["--rewards", *(x for x in FIVE if x != r)] for r in FIVE},
         "相加，不相乘": ["--combine", "sum"], "每步 8 道题 × 8 份": ["--num_generations", 8]}  # 盖过配置的字段；None 是 SFT
 
 # %% ../nbs/appendix/grpo_ablation.ipynb #c1a7e0b3
-MORE, MORE_SEED = 640, 2026   # 每个单元多造几道；种子
+MORE, MORE_SEED = 2880, 2027   # 每个单元多造几道；种子
 
 def exam_rows() -> list:
     "大的考卷：课程的全部测试题，再加新造的；没有一句相同。"
@@ -48,36 +49,36 @@ def exam() -> Path:
     return path
 
 # %% ../nbs/appendix/grpo_ablation.ipynb #a8fabf6f
-def shared_pool() -> tuple:
-    "(挑好的题的文件, 挑题用了几秒)。"
+def shared_pool() -> Path:
+    "挑好的题的文件。"
     from transformers import AutoTokenizer
     data, args, model_args = parse_grpo(PROFILES["mini"].grpo_config)
     base, folder = find_model(model_args.model_name_or_path), home()/"pool"
     problems, path = candidates(data, folder/"problems", AutoTokenizer.from_pretrained(base))
-    chosen, figures = pick_pool(base, problems, data, args, folder/"measured.json", {"base": fingerprint(base), "problems": sha256_file(path)})
+    chosen, _ = pick_pool(base, problems, data, args, folder/"measured.json", {"base": fingerprint(base), "problems": sha256_file(path)})
     ids = {p["id"] for p in chosen}
     write_jsonl((r for r in read_jsonl(path) if str(r["id"]) in ids), folder/"kept.jsonl")
-    return folder/"kept.jsonl", figures["pool_seconds"]
+    return folder/"kept.jsonl"
 
 # %% ../nbs/appendix/grpo_ablation.ipynb #f1818726
 def _train(name, seed, folder):
     "训练一种，返回报告。"
-    p, (pool, seconds) = PROFILES["mini"], shared_pool()
+    p, pool = PROFILES["mini"], shared_pool()
     if RUNS[name] is not None:
         return grpo(p.grpo_config, ["--output_dir", folder, "--seed", seed, "--fresh_rows", 0, "--train_file", pool, "--pool_samples", 0, "--time_budget", 3600, "--save_strategy", "no", *RUNS[name]])
-    done = read_json(ROOT/"outputs"/"sft"/"report.json")
-    budget = seconds + read_json(home()/"五个一起"/str(seed)/"report.json")["seconds"]
-    steps = max(1, round(budget / done["seconds"] * done["figures"]["steps"]))
+    done, budget = (read_json(ROOT/"outputs"/stage/"report.json") for stage in ("sft", "grpo"))
+    steps = max(1, round(budget["seconds"] / done["seconds"] * done["figures"]["steps"]))
     return sft(p.sft_config, ["--model_name_or_path", p.merged_dir, "--output_dir", folder, "--seed", seed, "--max_steps", steps,
                               "--learning_rate", done["figures"]["learning_rate"] / 4, "--eval_strategy", "no", "--save_strategy", "no"])
 
 def run_one(name: str, seed: int) -> Path:  # 预测文件
-    "训练、答题；做过的不再做。"
+    "训练、合并、答题；做过的不再做，答到一半的接着答。"
     folder = home()/name/str(seed)
     out = folder/"predictions.jsonl"
     if meta_path(out).is_file(): return out
     if not (folder/"report.json").is_file(): write_json(_train(name, seed, folder/"adapter"), folder/"report.json")
-    return infer(exam(), out, model=folder/"adapter", per_cell=None if name in MAIN else 100)
+    merge(folder/"adapter", folder/"merged", force=True)
+    return infer(exam(), out, model=folder/"merged", per_cell=None if name == MAIN else 300)
 
 def baseline() -> Path:  # SFT 模型的预测文件
     "SFT 模型对大的考卷的回答。"
