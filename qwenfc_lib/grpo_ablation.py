@@ -34,7 +34,7 @@ RUNS = {MAIN: [], "多做几分钟 SFT": None, **{f"只用 {r}": ["--rewards", r
         "相加，不相乘": ["--combine", "sum"], "每步 8 道题 × 8 份": ["--num_generations", 8]}  # 盖过配置的字段；None 是 SFT
 
 # %% ../nbs/appendix/grpo_ablation.ipynb #c1a7e0b3
-MORE, MORE_SEED = 2880, 2027   # 每个单元多造几道；种子
+MORE, MORE_SEED = 1920, 2027   # 每个单元多造几道；种子
 
 def exam_rows() -> list:
     "大的考卷：课程的全部测试题，再加新造的；没有一句相同。"
