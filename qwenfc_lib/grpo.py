@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PANELS', 'LOG_KEYS', 'grpo_rows', 'fresh_problems', 'sample_groups', 'merged_copy', 'measure', 'choose',
-           'pool_figures', 'time_limit', 'RewardError', 'guard', 'product', 'guide', 'RolloutArguments', 'parse_grpo',
+           'pool_figures', 'time_limit', 'RewardError', 'guard', 'product', 'RolloutArguments', 'parse_grpo',
            'informative', 'shared_prompt_trainer', 'build_grpo', 'grpo_history', 'plot_grpo', 'grpo_callback',
            'candidates', 'pick_pool', 'grpo', 'from_adapter']
 
@@ -18,7 +18,7 @@ from .data import load_rows
 from .chat import render_prompt
 from .infer import find_model, load_model, stop_ids
 from .metrics import count_exact
-from .sft import as_flags, asked_fields, device_abilities, live_figure, parse_config, peak_gb, pick_precision, run_identity, save_adapter, sft_rows, train_resumably
+from .sft import as_flags, asked_fields, device_abilities, live_figure, parse_config, peak_gb, pick_precision, run_identity, save_adapter, train_resumably
 from .rewards import REWARDS, read_completion
 
 os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
@@ -111,8 +111,6 @@ def merged_copy(model, dtype):  # 装着 LoRA 的模型（没装也行）；副�
     return twin
 
 # %% ../nbs/09_grpo.ipynb #edfd028d
-def _right(text, p): return count_exact(read_completion(text, p["gold"], p["tools"])[0])[0]
-
 def measure(model, tokenizer, problems: list,  # `grpo_rows` 的题
             k: int = 4, temperature: float = 1.0, max_new_tokens: int = 96,  # 同 `sample_groups`
             batch_size: int = 16) -> list:  # 一批几道题 -> 每道题 k 个 0/1
@@ -122,14 +120,14 @@ def measure(model, tokenizer, problems: list,  # `grpo_rows` 的题
     for s in progress(range(0, len(order), batch_size), "采样（批）"):
         take = order[s:s + batch_size]
         texts = tokenizer.batch_decode(sample_groups(model, tokenizer, [ids[i] for i in take], k, max_new_tokens, temperature), skip_special_tokens=True)
-        right = [_right(t, problems[i]) for i, t in zip((i for i in take for _ in range(k)), texts)]
+        right = [count_exact(read_completion(t, problems[i]["gold"], problems[i]["tools"])[0])[0] for i, t in zip((i for i in take for _ in range(k)), texts)]
         for j, i in enumerate(take): hits[i] = right[j * k:(j + 1) * k]
     return hits
 
 # %% ../nbs/09_grpo.ipynb #c718acd2
-def choose(hits: list, never: bool = False) -> list:  # `measure` 的结果；真：一份都不对的题也要 -> 下标
+def choose(hits: list) -> list:  # `measure` 的结果 -> 下标
     "有时对、有时错的题。"
-    return [i for i, h in enumerate(hits) if (never or any(h)) and not all(h)]
+    return [i for i, h in enumerate(hits) if 0 < sum(h) < len(h)]
 
 def pool_figures(hits: list, chosen: list) -> dict:
     "量出来的数：候选题、pass@1、pass@k、留下几道。"
@@ -183,17 +181,6 @@ def product(funcs: list):  # `guard` 的结果 -> TRL 的奖励函数
     def product_reward(completions, **columns): return [math.prod(x for x in row if x is not None) for row in zip(*(f.latest for f in funcs))]
     return product_reward
 
-# %% ../nbs/09_grpo.ipynb #c9e1a002
-def guide(said: list, problems: list,  # `sample_groups` 的结果（原地改）；那几道题
-          answers: dict, tokenizer) -> int:  # {提示: 标准答案}，没有的题不放；分词器 -> 换了几组
-    "一组里没有一份全对，就把最后一份换成标准答案。"
-    k, n = len(said) // len(problems), 0
-    for i, p in enumerate(problems):
-        texts = tokenizer.batch_decode(said[i * k:(i + 1) * k], skip_special_tokens=True)
-        if p["prompt"] not in answers or any(_right(t, p) for t in texts): continue
-        said[(i + 1) * k - 1], n = tokenizer(answers[p["prompt"]], add_special_tokens=False)["input_ids"], n + 1
-    return n
-
 # %% ../nbs/09_grpo.ipynb #884cceb2
 @dataclass
 class RolloutArguments:
@@ -207,7 +194,6 @@ class RolloutArguments:
     max_prompt_length: "int | None" = field(default=None, metadata={"help": "提示超过这么多 token 的题不用"})
     no_call_share: float = field(default=0.3, metadata={"help": "新题里多少是不该调用的"})
     pool_samples: int = field(default=4, metadata={"help": "挑题时每道采样几份；0 表示不挑"})
-    guide: bool = field(default=False, metadata={"help": "一组里没有一份全对，就放一份标准答案；一份都不对的题也留在题池里"})
     rewards: "list[str]" = field(default_factory=lambda: list(REWARDS), metadata={"help": "用哪几个奖励"})
     combine: str = field(default="product", metadata={"help": "几个奖励怎样合成总分：product 相乘，sum 按 reward_weights 加权相加", "choices": ["product", "sum"]})
     on_reward_error: str = field(default="stop", metadata={"help": "奖励函数出了事：stop 停下，zero 记 0 分", "choices": ["stop", "zero"]})
@@ -228,7 +214,6 @@ def parse_grpo(config, overrides=()):  # YAML；命令行写法的改动 -> (Rol
     if args.reward_weights and len(args.reward_weights) != len(data.rewards): raise BadInput(f"{where} 里 reward_weights 有 {len(args.reward_weights)} 个，rewards 有 {len(data.rewards)} 个：要一样多")
     if args.reward_weights and data.combine == "product": raise BadInput(f"{where} 里写了 reward_weights，奖励就要加权相加：把 combine 设为 sum")
     if data.share_prompt and (args.use_vllm or args.gradient_checkpointing): raise BadInput(f"{where} 里 share_prompt 不能与 use_vllm、gradient_checkpointing 同时用：把 share_prompt 设为 false")
-    if data.guide and not data.share_prompt: raise BadInput(f"{where} 里 guide 要用 share_prompt 的采样：把 share_prompt 设为 true，或者去掉 guide")
     return data, args, model
 
 # %% ../nbs/09_grpo.ipynb #fd62eda5
@@ -282,12 +267,10 @@ def _rollout(prompts, trainer):
     ids = tokenizer(prompts[::k], add_special_tokens=False)["input_ids"]
     sampler = merged_copy(trainer.accelerator.unwrap_model(trainer.model), getattr(torch, _sampling_dtype(trainer.args)))
     out = sample_groups(sampler, tokenizer, ids, k, trainer.max_completion_length, trainer.temperature)
-    if trainer.answers: trainer._metrics["train"]["guided"].append(guide(out, [trainer.problems[p] for p in prompts[::k]], trainer.answers, tokenizer) / len(ids))
     return {"prompt_ids": [i for i in ids for _ in range(k)], "completion_ids": out, "logprobs": None}
 
 # %% ../nbs/09_grpo.ipynb #2fd437b6
-def build_grpo(base: str, problems: list, data, args, model_args, counts: Counter = None, callbacks=(),  # 基座；`grpo_rows` 的题；三份配置；出事的次数
-               answers: dict = None):  # {提示: 标准答案}；有它就用 `guide`
+def build_grpo(base: str, problems: list, data, args, model_args, counts: Counter = None, callbacks=()):  # 基座；`grpo_rows` 的题；三份配置；出事的次数
     "搭好 `GRPOTrainer`（还没有开始训练）。"
     import datasets, transformers, trl
     datasets.disable_progress_bars(); transformers.logging.set_verbosity_error(); transformers.logging.disable_progress_bar()
@@ -300,14 +283,13 @@ def build_grpo(base: str, problems: list, data, args, model_args, counts: Counte
     trainer = cls(str(base), reward_funcs=funcs, args=args, train_dataset=datasets.Dataset.from_list(problems), processing_class=tokenizer,
                   peft_config=trl.get_peft_config(model_args), callbacks=list(callbacks), **more)
     trainer.remove_callback(transformers.PrinterCallback)
-    trainer.problems, trainer.answers = {p["prompt"]: p for p in problems}, {p: x for p, x in (answers or {}).items() if len(tokenizer(x)["input_ids"]) <= args.max_completion_length}
     return trainer
 
 # %% ../nbs/09_grpo.ipynb #ed3c52d8
 PANELS = {"reward": ("总奖励", "健康：慢慢升，会抖"), "rewards": ("各个奖励的平均", "健康：一起升；一个升、别的降，就是在钻空子"),
           "frac_reward_zero_std": ("分数全同的组占多少", "健康：低于一半；到 1 就什么也学不到了"), "kl": ("与 SFT 模型的 KL", "健康：缓缓升，不到零点几；飙升就是跑偏了"),
           "entropy": ("熵（每 token，nat）", "健康：缓缓降；骤降到 0 就不再探索了"), "length": ("回答的平均长度（token）", "健康：平稳；越来越长多半在唠叨")}
-LOG_KEYS = {"reward": "reward", "frac_reward_zero_std": "frac_reward_zero_std", "kl": "kl", "entropy": "entropy", "completions/mean_length": "length", "guided": "guided"}
+LOG_KEYS = {"reward": "reward", "frac_reward_zero_std": "frac_reward_zero_std", "kl": "kl", "entropy": "entropy", "completions/mean_length": "length"}
 
 def grpo_history(log_history: list) -> list:  # 训练器的 `state.log_history` -> [{"step", "reward", "rewards": {名字: 平均}, …}]
     "挑出要看的数。"
@@ -368,7 +350,7 @@ def pick_pool(base, problems: list, data, args, path, identity) -> tuple:  # 基
         hits = measure(*load_model(base, device="cpu" if args.use_cpu else None, dtype=_sampling_dtype(args)), problems, data.pool_samples, args.temperature, args.max_completion_length)
         known = {"identity": identity, "hits": hits, "seconds": round(time.perf_counter() - t, 1)}
         write_json(known, path, indent=None)
-    chosen = choose(known["hits"], data.guide)
+    chosen = choose(known["hits"])
     return [problems[i] for i in chosen], {**pool_figures(known["hits"], chosen), "pool_seconds": known["seconds"]}
 
 # %% ../nbs/09_grpo.ipynb #61eebd30
@@ -391,10 +373,9 @@ def grpo(config, overrides=(), resume: bool = False,  # YAML；命令行写法�
     problems, pool = pick_pool(base, problems, data, args, out.with_name(out.name + "-pool.json"), identity)
     need = args.generation_batch_size // args.num_generations
     if len(problems) < need: raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题（fresh_rows、train_limit），或调小 per_device_train_batch_size")
-    print(f"{pool['candidates']} 道候选题，" + (f"留下 {pool['pool']} 道{'不总对' if data.guide else '有时对、有时错'}的" if data.pool_samples else "没有挑，全部用上"))
+    print(f"{pool['candidates']} 道候选题，" + (f"留下 {pool['pool']} 道有时对、有时错的" if data.pool_samples else "没有挑，全部用上"))
     args.output_dir = str(out.with_name(out.name + "-checkpoints"))
-    answers = {r["prompt"]: r["completion"] for r in sft_rows(path, data.train_limit)} if data.guide else None
-    trainer = build_grpo(base, problems, data, args, model_args, counts, [grpo_callback(data.time_budget)], answers)
+    trainer = build_grpo(base, problems, data, args, model_args, counts, [grpo_callback(data.time_budget)])
     try: begun = train_resumably(trainer, identity, resume)
     finally:
         with contextlib.suppress(OSError): os.rmdir(args.output_dir)  # 没有存档就不留空目录
