@@ -1736,6 +1736,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                                       'qwenfc_lib/tests/test_grpo.py'),
                                             'qwenfc_lib.tests.test_grpo.test_a_simple_reward_is_learned': ( 'tests/test_grpo.html#test_a_simple_reward_is_learned',
                                                                                                             'qwenfc_lib/tests/test_grpo.py'),
+                                            'qwenfc_lib.tests.test_grpo.test_ablation_trains_once_and_the_control_gets_grpos_minutes': ( 'tests/test_grpo.html#test_ablation_trains_once_and_the_control_gets_grpos_minutes',
+                                                                                                                                         'qwenfc_lib/tests/test_grpo.py'),
                                             'qwenfc_lib.tests.test_grpo.test_bad_config_is_one_line': ( 'tests/test_grpo.html#test_bad_config_is_one_line',
                                                                                                         'qwenfc_lib/tests/test_grpo.py'),
                                             'qwenfc_lib.tests.test_grpo.test_choose_keeps_only_mixed': ( 'tests/test_grpo.html#test_choose_keeps_only_mixed',

@@ -12,14 +12,15 @@ __all__ = ['MINI', 'FULL', 'RAW', 'base', 'problems', 'project', 'test_greedy_sa
            'test_low_precision_copy_keeps_the_positions', 'test_a_simple_reward_is_learned', 'test_report_and_adapter',
            'test_total_is_the_product_or_the_weighted_sum', 'test_interrupted_and_resumed_is_the_same_adapter',
            'test_a_bad_reward_stops_the_run_or_counts', 'test_command_line_says_it_in_one_line',
-           'test_time_budget_stops_between_steps', 'test_pool_is_measured_once_and_again_when_anything_changes']
+           'test_time_budget_stops_between_steps', 'test_pool_is_measured_once_and_again_when_anything_changes',
+           'test_ablation_trains_once_and_the_control_gets_grpos_minutes']
 
 # %% ../../nbs/tests/test_grpo.ipynb #d632f20a
 import dataclasses, time
 from collections import Counter
 from pathlib import Path
 import pytest, torch
-from .. import core, grpo as G, sft as S
+from .. import core, grpo as G, grpo_ablation, sft as S
 from ..core import *
 from ..data import load_rows
 from ..infer import generate, load_model
@@ -301,3 +302,24 @@ def test_pool_is_measured_once_and_again_when_anything_changes(project, base, pr
     monkeypatch.setattr(G, "measure", fake)
     for more in ([], [], ["--seed", "7"]): run("--pool_samples", "2", "--max_steps", "1", *more)
     assert asked == [6, 6] and read_json(root/"out-pool.json")["hits"] == [[0, 1]] * 6
+
+# %% ../../nbs/tests/test_grpo.ipynb #c9e1e001
+def test_ablation_trains_once_and_the_control_gets_grpos_minutes(tmp_path, monkeypatch):
+    "断在答题时，再跑只补答题；对照的步数 = GRPO 的秒数 / SFT 每步的秒数。"
+    A = grpo_ablation
+    monkeypatch.setattr(A, "ROOT", tmp_path); monkeypatch.setattr(A, "home", lambda: tmp_path/"home"); monkeypatch.setattr(A, "exam", lambda: tmp_path/"exam.jsonl")
+    monkeypatch.setattr(A, "shared_pool", lambda: tmp_path/"pool.jsonl")
+    write_json({"seconds": 100, "figures": {"steps": 50, "learning_rate": .4}}, tmp_path/"outputs"/"sft"/"report.json")
+    with pytest.raises(BadInput, match="grpo"): A.run_one("多做几分钟 SFT", 1)   # 第 09 章还没有跑过
+    write_json({"seconds": 60}, tmp_path/"outputs"/"grpo"/"report.json")
+    asked, merged, answers = [], [], iter([KeyboardInterrupt, None])
+    monkeypatch.setattr(A, "sft", lambda config, more: asked.append(dict(zip(more[::2], more[1::2]))) or {"seconds": 1})
+    monkeypatch.setattr(A, "merge", lambda adapter, out, **kw: merged.append(kw["dtype"]))
+    def answer(data, out, model, per_cell):
+        if e := next(answers): raise e
+        write_json({"per_cell": per_cell}, A.meta_path(out)); return out
+    monkeypatch.setattr(A, "infer", answer)
+    with pytest.raises(KeyboardInterrupt): A.run_one("多做几分钟 SFT", 1)
+    out = A.run_one("多做几分钟 SFT", 1)
+    assert A.run_one("多做几分钟 SFT", 1) == out and merged == ["float32"] * 2 and read_json(A.meta_path(out)) == {"per_cell": 300}
+    assert len(asked) == 1 and asked[0]["--max_steps"] == 30 and asked[0]["--learning_rate"] == pytest.approx(.1)
