@@ -4,21 +4,21 @@
 
 # %% auto #0
 __all__ = ['PANELS', 'LOG_KEYS', 'grpo_rows', 'fresh_problems', 'sample_groups', 'merged_copy', 'measure', 'choose',
-           'pool_figures', 'time_limit', 'RewardError', 'guard', 'product', 'RolloutArguments', 'parse_grpo',
+           'pool_figures', 'time_limit', 'RewardError', 'guard', 'combined', 'RolloutArguments', 'parse_grpo',
            'informative', 'shared_prompt_trainer', 'build_grpo', 'grpo_history', 'plot_grpo', 'grpo_callback',
            'candidates', 'pick_pool', 'grpo', 'from_adapter']
 
 # %% ../nbs/09_grpo.ipynb #4bfa8344
-import contextlib, copy, math, os, shutil, signal, threading, time
+import contextlib, copy, hashlib, math, os, shutil, signal, threading, time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from .core import *
 from .data import load_rows
 from .chat import render_prompt
-from .infer import find_model, load_model, stop_ids
+from .infer import find_model, fingerprint, load_model, stop_ids
 from .metrics import count_exact
-from .sft import as_flags, asked_fields, device_abilities, live_figure, parse_config, peak_gb, pick_precision, run_identity, save_adapter, train_resumably
+from .sft import as_flags, asked_fields, device_abilities, from_root, live_figure, parse_config, peak_gb, pick_precision, run_identity, save_adapter, train_resumably
 from .rewards import REWARDS, read_completion
 
 os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
@@ -113,16 +113,17 @@ def merged_copy(model, dtype):  # 装着 LoRA 的模型（没装也行）；副�
 # %% ../nbs/09_grpo.ipynb #edfd028d
 def measure(model, tokenizer, problems: list,  # `grpo_rows` 的题
             k: int = 4, temperature: float = 1.0, max_new_tokens: int = 96,  # 同 `sample_groups`
-            batch_size: int = 16) -> list:  # 一批几道题 -> 每道题 k 个 0/1
-    "每份采样出来的回答是否全对。长短相近的题放在一批。"
+            batch_size: int = 16) -> tuple:  # 一批几道题 -> (每道题 k 个 0/1, 每道题 k 份回答的 token 编号)
+    "每道题采样 k 份，看每份是否全对。长短相近的题放在一批。"
     ids = tokenizer([p["prompt"] for p in problems], add_special_tokens=False)["input_ids"]
-    order, hits = sorted(range(len(ids)), key=lambda i: -len(ids[i])), [None] * len(ids)
+    order, hits, answers = sorted(range(len(ids)), key=lambda i: -len(ids[i])), [None] * len(ids), [None] * len(ids)
     for s in progress(range(0, len(order), batch_size), "采样（批）"):
         take = order[s:s + batch_size]
-        texts = tokenizer.batch_decode(sample_groups(model, tokenizer, [ids[i] for i in take], k, max_new_tokens, temperature), skip_special_tokens=True)
+        out = sample_groups(model, tokenizer, [ids[i] for i in take], k, max_new_tokens, temperature)
+        texts = tokenizer.batch_decode(out, skip_special_tokens=True)
         right = [count_exact(read_completion(t, problems[i]["gold"], problems[i]["tools"])[0])[0] for i, t in zip((i for i in take for _ in range(k)), texts)]
-        for j, i in enumerate(take): hits[i] = right[j * k:(j + 1) * k]
-    return hits
+        for j, i in enumerate(take): hits[i], answers[i] = (x[j * k:(j + 1) * k] for x in (right, out))
+    return hits, answers
 
 # %% ../nbs/09_grpo.ipynb #c718acd2
 def choose(hits: list) -> list:  # `measure` 的结果 -> 下标
@@ -176,10 +177,13 @@ def guard(f, on_error: str = "stop",  # TRL 的奖励函数；"stop" 停下训�
     return safe
 
 # %% ../nbs/09_grpo.ipynb #b8d1f0a5
-def product(funcs: list):  # `guard` 的结果 -> TRL 的奖励函数
-    "各个奖励的乘积。放在它们后面：TRL 按次序叫，前面几个的分数已经算好。"
-    def product_reward(completions, **columns): return [math.prod(x for x in row if x is not None) for row in zip(*(f.latest for f in funcs))]
-    return product_reward
+def combined(funcs: list,  # `guard` 的结果
+             how: str):  # "product" 相乘；"all" 个个满分才得 1 分，否则 0 -> TRL 的奖励函数
+    "几个奖励合成的总分。放在它们后面：TRL 按次序叫，前面几个的分数已经算好。"
+    total = {"product": math.prod, "all": lambda row: float(min(row) == 1)}[how]
+    def reward(completions, **columns): return [total([x for x in row if x is not None]) for row in zip(*(f.latest for f in funcs))]
+    reward.__name__ = f"{how}_reward"
+    return reward
 
 # %% ../nbs/09_grpo.ipynb #884cceb2
 @dataclass
@@ -194,8 +198,11 @@ class RolloutArguments:
     max_prompt_length: "int | None" = field(default=None, metadata={"help": "提示超过这么多 token 的题不用"})
     no_call_share: float = field(default=0.3, metadata={"help": "新题里多少是不该调用的"})
     pool_samples: int = field(default=4, metadata={"help": "挑题时每道采样几份；0 表示不挑"})
+    pool_passes: int = field(default=0, metadata={"help": "挑题时采的回答先练几遍，之后才现采"})
+    pool_file: "str | None" = field(default=None, metadata={"help": "挑题的结果存在哪个文件；默认在 output_dir 旁边的 …-pool.json"})
     rewards: "list[str]" = field(default_factory=lambda: list(REWARDS), metadata={"help": "用哪几个奖励"})
-    combine: str = field(default="product", metadata={"help": "几个奖励怎样合成总分：product 相乘，sum 按 reward_weights 加权相加", "choices": ["product", "sum"]})
+    combine: str = field(default="product", metadata={"help": "几个奖励怎样合成总分：product 相乘，all 个个满分才得 1 分，sum 按 reward_weights 加权相加", "choices": ["product", "all", "sum"]})
+    positive_only: bool = field(default=False, metadata={"help": "只加强比平均好的回答，不减弱差的"})
     on_reward_error: str = field(default="stop", metadata={"help": "奖励函数出了事：stop 停下，zero 记 0 分", "choices": ["stop", "zero"]})
     reward_seconds: float = field(default=30.0, metadata={"help": "一份回答的一个奖励最多算几秒"})
     share_prompt: bool = field(default=True, metadata={"help": "提示只读一遍（见本章），梯度不变；用 vLLM 或 gradient_checkpointing 时关掉"})
@@ -212,8 +219,10 @@ def parse_grpo(config, overrides=()):  # YAML；命令行写法的改动 -> (Rol
     unknown = [r for r in data.rewards if r not in REWARDS]
     if unknown or not data.rewards: raise BadInput(f"{where} 里 rewards 写的 {'、'.join(unknown) or '是空的'} 不对：可以用 {'、'.join(REWARDS)}")
     if args.reward_weights and len(args.reward_weights) != len(data.rewards): raise BadInput(f"{where} 里 reward_weights 有 {len(args.reward_weights)} 个，rewards 有 {len(data.rewards)} 个：要一样多")
-    if args.reward_weights and data.combine == "product": raise BadInput(f"{where} 里写了 reward_weights，奖励就要加权相加：把 combine 设为 sum")
+    if args.reward_weights and data.combine != "sum": raise BadInput(f"{where} 里写了 reward_weights，奖励就要加权相加：把 combine 设为 sum")
     if data.share_prompt and (args.use_vllm or args.gradient_checkpointing): raise BadInput(f"{where} 里 share_prompt 不能与 use_vllm、gradient_checkpointing 同时用：把 share_prompt 设为 false")
+    if (data.pool_passes or data.positive_only) and (not data.share_prompt or args.beta or not model.use_peft): raise BadInput(f"{where} 里 pool_passes、positive_only 只在 share_prompt、use_peft 为 true、beta 为 0 时能用")
+    if data.pool_passes and data.pool_samples not in (0, args.num_generations): raise BadInput(f"{where} 里写了 pool_passes，pool_samples（{data.pool_samples}）就要与 num_generations（{args.num_generations}）一样")
     return data, args, model
 
 # %% ../nbs/09_grpo.ipynb #fd62eda5
@@ -227,9 +236,10 @@ def informative(inputs: dict) -> dict:  # TRL 的一批
 
 # %% ../nbs/09_grpo.ipynb #43c31806
 def shared_prompt_trainer():
-    "`GRPOTrainer` 的子类：提示只读一遍；`beta` 为 0 时只算 `informative` 的行，KL 照样量。"
+    "`GRPOTrainer` 的子类：提示只读一遍；`beta` 为 0 时只算 `informative` 的行，KL 照样量；前 `passes` 遍重用 `stored` 里的回答。"
     import torch, trl
     class SharedPromptTrainer(trl.GRPOTrainer):
+        stored, passes, positive_only, replaying = {}, 0, False, False  # {提示: k 份回答}；它们先练几遍；只加强；这一步是不是在重用
         def _get_per_token_logps_and_entropies(self, model, input_ids, attention_mask, logits_to_keep, batch_size=None, compute_entropy=False, **_):
             n = input_ids.size(1) - logits_to_keep
             both, which = torch.unique(torch.cat([input_ids[:, :n], attention_mask[:, :n]], 1), dim=0, return_inverse=True)
@@ -247,42 +257,50 @@ def shared_prompt_trainer():
             return picked, entropy, None
         def _compute_loss(self, model, inputs):
             if self.beta: return super()._compute_loss(model, inputs)
+            if self.positive_only: inputs = {**inputs, "advantages": inputs["advantages"].clamp(min=0)}
             inputs = informative(inputs)
+            before = self._before(model, inputs)
+            if self.replaying: inputs["old_per_token_logps"] = before
             loss = super()._compute_loss(model, inputs)
-            if hasattr(plain := self.accelerator.unwrap_model(model), "disable_adapter"): self._log_kl(model, plain, inputs, self.latest)
+            if before is not None: self._log_kl(before - self.latest, inputs["completion_mask"])
             return loss
-        def _log_kl(self, model, plain, inputs, now):
+        def _before(self, model, inputs):
+            if not hasattr(plain := self.accelerator.unwrap_model(model), "disable_adapter"): return
             ids, mask = (torch.cat([inputs[f"prompt_{x}"], inputs[f"completion_{x}"]], 1) for x in ("ids", "mask"))
-            said = inputs["completion_mask"]
-            with torch.no_grad(), plain.disable_adapter(): gap = self._get_per_token_logps_and_entropies(model, ids, mask, said.shape[1])[0] - now
+            with torch.no_grad(), plain.disable_adapter(): return self._get_per_token_logps_and_entropies(model, ids, mask, inputs["completion_mask"].shape[1])[0]
+        def _log_kl(self, gap, said):
             self._metrics["train" if self.model.training else "eval"]["kl"].append((((gap.exp() - gap - 1) * said).sum() / said.sum()).item())
     return SharedPromptTrainer
 
 def _sampling_dtype(args): return "bfloat16" if args.bf16 else "float32"
 
 def _rollout(prompts, trainer):
-    "TRL 的 `rollout_func`：同一道题的 k 份挨着给，读一遍、写 k 份。"
+    "TRL 的 `rollout_func`：同一道题的 k 份挨着给，读一遍、写 k 份；前几遍用挑题时写好的。"
     import torch
     k, tokenizer = trainer.num_generations, trainer.processing_class
-    ids = tokenizer(prompts[::k], add_special_tokens=False)["input_ids"]
-    sampler = merged_copy(trainer.accelerator.unwrap_model(trainer.model), getattr(torch, _sampling_dtype(trainer.args)))
-    out = sample_groups(sampler, tokenizer, ids, k, trainer.max_completion_length, trainer.temperature)
+    ids, trainer.replaying = tokenizer(prompts[::k], add_special_tokens=False)["input_ids"], (trainer.state.epoch or 0) < trainer.passes - 1e-6
+    if trainer.replaying: out = [answer for p in prompts[::k] for answer in trainer.stored[p]]
+    else:
+        sampler = merged_copy(trainer.accelerator.unwrap_model(trainer.model), getattr(torch, _sampling_dtype(trainer.args)))
+        out = sample_groups(sampler, tokenizer, ids, k, trainer.max_completion_length, trainer.temperature)
     return {"prompt_ids": [i for i in ids for _ in range(k)], "completion_ids": out, "logprobs": None}
 
 # %% ../nbs/09_grpo.ipynb #2fd437b6
-def build_grpo(base: str, problems: list, data, args, model_args, counts: Counter = None, callbacks=()):  # 基座；`grpo_rows` 的题；三份配置；出事的次数
+def build_grpo(base: str, problems: list, data, args, model_args, counts: Counter = None, callbacks=(),  # 基座；`grpo_rows` 的题；三份配置；出事的次数
+               stored: dict = None):  # 挑题时采的回答，{提示: k 份 token 编号}
     "搭好 `GRPOTrainer`（还没有开始训练）。"
     import datasets, transformers, trl
     datasets.disable_progress_bars(); transformers.logging.set_verbosity_error(); transformers.logging.disable_progress_bar()
     seed_everything(args.seed)
     args.model_init_kwargs = {"dtype": model_args.dtype, "attn_implementation": model_args.attn_implementation}
     funcs = [guard(REWARDS[r], data.on_reward_error, data.reward_seconds, counts) for r in data.rewards]
-    if data.combine == "product": funcs, args.reward_weights = [*funcs, product(funcs)], [0.] * len(funcs) + [1.]
+    if data.combine != "sum": funcs, args.reward_weights = [*funcs, combined(funcs, data.combine)], [0.] * len(funcs) + [1.]
     tokenizer = transformers.AutoTokenizer.from_pretrained(base, padding_side="left")
     cls, more = (shared_prompt_trainer(), {"rollout_func": _rollout}) if data.share_prompt else (trl.GRPOTrainer, {})
     trainer = cls(str(base), reward_funcs=funcs, args=args, train_dataset=datasets.Dataset.from_list(problems), processing_class=tokenizer,
                   peft_config=trl.get_peft_config(model_args), callbacks=list(callbacks), **more)
     trainer.remove_callback(transformers.PrinterCallback)
+    trainer.stored, trainer.passes, trainer.positive_only = stored or {}, data.pool_passes if stored else 0, data.positive_only
     return trainer
 
 # %% ../nbs/09_grpo.ipynb #ed3c52d8
@@ -341,17 +359,19 @@ def candidates(data, out, tokenizer) -> tuple:  # `RolloutArguments`；adapter �
     if not kept: raise BadInput(f"最短的提示也有 {min(sizes)} 个 token，超过了 max_prompt_length={data.max_prompt_length}：请调大它")
     return kept, path
 
-def pick_pool(base, problems: list, data, args, path, identity) -> tuple:  # 基座；候选题；两份配置；量的结果存在哪里；`run_identity`
-    "(挑好的题, 量出来的数)。同样的 identity 量过，就读 `path`。"
-    if not data.pool_samples: return problems, {"candidates": len(problems), "pool": len(problems)}
+def pick_pool(base, problems: list, data, args, path) -> tuple:  # 基座；候选题；两份配置；量的结果存在哪里
+    "(挑好的题, 量出来的数, {提示: k 份回答})。同样的模型、题目、采样办法量过，就读 `path`。"
+    if not data.pool_samples: return problems, {"candidates": len(problems), "pool": len(problems)}, {}
+    how = {"base": fingerprint(base), "problems": hashlib.sha256(to_json(problems).encode()).hexdigest(), "samples": data.pool_samples, "temperature": args.temperature,
+           "max_completion_length": args.max_completion_length, "seed": data.fresh_seed, "dtype": _sampling_dtype(args)}
     known = read_json(path) if path.is_file() else {}
-    if known.get("identity") != identity:
-        t = time.perf_counter(); seed_everything(args.seed)
-        hits = measure(*load_model(base, device="cpu" if args.use_cpu else None, dtype=_sampling_dtype(args)), problems, data.pool_samples, args.temperature, args.max_completion_length)
-        known = {"identity": identity, "hits": hits, "seconds": round(time.perf_counter() - t, 1)}
+    if known.get("how") != how:
+        t = time.perf_counter(); seed_everything(data.fresh_seed)
+        hits, answers = measure(*load_model(base, device="cpu" if args.use_cpu else None, dtype=how["dtype"]), problems, data.pool_samples, args.temperature, args.max_completion_length)
+        known = {"how": how, "hits": hits, "answers": answers, "seconds": round(time.perf_counter() - t, 1)}
         write_json(known, path, indent=None)
     chosen = choose(known["hits"])
-    return [problems[i] for i in chosen], {**pool_figures(known["hits"], chosen), "pool_seconds": known["seconds"]}
+    return [problems[i] for i in chosen], {**pool_figures(known["hits"], chosen), "pool_seconds": known["seconds"]}, {problems[i]["prompt"]: known["answers"][i] for i in chosen}
 
 # %% ../nbs/09_grpo.ipynb #61eebd30
 def _grpo_figures(trainer, pool, counts, begun):
@@ -370,12 +390,12 @@ def grpo(config, overrides=(), resume: bool = False,  # YAML；命令行写法�
     base, out, counts = find_model(model_args.model_name_or_path or ""), Path(args.output_dir), Counter()
     problems, path = candidates(data, out, AutoTokenizer.from_pretrained(base))
     identity = run_identity({"train": path, "base": base}, data, args, model_args)
-    problems, pool = pick_pool(base, problems, data, args, out.with_name(out.name + "-pool.json"), identity)
+    problems, pool, stored = pick_pool(base, problems, data, args, Path(from_root(data.pool_file) or out.with_name(out.name + "-pool.json")))
     need = args.generation_batch_size // args.num_generations
     if len(problems) < need: raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题（fresh_rows、train_limit），或调小 per_device_train_batch_size")
     print(f"{pool['candidates']} 道候选题，" + (f"留下 {pool['pool']} 道有时对、有时错的" if data.pool_samples else "没有挑，全部用上"))
     args.output_dir = str(out.with_name(out.name + "-checkpoints"))
-    trainer = build_grpo(base, problems, data, args, model_args, counts, [grpo_callback(data.time_budget)])
+    trainer = build_grpo(base, problems, data, args, model_args, counts, [grpo_callback(data.time_budget)], stored)
     try: begun = train_resumably(trainer, identity, resume)
     finally:
         with contextlib.suppress(OSError): os.rmdir(args.output_dir)  # 没有存档就不留空目录

@@ -7,12 +7,14 @@ __all__ = ['MINI', 'FULL', 'RAW', 'base', 'problems', 'project', 'test_greedy_sa
            'test_measure_counts_exact_answers', 'bad_reward', 'test_guard_names_the_row_and_the_output',
            'test_guard_lets_none_and_plain_arguments_through', 'test_shipped_configs', 'test_bad_config_is_one_line',
            'test_missing_things_stop_before_training', 'test_fresh_problems_never_touch_the_test_tools', 'trainer',
-           'test_shared_prompt_gives_trls_own_numbers', 'test_dropped_rows_change_no_gradient',
+           'test_shared_prompt_gives_trls_own_numbers', 'batch_and_gradient',
+           'test_positive_only_and_reuse_give_trls_own_gradient', 'test_dropped_rows_change_no_gradient',
            'test_sampling_copy_has_the_models_logits_and_leaves_it_alone',
            'test_low_precision_copy_keeps_the_positions', 'test_a_simple_reward_is_learned', 'test_report_and_adapter',
            'test_total_is_the_product_or_the_weighted_sum', 'test_interrupted_and_resumed_is_the_same_adapter',
            'test_a_bad_reward_stops_the_run_or_counts', 'test_command_line_says_it_in_one_line',
            'test_time_budget_stops_between_steps', 'test_pool_is_measured_once_and_again_when_anything_changes',
+           'test_pool_answers_come_first_then_fresh_ones',
            'test_ablation_trains_once_and_the_control_gets_grpos_minutes']
 
 # %% ../../nbs/tests/test_grpo.ipynb #d632f20a
@@ -50,6 +52,7 @@ def project(tmp_path, monkeypatch, base):
     def run(*more, resume=False, out="out"):
         return G.grpo(MINI, ["--model_name_or_path", base, "--fresh_rows", "0", "--train_file", "train.jsonl", "--output_dir", out, "--pool_samples", "0", "--max_prompt_length", "2000",
                              "--per_device_train_batch_size", "8", "--num_generations", "4", "--max_completion_length", "8", "--max_steps", "4", "--save_steps", "1", "--logging_steps", "1", "--warmup_steps", "0",
+                             "--combine", "product", "--positive_only", "false", "--pool_passes", "0",
                              "--rewards", "length_reward", "letter_reward", *more], resume)
     return tmp_path, run
 
@@ -94,7 +97,8 @@ def test_measure_counts_exact_answers(base, problems, monkeypatch):
     model, tok = load_model(base)
     right = iter([1, 0] * len(problems))
     monkeypatch.setattr(G, "count_exact", lambda a: (next(right), 1))
-    assert G.measure(model, tok, problems, k=2, max_new_tokens=4, batch_size=5) == [[1, 0]] * len(problems)
+    hits, answers = G.measure(model, tok, problems, k=2, max_new_tokens=4, batch_size=5)
+    assert hits == [[1, 0]] * len(problems) and all(len(a) == 2 and 1 <= len(x) <= 4 for a in answers for x in a)
 
 # %% ../../nbs/tests/test_grpo.ipynb #4841c165
 def bad_reward(completions, how, **columns):
@@ -125,7 +129,7 @@ def test_shipped_configs(name):
     assert Path(args.output_dir) == G.from_adapter(PROFILES["mini" if name == MINI else "full"].grpo_dir) and (args.beta > 0) == (name == FULL)   # mini 的 KL 只量不罚
     assert args.use_vllm == (name == FULL) and data.share_prompt == (name == MINI)
 
-@pytest.mark.parametrize("more, word", [(["--rewards", "nope"], "nope"), (["--reward_weights", "1"], "一样多"), (["--reward_weights", *"11111"], "combine"), (["--combine", "max"], "combine"), (["--gradient_checkpointing", "true"], "share_prompt"),
+@pytest.mark.parametrize("more, word", [(["--rewards", "nope"], "nope"), (["--reward_weights", "1"], "一样多"), (["--reward_weights", *"11111"], "combine"), (["--combine", "max"], "combine"), (["--pool_samples", "8"], "num_generations"), (["--beta", "0.1"], "positive_only"), (["--use_peft", "false"], "use_peft"), (["--gradient_checkpointing", "true"], "share_prompt"),
     (["--on_reward_error", "ignore"], "on_reward_error"), (["--num_generation", "4"], "num_generations"), (["--learning_rate", "快"], "learning_rate")])
 def test_bad_config_is_one_line(more, word):
     with pytest.raises(BadInput, match=word) as e: G.parse_grpo(MINI, more)
@@ -152,7 +156,7 @@ def test_fresh_problems_never_touch_the_test_tools(tmp_path, tools):
 # %% ../../nbs/tests/test_grpo.ipynb #88646a28
 @pytest.fixture(scope="module")
 def trainer(base, problems, tmp_path_factory):
-    data, args, model_args = G.parse_grpo(MINI, ["--max_steps", "1", "--per_device_train_batch_size", "8", "--num_generations", "4", "--max_completion_length", "8", "--bf16", "false"])
+    data, args, model_args = G.parse_grpo(MINI, ["--max_steps", "1", "--per_device_train_batch_size", "8", "--num_generations", "4", "--max_completion_length", "8", "--bf16", "false", "--positive_only", "false", "--pool_passes", "0"])
     args.output_dir = str(tmp_path_factory.mktemp("t"))
     return G.build_grpo(base, problems, data, args, model_args)
 
@@ -175,9 +179,8 @@ def test_shared_prompt_gives_trls_own_numbers(trainer, problems):
     assert full.norm() > 0 and (mine - full).norm() < 1e-3 * full.norm()
 
 # %% ../../nbs/tests/test_grpo.ipynb #5ea9f04e
-def test_dropped_rows_change_no_gradient(trainer, problems):
-    "优势为 0 的行拿掉，梯度与 TRL 自己的一样；KL 是留下的行上的，与自己算的一样。"
-    import trl
+def batch_and_gradient(trainer, problems):
+    "TRL 的一批（前两行的优势是 1 和 -1，后两行是 0）；求 LoRA 的梯度的函数。"
     tok, g = trainer.processing_class, torch.Generator().manual_seed(0)
     b = tok.pad({"input_ids": tok([p["prompt"] for p in problems[:2] for _ in range(2)], add_special_tokens=False)["input_ids"]}, padding_side="left", return_tensors="pt")
     mask = torch.tensor([[1] * 4 + [0] * 2, [1] * 3 + [0] * 3, [1] * 6, [1] * 6])
@@ -186,8 +189,31 @@ def test_dropped_rows_change_no_gradient(trainer, problems):
     weights = [q for q in trainer.model.parameters() if q.requires_grad]
     for q in weights: q.data.normal_(std=.1, generator=g)
     trainer.current_gradient_accumulation_steps = 1
-    def gradient(c): return torch.cat([x.flatten() for x in torch.autograd.grad(c._compute_loss(trainer, trainer.model.train(), inputs), weights)])
-    mine, full = gradient(type(trainer)), gradient(trl.GRPOTrainer)
+    def gradient(c, inputs): return torch.cat([x.flatten() for x in torch.autograd.grad(c._compute_loss(trainer, trainer.model.train(), inputs), weights)])
+    return inputs, gradient
+
+def test_positive_only_and_reuse_give_trls_own_gradient(trainer, problems, monkeypatch):
+    "只加强：与把负的优势改成 0 一样；重用：概率比以关掉 LoRA 的模型为准，剪裁也以它为准。"
+    import trl
+    inputs, gradient = batch_and_gradient(trainer, problems)
+    monkeypatch.setattr(trainer, "positive_only", True, raising=False)
+    clamped = {**inputs, "advantages": torch.tensor([1., 0, 0, 0])}
+    mine, full = gradient(type(trainer), inputs), gradient(trl.GRPOTrainer, clamped)
+    assert full.norm() > 0 and (mine - full).norm() < 1e-3 * full.norm()
+    assert (mine - gradient(trl.GRPOTrainer, inputs)).norm() > .1 * full.norm()
+    monkeypatch.setattr(trainer, "positive_only", False)
+    rows = [torch.cat([inputs[f"{p}_{x}"] for p in ("prompt", "completion")], 1) for x in ("ids", "mask")]
+    with torch.no_grad(), trainer.model.disable_adapter(): old = trl.GRPOTrainer._get_per_token_logps_and_entropies(trainer, trainer.model, *rows, 6)[0]
+    monkeypatch.setattr(trainer, "replaying", True, raising=False)
+    mine, full = gradient(type(trainer), inputs), gradient(trl.GRPOTrainer, {**inputs, "old_per_token_logps": old})
+    assert (mine - full).norm() < 1e-3 * max(full.norm(), 1e-6)
+    assert (mine - gradient(trl.GRPOTrainer, inputs)).norm() > .1 * mine.norm()   # 剪裁起了作用：不是同一个梯度
+
+def test_dropped_rows_change_no_gradient(trainer, problems):
+    "优势为 0 的行拿掉，梯度与 TRL 自己的一样；KL 是留下的行上的，与自己算的一样。"
+    import trl
+    inputs, gradient = batch_and_gradient(trainer, problems)
+    mine, full = gradient(type(trainer), inputs), gradient(trl.GRPOTrainer, inputs)
     assert full.norm() > 0 and (mine - full).norm() < 1e-3 * full.norm()
     kept, logged = G.informative(inputs), trainer._metrics["train"]["kl"][-1]
     assert len(kept["prompt_ids"]) == 2 and kept["completion_ids"].shape[1] == 4
@@ -248,7 +274,10 @@ def test_total_is_the_product_or_the_weighted_sum(project):
     assert abs(s["reward"] - s["rewards"]["length"] - 2 * s["rewards"]["letter"]) < 1e-3 and "product" not in s["rewards"]
     f, g, none = (G.guard(lambda completions, v=v, **_: v) for v in ([.5], [.3], [None]))
     for x in (f, g, none): x(["x"])
-    assert G.product([f, g, none])(["x"]) == [.15]   # None 是“不归我管”
+    assert G.combined([f, g, none], "product")(["x"]) == [.15]   # None 是“不归我管”
+    one = G.guard(lambda completions, **_: [1., 1.]); half = G.guard(lambda completions, **_: [1., .5])
+    for x in (one, half, none := G.guard(lambda completions, **_: [None, None])): x(["x", "y"])
+    assert G.combined([one, half, none], "all")(["x", "y"]) == [1, 0]
 
 # %% ../../nbs/tests/test_grpo.ipynb #6b7864f0
 def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
@@ -298,17 +327,34 @@ def test_time_budget_stops_between_steps(project):
 def test_pool_is_measured_once_and_again_when_anything_changes(project, base, problems, monkeypatch):
     root, run = project
     asked = []
-    def fake(model, tok, problems, *a): asked.append(len(problems)); return [[0, 1]] * len(problems)
+    def fake(model, tok, problems, *a): asked.append(len(problems)); return [[0, 1]] * len(problems), [[[7], [8]]] * len(problems)
     monkeypatch.setattr(G, "measure", fake)
-    for more in ([], [], ["--seed", "7"]): run("--pool_samples", "2", "--max_steps", "1", *more)
+    plain = ["--pool_samples", "2", "--pool_passes", "0", "--max_steps", "1"]
+    for more in ([], ["--seed", "7"], ["--temperature", "0.9"]): run(*plain, *more)
     assert asked == [6, 6] and read_json(root/"out-pool.json")["hits"] == [[0, 1]] * 6
+    run(*plain, "--temperature", "0.9", "--pool_file", "out-pool.json", out="elsewhere")
+    assert asked == [6, 6] and not (root/"elsewhere-pool.json").exists()
+
+def test_pool_answers_come_first_then_fresh_ones(project, monkeypatch):
+    "六道题，一步两道：一遍是三步。前三步练的是挑题时的回答，第四步现采。"
+    root, run = project
+    drawn, seen = [], []
+    def fake(model, tok, problems, *a): return [[0, 1, 0, 1]] * len(problems), [[[50 + i, 60], [51 + i, 60], [52 + i], [53 + i, 60]] for i in range(len(problems))]
+    def count_reward(completions, completion_ids, **columns): seen.append([list(x) for x in completion_ids]); return [float(len(x) == 1) for x in completion_ids]
+    old = G.sample_groups
+    monkeypatch.setattr(G, "measure", fake); monkeypatch.setitem(REWARDS, "count_reward", count_reward)
+    monkeypatch.setattr(G, "sample_groups", lambda *a: drawn.append(1) or old(*a))
+    f = run("--rewards", "count_reward", "--pool_samples", "4", "--pool_passes", "1")["figures"]
+    assert f["steps"] == 4 and f["pool"] == 6 and len(drawn) == 1
+    stored = [x for step in seen[:24] for x in step]
+    assert sorted(stored) == sorted(x for i in range(6) for x in ([50 + i, 60], [51 + i, 60], [52 + i], [53 + i, 60]))
+    assert [h["rewards"]["count"] for h in f["history"][:3]] == [.25] * 3
 
 # %% ../../nbs/tests/test_grpo.ipynb #c9e1e001
 def test_ablation_trains_once_and_the_control_gets_grpos_minutes(tmp_path, monkeypatch):
     "断在答题时，再跑只补答题；对照的步数 = GRPO 的秒数 / SFT 每步的秒数。"
     A = grpo_ablation
     monkeypatch.setattr(A, "ROOT", tmp_path); monkeypatch.setattr(A, "home", lambda: tmp_path/"home"); monkeypatch.setattr(A, "exam", lambda: tmp_path/"exam.jsonl")
-    monkeypatch.setattr(A, "shared_pool", lambda: tmp_path/"pool.jsonl")
     write_json({"seconds": 100, "figures": {"steps": 50, "learning_rate": .4}}, tmp_path/"outputs"/"sft"/"report.json")
     with pytest.raises(BadInput, match="grpo"): A.run_one("多做几分钟 SFT", 1)   # 第 09 章还没有跑过
     write_json({"seconds": 60}, tmp_path/"outputs"/"grpo"/"report.json")
