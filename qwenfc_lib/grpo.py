@@ -180,7 +180,7 @@ def guard(f, on_error: str = "stop",  # TRL 的奖励函数；"stop" 停下训�
 def combined(funcs: list,  # `guard` 的结果
              how: str):  # "product" 相乘；"all" 个个满分才得 1 分，否则 0 -> TRL 的奖励函数
     "几个奖励合成的总分。放在它们后面：TRL 按次序叫，前面几个的分数已经算好。"
-    total = {"product": math.prod, "all": lambda row: float(min(row) == 1)}[how]
+    total = {"product": math.prod, "all": lambda row: float(min(row, default=1) == 1)}[how]
     def reward(completions, **columns): return [total([x for x in row if x is not None]) for row in zip(*(f.latest for f in funcs))]
     reward.__name__ = f"{how}_reward"
     return reward

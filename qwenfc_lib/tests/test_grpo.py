@@ -277,7 +277,7 @@ def test_total_is_the_product_or_the_weighted_sum(project):
     assert G.combined([f, g, none], "product")(["x"]) == [.15]   # None 是“不归我管”
     one = G.guard(lambda completions, **_: [1., 1.]); half = G.guard(lambda completions, **_: [1., .5])
     for x in (one, half, none := G.guard(lambda completions, **_: [None, None])): x(["x", "y"])
-    assert G.combined([one, half, none], "all")(["x", "y"]) == [1, 0]
+    assert G.combined([one, half, none], "all")(["x", "y"]) == [1, 0] and G.combined([none], "all")(["x", "y"]) == [1, 1]
 
 # %% ../../nbs/tests/test_grpo.ipynb #6b7864f0
 def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
