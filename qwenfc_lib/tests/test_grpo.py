@@ -275,8 +275,8 @@ def test_total_is_the_product_or_the_weighted_sum(project):
     f, g, none = (G.guard(lambda completions, v=v, **_: v) for v in ([.5], [.3], [None]))
     for x in (f, g, none): x(["x"])
     assert G.combined([f, g, none], "product")(["x"]) == [.15]   # None 是“不归我管”
-    one = G.guard(lambda completions, **_: [1., 1.]); half = G.guard(lambda completions, **_: [1., .5])
-    for x in (one, half, none := G.guard(lambda completions, **_: [None, None])): x(["x", "y"])
+    one, half, none = (G.guard(lambda completions, scores=scores, **_: [scores[completions[0]]]) for scores in ({"x": 1., "y": 1.}, {"x": 1., "y": .5}, {"x": None, "y": None}))
+    for x in (one, half, none): x(["x", "y"])
     assert G.combined([one, half, none], "all")(["x", "y"]) == [1, 0] and G.combined([none], "all")(["x", "y"]) == [1, 1]
 
 # %% ../../nbs/tests/test_grpo.ipynb #6b7864f0
