@@ -1770,6 +1770,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                                                        'qwenfc_lib/tests/test_grpo.py'),
                                             'qwenfc_lib.tests.test_grpo.test_positive_only_and_reuse_give_trls_own_gradient': ( 'tests/test_grpo.html#test_positive_only_and_reuse_give_trls_own_gradient',
                                                                                                                                 'qwenfc_lib/tests/test_grpo.py'),
+                                            'qwenfc_lib.tests.test_grpo.test_readme_claims_what_the_three_seeds_show': ( 'tests/test_grpo.html#test_readme_claims_what_the_three_seeds_show',
+                                                                                                                         'qwenfc_lib/tests/test_grpo.py'),
                                             'qwenfc_lib.tests.test_grpo.test_report_and_adapter': ( 'tests/test_grpo.html#test_report_and_adapter',
                                                                                                     'qwenfc_lib/tests/test_grpo.py'),
                                             'qwenfc_lib.tests.test_grpo.test_sampled_tokens_have_the_models_probabilities': ( 'tests/test_grpo.html#test_sampled_tokens_have_the_models_probabilities',

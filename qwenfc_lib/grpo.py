@@ -272,6 +272,7 @@ def shared_prompt_trainer():
             self._metrics["train" if self.model.training else "eval"]["kl"].append((((gap.exp() - gap - 1) * said).sum() / said.sum()).item())
     return SharedPromptTrainer
 
+# %% ../nbs/09_grpo.ipynb #c9e2a003
 def _sampling_dtype(args): return "bfloat16" if args.bf16 else "float32"
 
 def _rollout(prompts, trainer):

@@ -15,7 +15,8 @@ __all__ = ['MINI', 'FULL', 'RAW', 'base', 'problems', 'project', 'test_greedy_sa
            'test_a_bad_reward_stops_the_run_or_counts', 'test_command_line_says_it_in_one_line',
            'test_time_budget_stops_between_steps', 'test_pool_is_measured_once_and_again_when_anything_changes',
            'test_pool_answers_come_first_then_fresh_ones',
-           'test_ablation_trains_once_and_the_control_gets_grpos_minutes']
+           'test_ablation_trains_once_and_the_control_gets_grpos_minutes',
+           'test_readme_claims_what_the_three_seeds_show']
 
 # %% ../../nbs/tests/test_grpo.ipynb #d632f20a
 import dataclasses, time
@@ -196,7 +197,7 @@ def test_positive_only_and_reuse_give_trls_own_gradient(trainer, problems, monke
     "只加强：与把负的优势改成 0 一样；重用：概率比以关掉 LoRA 的模型为准，剪裁也以它为准。"
     import trl
     inputs, gradient = batch_and_gradient(trainer, problems)
-    monkeypatch.setattr(trainer, "positive_only", True, raising=False)
+    monkeypatch.setattr(trainer, "positive_only", True)
     clamped = {**inputs, "advantages": torch.tensor([1., 0, 0, 0])}
     mine, full = gradient(type(trainer), inputs), gradient(trl.GRPOTrainer, clamped)
     assert full.norm() > 0 and (mine - full).norm() < 1e-3 * full.norm()
@@ -204,11 +205,12 @@ def test_positive_only_and_reuse_give_trls_own_gradient(trainer, problems, monke
     monkeypatch.setattr(trainer, "positive_only", False)
     rows = [torch.cat([inputs[f"{p}_{x}"] for p in ("prompt", "completion")], 1) for x in ("ids", "mask")]
     with torch.no_grad(), trainer.model.disable_adapter(): old = trl.GRPOTrainer._get_per_token_logps_and_entropies(trainer, trainer.model, *rows, 6)[0]
-    monkeypatch.setattr(trainer, "replaying", True, raising=False)
+    monkeypatch.setattr(trainer, "replaying", True)
     mine, full = gradient(type(trainer), inputs), gradient(trl.GRPOTrainer, {**inputs, "old_per_token_logps": old})
     assert (mine - full).norm() < 1e-3 * max(full.norm(), 1e-6)
     assert (mine - gradient(trl.GRPOTrainer, inputs)).norm() > .1 * mine.norm()   # 剪裁起了作用：不是同一个梯度
 
+# %% ../../nbs/tests/test_grpo.ipynb #c9e2e002
 def test_dropped_rows_change_no_gradient(trainer, problems):
     "优势为 0 的行拿掉，梯度与 TRL 自己的一样；KL 是留下的行上的，与自己算的一样。"
     import trl
@@ -346,7 +348,7 @@ def test_pool_answers_come_first_then_fresh_ones(project, monkeypatch):
     monkeypatch.setattr(G, "sample_groups", lambda *a: drawn.append(1) or old(*a))
     f = run("--rewards", "count_reward", "--pool_samples", "4", "--pool_passes", "1")["figures"]
     assert f["steps"] == 4 and f["pool"] == 6 and len(drawn) == 1
-    stored = [x for step in seen[:24] for x in step]
+    stored = [answer for (answer,) in seen[:24]]   # 外壳一行一行地叫
     assert sorted(stored) == sorted(x for i in range(6) for x in ([50 + i, 60], [51 + i, 60], [52 + i], [53 + i, 60]))
     assert [h["rewards"]["count"] for h in f["history"][:3]] == [.25] * 3
 
@@ -369,3 +371,11 @@ def test_ablation_trains_once_and_the_control_gets_grpos_minutes(tmp_path, monke
     out = A.run_one("多做几分钟 SFT", 1)
     assert A.run_one("多做几分钟 SFT", 1) == out and merged == ["float32"] * 2 and read_json(A.meta_path(out)) == {"per_cell": 300}
     assert len(asked) == 1 and asked[0]["--max_steps"] == 30 and asked[0]["--learning_rate"] == pytest.approx(.1)
+
+# %% ../../nbs/tests/test_grpo.ipynb #c9e2e003
+def test_readme_claims_what_the_three_seeds_show():
+    "README 说分得出地升了、该忍则忍没有变差，当且仅当结果文件是这样。"
+    found = read_json(grpo_ablation.RESULTS)["runs"][grpo_ablation.MAIN]
+    holds = found["exact_match"]["seeds"] == 3 and found["exact_match"]["ci95"][0] > 0 and found["irrelevance_accuracy"]["diff"] >= -.01
+    text = (ROOT/"README.md").read_text(encoding="utf-8")
+    assert ("全对的比例分得出地升了" in text and "该忍则忍没有变差" in text) == holds
