@@ -374,8 +374,9 @@ def test_ablation_trains_once_and_the_control_gets_grpos_minutes(tmp_path, monke
 
 # %% ../../nbs/tests/test_grpo.ipynb #c9e2e003
 def test_readme_claims_what_the_three_seeds_show():
-    "README 说分得出地升了、该忍则忍没有变差，当且仅当结果文件是这样。"
-    found = read_json(grpo_ablation.RESULTS)["runs"][grpo_ablation.MAIN]
-    holds = found["exact_match"]["seeds"] == 3 and found["exact_match"]["ci95"][0] > 0 and found["irrelevance_accuracy"]["diff"] >= -.01
+    "README 说分得出地升了、该忍则忍没有变差、再考也是，当且仅当两份结果都是这样。"
+    first, again = read_json(grpo_ablation.RESULTS)["runs"][grpo_ablation.MAIN], read_json(ROOT/"data"/"mini"/"grpo_tries.json")["confirmed"]
+    holds = all(e["exact_match"]["seeds"] == 3 and e["exact_match"]["ci95"][0] > 0 and e["irrelevance_accuracy"]["diff"] >= -.01 for e in (first, again))
     text = (ROOT/"README.md").read_text(encoding="utf-8")
-    assert ("全对的比例分得出地升了" in text and "该忍则忍没有变差" in text) == holds
+    assert all(s in text for s in ("全对的比例分得出地升了", "没用过的题再考也是", "该忍则忍没有变差")) == holds
+
