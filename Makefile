@@ -27,7 +27,7 @@ help: ## 显示这份说明
 env: ## 建好环境（可以反复运行，第二次几秒）
 	@if [ -z "$(QWENFC_PYTHON)" ]; then bash setup_env.sh; fi
 
-course: env ## 按顺序跑完所有章节，最后给出 base 与 SFT 的对照表
+course: env ## 按顺序跑完所有章节，最后给出微调前后、GRPO 前后的对照表
 	@$(CLI) course --from $(FROM)
 
 test: env test-deps ## 全部检查：导出一致、互通、pytest、nbval；任何一项不过都返回非零

@@ -1443,6 +1443,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                           'qwenfc_lib/tests/test_cli.py'),
                                            'qwenfc_lib.tests.test_cli.test_table_of_a_real_evaluation': ( 'tests/test_cli.html#test_table_of_a_real_evaluation',
                                                                                                           'qwenfc_lib/tests/test_cli.py'),
+                                           'qwenfc_lib.tests.test_cli.test_the_course_ends_with_sft_and_then_grpo': ( 'tests/test_cli.html#test_the_course_ends_with_sft_and_then_grpo',
+                                                                                                                      'qwenfc_lib/tests/test_cli.py'),
                                            'qwenfc_lib.tests.test_cli.test_unknown_config_field_is_named': ( 'tests/test_cli.html#test_unknown_config_field_is_named',
                                                                                                              'qwenfc_lib/tests/test_cli.py'),
                                            'qwenfc_lib.tests.test_cli.test_unknown_profile': ( 'tests/test_cli.html#test_unknown_profile',

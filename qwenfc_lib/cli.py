@@ -344,13 +344,12 @@ def run_chapter(path,  # 笔记本
 
 # %% ../nbs/16_cli.ipynb #78465105
 def show_results(eval_dir=None) -> "Path | None":  # 图的路径；还没有结果则为 None
-    "打印 base 与 SFT 的对照表，并画一张图。"
+    "打印 base 与 SFT、SFT 与 GRPO 的对照表（后一张在练过 GRPO 之后才有），前一张也画成图。"
     d = Path(eval_dir or get_profile().eval_dir)
     if not (d/"results.json").is_file(): return print(f"还没有 {show_path(d/'results.json')}：从第 04 章起跑一遍就有了")
     from qwenfc_lib.evaluate import plot_results, results_table
-    results = read_json(d/"results.json")
-    print(results_table(results))
-    plot_results(results, d/"results.png")
+    for path in filter(Path.is_file, (d/"results.json", d/"grpo"/"results.json")): print(results_table(read_json(path)))
+    plot_results(read_json(d/"results.json"), d/"results.png")
     print(f"图在 {show_path(d/'results.png')}")
     return d/"results.png"
 
@@ -377,7 +376,7 @@ def course(start: str = "00",  # 从哪一章开始
 # %% ../nbs/16_cli.ipynb #747dab11
 @app.command("course", cls=_Command)
 def course_command(start: str = opt("00", "从哪一章开始，如 06", "NN", "--from")):
-    "按顺序跑完所有章节，最后给出 base 与 SFT 的对照表。"
+    "按顺序跑完所有章节，最后给出 base 与 SFT、SFT 与 GRPO 的对照表。"
     try: course(start)
     except ChapterFailed as e:
         chapter = str(e).split("_")[0]

@@ -10,7 +10,8 @@ __all__ = ['COMMANDS', 'words', 'qwenfc', 'spawn', 'one_line_error', 'prediction
            'test_course_runs_in_order_and_leaves_sources_alone', 'test_course_stops_at_the_first_failure_and_resumes',
            'test_course_reports_a_dead_kernel', 'test_finishing_between_two_ticks_is_not_a_timeout',
            'test_ctrl_c_ends_the_kernel_too', 'test_fill_only_touches_between_the_marks',
-           'test_fill_refuses_broken_marks', 'test_table_of_a_real_evaluation']
+           'test_fill_refuses_broken_marks', 'test_table_of_a_real_evaluation',
+           'test_the_course_ends_with_sft_and_then_grpo']
 
 # %% ../../nbs/tests/test_cli.ipynb #e9c1c706
 import errno, json, os, re, signal, subprocess, sys, time, types
@@ -287,3 +288,13 @@ def test_table_of_a_real_evaluation(qwenfc, predictions, tmp_path):
     assert len({line.count("|") for line in table if line.startswith("|")}) == 1
     assert any(re.match(r"\| exact_match \| 3 \| 33\.3% \[.*\| 33\.3% \[", line) for line in table)
     assert any(line.startswith("| irrelevance_accuracy | 0 | – | – |") for line in table)
+
+def test_the_course_ends_with_sft_and_then_grpo(qwenfc, predictions, tmp_path, capsys):
+    d = tmp_path/"eval"
+    for out, model in ((d/"results.json", "sft"), (d/"grpo"/"results.json", "grpo")):
+        assert qwenfc("evaluate", "--predictions", predictions, "--out", out)[0] == 0
+        r = json.loads(out.read_text(encoding="utf-8"))
+        out.write_text(json.dumps({**r, "meta": {**r["meta"], "model": model}}), encoding="utf-8")
+    capsys.readouterr(); cli.show_results(d)
+    text = capsys.readouterr().out
+    assert 0 < text.index("sft") < text.index("grpo") and (d/"results.png").stat().st_size > 0
