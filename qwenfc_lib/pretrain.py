@@ -315,12 +315,12 @@ def make_tokenizer(cfg: PretrainConfig):
     return AutoTokenizer.from_pretrained(path)
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #ededb91a
-LEVER_STAGE = {"steps": 500, "seq_length": 768, "mix": {"tool": 0.2, "copy": 0.2, "mini": 0.2, "chat": 0.35, "symbol": 0.05}, "lr": [1, 0.1]}
+LEVER_STAGE = {"steps": 300, "seq_length": 384, "mix": {"tool": 0.4, "copy": 0.2, "mini": 0.2, "chat": 0.2}, "lr": [1, 0.1]}
 LEVERS = {"control": {"learning_rate": 0.01, "embed_learning_rate": 0.003},
           "plain_bpe": {"copy_merges": False}, "adamw": {"optimizer": "adamw", "learning_rate": 0.002}, "loss_on_every_token": {"loss_share": 1.0},
           "rope_1e6": {"rope_theta": 1e6},  # Qwen3 自己的底数
           "12_layers": {"num_hidden_layers": 12, "intermediate_size": 256}, "3_layers": {"num_hidden_layers": 3, "intermediate_size": 1792},
-          "no_copy_text": {"stages": [{**LEVER_STAGE, "mix": {"tool": 0.3, "mini": 0.3, "chat": 0.4}}]}}  # 不要专练抄写的两种课文
+          "no_copy_text": {"stages": [{**LEVER_STAGE, "mix": {"tool": 0.5, "mini": 0.25, "chat": 0.25}}]}}  # 不要专练抄写的课文
 
 # %% ../nbs/appendix/pretrain_mini.ipynb #069d8182
 def levers(cfg: PretrainConfig, out, stage: dict = LEVER_STAGE, names=tuple(LEVERS)) -> dict:  # 也写进 out（JSON）
@@ -328,7 +328,7 @@ def levers(cfg: PretrainConfig, out, stage: dict = LEVER_STAGE, names=tuple(LEVE
     out = Path(out); result = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {"stage": stage, "runs": {}}
     for name in names:
         if name in result["runs"]: continue
-        c = replace(cfg, **{"tokenizer": "", "workers": min(cfg.workers, 1), "output_dir": f"{cfg.output_dir}/levers/{name}", "stages": [stage], "tokens_per_step": 8 * stage["seq_length"],
+        c = replace(cfg, **{"tokenizer": "", "workers": min(cfg.workers, 1), "output_dir": f"{cfg.output_dir}/levers/{name}", "stages": [stage], "tokens_per_step": 16 * stage["seq_length"],
                             "log_steps": stage["steps"], "save_steps": stage["steps"], **LEVERS["control"], **LEVERS[name]})
         model, log = pretrain(c, make_tokenizer(c))
         result["runs"][name] = {**log[-1], "parameters": sum(p.numel() for p in model.parameters())}
