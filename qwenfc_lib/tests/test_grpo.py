@@ -379,4 +379,3 @@ def test_readme_claims_what_the_three_seeds_show():
     holds = all(e["exact_match"]["seeds"] == 3 and e["exact_match"]["ci95"][0] > 0 and e["irrelevance_accuracy"]["diff"] >= -.01 for e in (first, again))
     text = (ROOT/"README.md").read_text(encoding="utf-8")
     assert all(s in text for s in ("全对的比例分得出地升了", "没用过的题再考也是", "该忍则忍没有变差")) == holds
-
