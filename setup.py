@@ -32,6 +32,7 @@ setup(
     extras_require={
         "dev": split("dev_requirements"),
         "serve": split("serve_requirements"),
+        "demo": split("demo_requirements"),
         "hub": split("hub_requirements"),
     },
     entry_points={

@@ -58,21 +58,28 @@ class Profile:
     eval_limit: int       # 课程里每个测试单元评测多少行
     infer_batch_size: int  # 推理时一批多少行
     max_new_tokens: int   # 一次回答最多多少 token
+    gguf_quants: tuple    # 第 11 章导出哪几种精度
+    parity_rows: int      # 第 12 章用几道验证题比较各个引擎
+    load_seconds: float   # 第 13 章每个负载水平打多少秒
+    out_dir: Path         # 全部产物的根目录；其余的产物目录都在它下面
 
 # %% ../nbs/00_core.ipynb #1db95dea
-def _profile(name, stem, base_model, raw_data, test_data, sft_config, grpo_config, eval_limit, infer_batch_size, max_new_tokens):
+def _profile(name, stem, base_model, raw_data, test_data, sft_config, grpo_config, **numbers):
     out = ROOT/"outputs"
-    return Profile(name=name, base_model=base_model, raw_data=raw_data, test_data=test_data, sft_config=str(ROOT/sft_config), grpo_config=str(ROOT/grpo_config),
+    return Profile(name=name, base_model=base_model, raw_data=raw_data, test_data=test_data,
+                   sft_config=str(ROOT/sft_config), grpo_config=str(ROOT/grpo_config), out_dir=out,
                    processed_dir=ROOT/"data"/"processed", lora_dir=out/f"{stem}-lora", merged_dir=out/f"{stem}-merged",
-                   grpo_dir=out/f"{stem}-grpo", gguf_dir=out/"gguf", eval_dir=out/"eval", eval_limit=eval_limit,
-                   infer_batch_size=infer_batch_size, max_new_tokens=max_new_tokens)
+                   grpo_dir=out/f"{stem}-grpo", gguf_dir=out/"gguf", eval_dir=out/"eval", **numbers)
 
 _MINI = ROOT/"data"/"mini"
+_QUANTS = ("f16", "q8_0", "q4_k_m")
 PROFILES = {
     "mini": _profile("mini", "qwen3-mini-fc", str(_MINI/"base"), str(_MINI/"raw.jsonl"), str(_MINI/"test.jsonl"),
-                     "configs/mini_lora_sft.yaml", "configs/mini_grpo.yaml", eval_limit=100, infer_batch_size=16, max_new_tokens=224),
+                     "configs/mini_lora_sft.yaml", "configs/mini_grpo.yaml", eval_limit=100, infer_batch_size=16,
+                     max_new_tokens=224, gguf_quants=_QUANTS, parity_rows=200, load_seconds=4),
     "full": _profile("full", "qwen3-0.6b-fc", "Qwen/Qwen3-0.6B", "Salesforce/xlam-function-calling-60k", None,
-                     "configs/qwen3_lora_sft.yaml", "configs/qwen3_grpo.yaml", eval_limit=200, infer_batch_size=8, max_new_tokens=512)}
+                     "configs/qwen3_lora_sft.yaml", "configs/qwen3_grpo.yaml", eval_limit=200, infer_batch_size=8,
+                     max_new_tokens=512, gguf_quants=_QUANTS, parity_rows=200, load_seconds=30)}
 
 # %% ../nbs/00_core.ipynb #7bb603ac
 def get_profile(name: str = None,  # "mini" 或 "full"；默认读环境变量 QWENFC_PROFILE，再默认 mini

@@ -342,8 +342,11 @@ def test_cpu_precision_follows_its_instructions(monkeypatch, has, asked, want):
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: has)
     assert S.pick_precision(asked, S.device_abilities(use_cpu=True)) == want
 
-def test_what_is_asked_but_missing_is_changed():
-    assert S.pick_kernels({"attn_implementation": "flash_attention_2", "use_liger_kernel": True}, S.device_abilities(True))[0] == {"attn_implementation": "sdpa", "use_liger_kernel": False}
+@pytest.mark.parametrize("bf16,precision", [(True, {}), (False, {"bf16": False, "dtype": "float32"})])
+def test_what_is_asked_but_missing_is_changed(bf16, precision):
+    can = {"device": "cpu", "bf16": bf16, "flash": False, "liger": False}
+    change, _ = S.pick_kernels({"attn_implementation": "flash_attention_2", "use_liger_kernel": True}, can)
+    assert change == {"attn_implementation": "sdpa", "use_liger_kernel": False, **precision}
 
 # %% ../../nbs/tests/test_sft.ipynb #893fab01
 @pytest.mark.parametrize("more", [[], ["--packing", "true", "--max_length", "1500"]])
