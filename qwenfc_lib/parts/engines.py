@@ -5,9 +5,8 @@
 # %% auto #0
 __all__ = ['ENGINES', 'LOOPBACK', 'SAY_EVERY', 'HEALTHY_WITHIN', 'CONTEXT', 'VLLM_CPU', 'VLLM_START', 'GUARD', 'COMMANDS',
            'check_address', 'free_port', 'served_name', 'as_gguf', 'Settings', 'embedded_command',
-           'llama_server_command', 'cache_dir', 'vllm_python', 'vllm_launcher', 'vllm_args', 'lora_rank',
-           'vllm_command', 'spawn', 'stop_tree', 'log_tail', 'healthy', 'wait_healthy', 'Running', 'settings',
-           'running']
+           'llama_server_command', 'vllm_python', 'vllm_launcher', 'vllm_args', 'lora_rank', 'vllm_command', 'spawn',
+           'stop_tree', 'log_tail', 'healthy', 'wait_healthy', 'Running', 'settings', 'running']
 
 # %% ../../nbs/parts/engines.ipynb #7d5a29eb
 import contextlib, dataclasses, json, os, shutil, signal, socket, subprocess, sys, time, urllib.error, urllib.request
@@ -32,21 +31,15 @@ def free_port(host: str = "127.0.0.1") -> int:
         s.bind((host, 0))
         return s.getsockname()[1]
 
-# %% ../../nbs/parts/engines.ipynb #f5eb9871
+# %% ../../nbs/parts/engines.ipynb #966ca343
 def served_name(model) -> str:  # 文件或目录
     "客户端在 `model` 字段里写的名字。"
     return Path(model).name.removesuffix(".gguf")
 
 def as_gguf(model) -> Path:  # GGUF 文件，或 transformers 的模型目录
     "llama.cpp 能读的文件。模型不在抛 `BadInput`。"
-    model = Path(model) if Path(model).exists() else ROOT/model
-    if not model.is_dir(): return require_file(model, "模型")
     from qwenfc_lib.parts.llama import to_gguf
-    weights = sorted(model.glob("*.safetensors")) + [f for f in (model/"tokenizer.json", model/"config.json") if f.is_file()]
-    if not weights or not (model/"config.json").is_file(): raise BadInput(f"{show_path(model)} 不是模型目录：要有 config.json 和 .safetensors")
-    mark = "-".join(sha256_file(f)[:8] for f in weights[:4])
-    out = get_profile().gguf_dir/"cache"/f"{served_name(model)}-{mark}"/f"{served_name(model)}-f16.gguf"
-    return out if out.is_file() else to_gguf(model, out=out, quant="f16")
+    return to_gguf(model) if Path(model).is_dir() else require_file(model, "模型")
 
 # %% ../../nbs/parts/engines.ipynb #4a1ce380
 @dataclasses.dataclass(frozen=True)
@@ -72,24 +65,19 @@ def embedded_command(s: Settings) -> tuple:
               "adapters": {k: str(v) for k, v in s.adapters.items()}, **({"context": s.context} if s.context else {}), "threads": s.threads}
     return [sys.executable, "-c", "from qwenfc_lib.parts.gateway import main; main()", json.dumps(config)], {"QWENFC_API_KEY": s.api_key or ""}
 
-# %% ../../nbs/parts/engines.ipynb #7a1ea20a
+# %% ../../nbs/parts/engines.ipynb #6303da95
 CONTEXT = 4096  # 每个请求最多多少 token；模型自己的上限更小时，引擎用模型的
 
 def llama_server_command(s: Settings) -> tuple:
     "llama.cpp 自己的程序：路径上的，或 `make llama-cpp` 编译的。"
-    found = shutil.which("llama-server") or next(iter(sorted(cache_dir().glob("llama*/**/llama-server"))), None)
-    if not found: raise BadInput("找不到 llama-server：装一个放到 PATH 上，或运行 make llama-cpp 编译一个；不想编译就用 --engine embedded")
-    cmd = [str(found), "--model", str(as_gguf(s.model)), "--alias", s.name, "--host", s.host, "--port", str(s.port), "--jinja", "--metrics", "--no-webui",
+    from qwenfc_lib.parts.llama import find_tool
+    cmd = [str(find_tool("llama-server")), "--model", str(as_gguf(s.model)), "--alias", s.name, "--host", s.host, "--port", str(s.port), "--jinja", "--metrics", "--no-webui",
            "--parallel", str(s.parallel), "--ctx-size", str((s.context or CONTEXT) * s.parallel), "--chat-template-kwargs", '{"enable_thinking": false}']
     if s.threads: cmd += ["--threads", str(s.threads), "--threads-batch", str(s.threads)]
     for path in s.adapters.values(): cmd += ["--lora", str(path)]
     return [*cmd, *s.extra], {"LLAMA_API_KEY": s.api_key} if s.api_key else {}
 
-def cache_dir() -> Path:
-    "别的环境、编译好的程序放在哪里：`QWENFC_CACHE`，默认 `~/.cache/qwenfc`。"
-    return Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()
-
-# %% ../../nbs/parts/engines.ipynb #1d148b61
+# %% ../../nbs/parts/engines.ipynb #5be9f0b3
 VLLM_CPU = "0.32.0"
 
 VLLM_START = """
@@ -103,6 +91,7 @@ sys.argv[0] = "vllm"; main()
 
 def vllm_python() -> "Path | None":
     "`make serve-env` 建好的环境里的 Python；没有则为 None。"
+    from qwenfc_lib.parts.llama import cache_dir
     home = cache_dir()/f"vllm-cpu-{VLLM_CPU}-py3.11"
     return home/"bin"/"python" if (home/"finished.json").is_file() else None
 
