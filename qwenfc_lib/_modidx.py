@@ -164,6 +164,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                 'qwenfc_lib.cli.card_command': ('cli.html#card_command', 'qwenfc_lib/cli.py'),
                                 'qwenfc_lib.cli.chapters': ('cli.html#chapters', 'qwenfc_lib/cli.py'),
                                 'qwenfc_lib.cli.check_profile': ('cli.html#check_profile', 'qwenfc_lib/cli.py'),
+                                'qwenfc_lib.cli.check_ready': ('cli.html#check_ready', 'qwenfc_lib/cli.py'),
                                 'qwenfc_lib.cli.chinese_help': ('cli.html#chinese_help', 'qwenfc_lib/cli.py'),
                                 'qwenfc_lib.cli.course': ('cli.html#course', 'qwenfc_lib/cli.py'),
                                 'qwenfc_lib.cli.course_command': ('cli.html#course_command', 'qwenfc_lib/cli.py'),
