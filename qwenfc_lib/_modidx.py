@@ -399,6 +399,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                  'qwenfc_lib.gguf.Exam.calls': ('gguf.html#exam.calls', 'qwenfc_lib/gguf.py'),
                                  'qwenfc_lib.gguf.Exam.context': ('gguf.html#exam.context', 'qwenfc_lib/gguf.py'),
                                  'qwenfc_lib.gguf.Exam.encode': ('gguf.html#exam.encode', 'qwenfc_lib/gguf.py'),
+                                 'qwenfc_lib.gguf.Exam.first': ('gguf.html#exam.first', 'qwenfc_lib/gguf.py'),
                                  'qwenfc_lib.gguf.Exam.right': ('gguf.html#exam.right', 'qwenfc_lib/gguf.py'),
                                  'qwenfc_lib.gguf._scores': ('gguf.html#_scores', 'qwenfc_lib/gguf.py'),
                                  'qwenfc_lib.gguf.check_server': ('gguf.html#check_server', 'qwenfc_lib/gguf.py'),

@@ -65,7 +65,7 @@ def perplexity(model, tokenizer, prompts: list, answers: list) -> float:  # 提�
         n += len(ids)
     return math.exp(total / n)
 
-# %% ../nbs/11_gguf.ipynb #0641c754
+# %% ../nbs/11_gguf.ipynb #c5e658fc
 @dataclasses.dataclass(frozen=True)
 class Exam:
     "一份考卷：题目、提示词、提示词的 token 编号、一次最多写几个 token。"
@@ -77,6 +77,7 @@ class Exam:
 
     def calls(self, text): return parse_tool_calls(text).calls
     def right(self, i, text): return bool(count_exact(read_answer(prediction(self.rows[i], text, 0.0)))[0])
+    def first(self, n): return dataclasses.replace(self, rows=self.rows[:n], prompts=self.prompts[:n], ids=self.ids[:n])
     def encode(self, text): return self.tokenizer(text, add_special_tokens=False)["input_ids"]
     @property
     def context(self): return -(-(max(map(len, self.ids)) + self.limit) // 256) * 256  # 一句最多占几个 token，凑成 256 的倍数
@@ -103,19 +104,21 @@ def served_texts(exam: Exam, server, what: str) -> tuple:  # 考卷；`running` 
     texts = pairs.ask_all(lambda ids: pairs.complete(server.url, server.model, ids, exam.limit), exam.ids, what)
     return texts, time.perf_counter() - t
 
-# %% ../nbs/11_gguf.ipynb #5232e3fb
+# %% ../nbs/11_gguf.ipynb #eb0c9e53
 def _scores(exam, texts, original):
     row = pairs.pair_row(original, texts, exam.calls, exam.right)
     k, n = round(row["exact_match"][1] * row["n"]), row["n"]
     return {"exact_match": {"value": k / n, "ci95": wilson(k, n), "n": n}, "identical": row["identical"]}
 
-def measure_quants(model_dir, quants: list, exam: Exam, out_dir=None) -> dict:  # 模型目录；配方；考卷；GGUF 放哪里
+def measure_quants(model_dir, quants: list, exam: Exam, out_dir=None,  # 模型目录；配方；考卷；GGUF 放哪里
+                   reference=None) -> dict:  # 已经有的 `transformers_texts` 的结果，没有就现答一遍
     "每种精度的大小、真实的位数、困惑度、全对、与原模型相同的调用。没有认识的配方抛 `BadInput`。"
     if unknown := [q for q in quants if q not in RECIPES]: raise BadInput(f"不认识的精度 {'、'.join(unknown)}：可以是 {'、'.join(RECIPES)}")
     gold = [r["gold"] for r in exam.rows]
     answers = [message_text({"tool_calls": [{"function": c} for c in g]}) + "<|im_end|>" for g in gold]
     asked = [(p, a) for p, a, g in zip(exam.prompts, answers, gold) if g]
-    original, seconds, lm = transformers_texts(exam, model_dir)
+    original, seconds, _ = reference or transformers_texts(exam, model_dir)
+    lm, _ = load_model(model_dir, dtype="float32")
     base = {"quant": "transformers", "bits_per_weight": None, "file_bytes": sum(f.stat().st_size for f in Path(model_dir).glob("*.safetensors"))}
     rows = [{**base, "perplexity": perplexity(lm, exam.tokenizer, *zip(*asked)), "answer_seconds": seconds, **_scores(exam, original, original)}]
     for q in quants:
@@ -161,14 +164,15 @@ def plot_quants(report: dict, path=None):  # 同上；存成哪个 png -> matplo
         with atomic_path(path) as tmp: fig.savefig(tmp, format="png", dpi=110)
     return fig
 
-# %% ../nbs/11_gguf.ipynb #e2fbe17b
+# %% ../nbs/11_gguf.ipynb #0ff56754
 GATED = ("adapter", "f32", "f16", "bf16", "q8_0", "vllm")  # 有门槛的；更低的精度只报告
 LEAST = .99                                                # 与合并后的模型相同的调用至少占多少
 
 def check_server(exam: Exam, server, engine: str, texts: list) -> dict:  # 考卷；服务；引擎名；它原样续写的原话
     "提示词的编号、流式与不流式、聊天与原样续写，各有几道题相同。"
-    bodies = [pairs.chat_body(server.model, to_messages(r["query"]), r["tools"], exam.limit) for r in exam.rows]
-    url, every = server.url, lambda f, what: pairs.ask_all(f, bodies, what)
+    plain = {} if engine == "vllm" else {"cache_prompt": False}
+    bodies = [pairs.chat_body(server.model, to_messages(r["query"]), r["tools"], exam.limit) | plain for r in exam.rows]
+    url, every = server.url, lambda f, what: pairs.ask_all(f, bodies, what, concurrency=1)
     seen = every(lambda b: pairs.served_ids(engine, url, b), "提示词")
     whole, streamed = every(lambda b: pairs.chat(url, b), "聊天"), every(lambda b: pairs.chat_stream(url, b), "流式")
     same = [exam.calls(message_text(m)) == exam.calls(t) for m, t in zip(whole, texts)]
@@ -176,10 +180,11 @@ def check_server(exam: Exam, server, engine: str, texts: list) -> dict:  # 考�
     return {"prompt_ids_identical": sum(a == b for a, b in zip(seen, exam.ids)), "stream_identical": sum(map(pairs.same_message, whole, streamed)),
             "chat_identical": sum(same), "fit": sum(fit), "chat_identical_when_fit": sum(s and f for s, f in zip(same, fit))}
 
-# %% ../nbs/11_gguf.ipynb #6e253035
-def engine_parity(model_dir, exam: Exam, adapter=None, quants=(), vllm: bool = False) -> dict:  # 合并后的模型；考卷；adapter；精度；比不比 vLLM
+# %% ../nbs/11_gguf.ipynb #d6b71ead
+def engine_parity(model_dir, exam: Exam, adapter=None, quants=(), vllm: bool = False,  # 合并后的模型；考卷；adapter；精度；比不比 vLLM
+                  reference=None) -> dict:  # 已经有的 `transformers_texts` 的结果，没有就现答一遍
     "{n, engines, pairs, misses}。模型或 adapter 读不了抛 `BadInput`。"
-    original, seconds, lm = transformers_texts(exam, model_dir)
+    original, seconds, lm = reference or transformers_texts(exam, model_dir)
     texts, engines, misses = {"merged": original}, {"merged": {"seconds": seconds}}, []
     def add(name, answers, seconds, look, **checks):
         texts[name], engines[name] = answers, {"seconds": seconds, **checks}

@@ -162,9 +162,9 @@ class Gate:
     session: object = None   # 连到引擎的 aiohttp 会话
 
     async def connect(self, app):
-        "aiohttp 的 cleanup_ctx：开关会话。"
+        "aiohttp 的 cleanup_ctx：开关会话。连接不重复使用：引擎会自己关掉旧连接，恰好撞上时请求就丢了。"
         import aiohttp
-        async with aiohttp.ClientSession(self.engine, headers={"Authorization": f"Bearer {self.key}"}, connector=aiohttp.TCPConnector(limit=0),
+        async with aiohttp.ClientSession(self.engine, headers={"Authorization": f"Bearer {self.key}"}, connector=aiohttp.TCPConnector(limit=0, force_close=True),
                                          timeout=aiohttp.ClientTimeout(total=None)) as self.session:
             async with self.session.get("/props") as r: self.context = (await r.json())["default_generation_settings"]["n_ctx"]
             yield
