@@ -6,9 +6,9 @@
 __all__ = ['OS_ERRORS', 'FULL_DISK', 'HELP_WORDS', 'app', 'PASS_ON', 'export_app', 'START', 'END', 'is_disk_full', 'one_line',
            'explain', 'chinese_help', 'explain_usage', 'run', 'main', 'check_profile', 'opt', 'given', 'summary',
            'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command', 'info_command',
-           'card_command', 'infer_command', 'evaluate_command', 'bfcl_command', 'chapters', 'ChapterFailed',
-           'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'check_ready', 'course', 'course_command',
-           'markdown_table', 'fill', 'update_readme']
+           'card_command', 'gguf_command', 'parity_command', 'infer_command', 'evaluate_command', 'bfcl_command',
+           'chapters', 'ChapterFailed', 'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'check_ready',
+           'course', 'course_command', 'markdown_table', 'fill', 'update_readme']
 
 # %% ../nbs/16_cli.ipynb #6eb6ac77
 import contextlib, errno, os, re, sys, time
@@ -209,6 +209,32 @@ def card_command(model: str = opt(None, "模型目录", "DIR"), out: str = opt(N
     "由各站的报告写一张 Hugging Face 模型卡。"
     from qwenfc_lib.merge import model_card
     print(f"模型卡在 {show_path(model_card(model or get_profile().merged_dir, out, force))}")
+
+# %% ../nbs/16_cli.ipynb #ggufcli1
+@app.command("gguf", cls=_Command)
+def gguf_command(
+    quant: str = opt(None, "精度，用逗号隔开，如 f16,q8_0,q4_k_m；默认用当前 profile 的", "LIST"),
+    model: str = opt(None, "模型目录，默认合并后的模型", "DIR"), out: str = opt(None, "GGUF 放在哪个目录（outputs/gguf）", "DIR"),
+    n: int = opt(None, "每种精度考几道验证题；0 表示只写文件", "N")):
+    "写出 GGUF：每个张量真实的类型、真实的位数，再考一遍看压掉了什么。"
+    from qwenfc_lib.gguf import export_gguf
+    from qwenfc_lib.parts.parity import quant_table, type_table
+    report = export_gguf(model, quant.split(",") if quant else None, out, n)
+    print(type_table(report))
+    if report["n"]: print(quant_table(report))
+    print(f"报告在 outputs/gguf/report.json")
+
+@app.command("parity", cls=_Command)
+def parity_command(
+    quant: str = opt(None, "比哪几种精度，用逗号隔开；默认用当前 profile 的", "LIST"), model: str = opt(None, "合并后的模型目录", "DIR"),
+    adapter: str = opt(None, "它的 adapter", "DIR"), n: int = opt(None, "几道验证题", "N"),
+    vllm: bool = typer.Option(None, "--vllm/--no-vllm", help="比不比 vLLM；默认装了就比", show_default=False)):
+    "对照：同样的题，adapter、合并后的模型、GGUF、vLLM 的答案一样吗。门槛没有过时退出状态为 1。"
+    from qwenfc_lib.gguf import run_parity
+    from qwenfc_lib.parts.parity import miss_list, parity_table
+    report = run_parity(model, adapter, quant.split(",") if quant else None, n, vllm)
+    print(parity_table(report)); print(miss_list(report)); print("报告在 outputs/parity/report.json")
+    return _fail("；".join(report["problems"]), 1) if report["problems"] else 0
 
 # %% ../nbs/16_cli.ipynb #7180ad6d
 @app.command("infer", cls=_Command)

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['post', 'ask', 'ask_all', 'complete', 'chat_body', 'chat', 'chat_stream', 'same_message', 'served_ids',
-           'first_difference', 'next_logprobs', 'margin', 'model_logprobs', 'pair_row', 'miss_row']
+           'first_difference', 'next_logprobs', 'margin', 'model_logprobs', 'pair_row', 'miss_row', 'miss_text',
+           'miss_list', 'quant_table', 'type_table', 'parity_table', 'plot_quants', 'plot_parity']
 
 # %% ../../nbs/parts/parity.ipynb #4b4a3844
 import json, urllib.error, urllib.request
@@ -121,3 +122,108 @@ def miss_row(id, query: str, encode, prompt: list,  # 题目的编号和问话�
     if at is None: return {**row, "tokens": None, "margins": None}
     ta, tb = a[at], b[at]
     return {**row, "tokens": [ta, tb], "margins": [margin(look[0](prompt + a[:at]), ta, tb), margin(look[1](prompt + a[:at]), tb, ta)]}
+
+# %% ../../nbs/parts/parity.ipynb #ea3b8e02
+def miss_text(miss: dict, tokenizer) -> str:  # `miss_row` 的结果；分词器
+    "一道答得不同的题，几行文字。"
+    head = f"{miss['engines'][1]} · {miss['id']} · {miss['query']}"
+    if miss["tokens"] is None: return head
+    tokens = [repr(tokenizer.decode([t])) for t in miss["tokens"]]
+    margins = ["不知道" if m is None else f"{m:.2f}" for m in miss["margins"]]
+    lines = [f"  {e} 在第 {miss['at'] + 1} 个 token 写 {t}（把握 {m}）：{o}"
+             for e, t, m, o in zip(miss["engines"], tokens, margins, miss["outputs"])]
+    return "\n".join([head, *lines])
+
+def miss_list(report: dict, most: int = 10) -> str:  # 第 11 章 `engine_parity` 的结果；最多列几道
+    "答得不同的题，每道一行（完整的在报告里）。"
+    def one(m):
+        margins = "、".join("不知道" if x is None else f"{x:.2f}" for x in m["margins"] or ())
+        return f"  {m['engines'][1]} · {m['id']} · {m['query'][:40]} · 第 {(m['at'] or 0) + 1} 个 token 起不同，两边的把握 {margins}"
+    left = len(report["misses"]) - most
+    return "\n".join([*map(one, report["misses"][:most]), *([f"  ……还有 {left} 道"] if left > 0 else [])]) or "没有答得不同的题"
+
+# %% ../../nbs/parts/parity.ipynb #12f7a595
+def _text(table, width=110):
+    import io
+    from rich.console import Console
+    out = io.StringIO()
+    Console(file=out, width=width, color_system=None, force_terminal=False, force_jupyter=False, markup=False).print(table)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
+
+def _table(title, *columns):
+    from rich import box
+    from rich.table import Table
+    t = Table(title=title, box=box.SIMPLE)
+    for name in columns: t.add_column(name, justify="right")
+    return t
+
+def quant_table(report: dict) -> str:  # 第 11 章 `measure_quants` 的结果；可以直接 print
+    "每种精度一行。"
+    t = _table(f"{report['n']} 道题，greedy；方括号为 95% 置信区间",
+               "精度", "文件 MB", "位/权重", "困惑度", "全对 %", "与原模型相同", "答题 秒")
+    for r in report["quants"]:
+        m, bits = r["exact_match"], r["bits_per_weight"]
+        lo, hi = (100 * x for x in m["ci95"])
+        t.add_row(r["quant"], f"{r['file_bytes'] / 1e6:.2f}", "–" if bits is None else f"{bits:.2f}", f"{r['perplexity']:.4f}",
+                  f"{100 * m['value']:.1f} [{lo:.1f}, {hi:.1f}]", f"{r['identical']}/{m['n']}", f"{r['answer_seconds']:.1f}")
+    return _text(t)
+
+def type_table(report: dict) -> str:  # 同上
+    "每种精度里各种张量各有几个、占多少字节，以及真实的位数。"
+    t = _table("文件里真实的张量类型", "精度", "类型", "张量", "权重（百万）", "MB", "位/权重（整个文件）")
+    for r in report["quants"]:
+        for i, (kind, one) in enumerate(r.get("types", {}).items()):
+            t.add_row("" if i else r["quant"], kind, str(one["tensors"]), f"{one['parameters'] / 1e6:.2f}", f"{one['bytes'] / 1e6:.2f}",
+                      "" if i else f"{r['bits_per_weight']:.2f}")
+    return _text(t)
+
+def parity_table(report: dict) -> str:  # 第 11 章 `engine_parity` 的结果；可以直接 print
+    "每个答题人一行：与合并后的模型比，加上服务自己的三项检查。"
+    t, n = _table(f"{report['n']} 道题，greedy", "答题人", "与 merged 相同", "全对 %", "提示词", "流式", "聊天（本来就合格的）", "答题 秒"), report["n"]
+    for name, e in report["engines"].items():
+        row = report["pairs"].get(f"merged | {name}")
+        exact = row["exact_match"][1] if row else next(iter(report["pairs"].values()))["exact_match"][0]
+        checks = [f"{e[k]}/{n}" if k in e else "–" for k in ("prompt_ids_identical", "stream_identical")]
+        chat = f"{e['chat_identical_when_fit']}/{e['fit']}" if "fit" in e else "–"
+        t.add_row(name, f"{row['identical']}/{n}" if row else "–", f"{100 * exact:.1f}", *checks, chat, f"{e['seconds']:.1f}")
+    return _text(t)
+
+# %% ../../nbs/parts/parity.ipynb #ca4ac36c
+def plot_quants(report: dict, path=None):  # 同 `quant_table`；存成哪个 png -> matplotlib 的 Figure
+    "四格柱状图：大小、困惑度、全对、与原模型相同。"
+    from matplotlib import pyplot as plt
+    zh, rows, n = bool(use_cjk_font()), report["quants"], report["n"]
+    exact = [r["exact_match"] for r in rows]
+    shown = {("文件 MB", "file MB"): [r["file_bytes"] / 1e6 for r in rows], ("困惑度", "perplexity"): [r["perplexity"] for r in rows],
+             ("全对 %", "exact match %"): [100 * m["value"] for m in exact],
+             ("与原模型相同 %", "identical %"): [100 * r["identical"] / n for r in rows]}
+    fig, axes = plt.subplots(1, 4, figsize=(12, 3.2), layout="constrained"); plt.close(fig)
+    for ax, (titles, values) in zip(axes, shown.items()):
+        ax.bar([r["quant"] for r in rows], values, color=["#9aa5b1"] + ["#2b6cb0"] * (len(rows) - 1))
+        ax.set_title(titles[0] if zh else titles[1]); ax.tick_params(axis="x", rotation=25)
+    low, high = min(shown["困惑度", "perplexity"]), max(shown["困惑度", "perplexity"])
+    axes[1].set_ylim(low - (high - low + 1e-4), high + (high - low + 1e-4) / 2)
+    errors = [[100 * abs(x - m["value"]) for x in m["ci95"]] for m in exact]
+    axes[2].errorbar(range(len(rows)), shown["全对 %", "exact match %"], yerr=list(zip(*errors)), fmt="none", color="black", capsize=3)
+    return _saved(fig, path)
+
+def plot_parity(report: dict, path=None):  # 同 `parity_table`；存成哪个 png -> matplotlib 的 Figure
+    "两两之间调用相同的百分比。"
+    from matplotlib import pyplot as plt
+    names, zh = list(report["engines"]), bool(use_cjk_font())
+    fig, ax = plt.subplots(figsize=(4.8, 4), layout="constrained"); plt.close(fig)
+    grid = [[100.0] * len(names) for _ in names]
+    for pair, r in report["pairs"].items():
+        i, j = map(names.index, pair.split(" | "))
+        grid[i][j] = grid[j][i] = 100 * r["rate"]
+    ax.imshow(grid, vmin=50, vmax=100, cmap="Blues")
+    ax.set(xticks=range(len(names)), yticks=range(len(names)), title=f"调用相同 %（{report['n']} 题）" if zh else "identical calls %")
+    ax.set_xticklabels(names, rotation=30, ha="right"); ax.set_yticklabels(names)
+    for i, row in enumerate(grid):
+        for j, v in enumerate(row): ax.text(j, i, f"{v:.1f}", ha="center", va="center", color="white" if v > 80 else "black")
+    return _saved(fig, path)
+
+def _saved(fig, path):
+    if path is not None:
+        with atomic_path(path) as tmp: fig.savefig(tmp, format="png", dpi=110)
+    return fig
