@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['GATED', 'LEAST', 'SAME', 'q8_0', 'q4_0', 'load_dequantized', 'perplexity', 'Exam', 'make_exam', 'transformers_texts',
-           'served_texts', 'scores', 'measure_quant', 'measure_quants', 'export_gguf', 'fits', 'check_server', 'Parity',
-           'engine_parity', 'gate_problems', 'run_parity', 'has_vllm']
+           'served_texts', 'scores', 'measure_quant', 'measure_quants', 'export_gguf', 'fits', 'check_server',
+           'engine_parity', 'gate_problems', 'run_parity']
 
-# %% ../nbs/11_gguf.ipynb #2e36c9b5
+# %% ../nbs/11_gguf.ipynb #aeb8ce4a
 import dataclasses, math, time
 from pathlib import Path
 import numpy as np
@@ -18,8 +18,9 @@ from .infer import generate, load_model, message_text, prediction
 from .merge import forced_logits
 from .metrics import count_exact, read_answer, schema_problems, wilson
 from .parts import parity as pairs
-from .parts.engines import running, vllm_launcher
-from .parts.llama import RECIPES, check_model_dir, gguf_summary, gguf_table, safetensors_files, tensors, to_gguf
+from .parts.engines import running
+from .parts.llama import (RECIPES, check_model_dir, gguf_summary, safetensors_files, tensors,
+                                    to_gguf)
 
 # %% ../nbs/11_gguf.ipynb #883775ef
 def q8_0(row,  # float32，长度是 32 的倍数
@@ -112,7 +113,7 @@ def served_texts(exam: Exam, server, what: str) -> tuple:  # 考卷；`running` 
     texts = pairs.ask_all(one, exam.ids, what)
     return texts, time.perf_counter() - t
 
-# %% ../nbs/11_gguf.ipynb #538d909f
+# %% ../nbs/11_gguf.ipynb #04d160cf
 def scores(exam: Exam, lm, texts: list, original: list) -> dict:  # 考卷；装着这种精度的权重的模型；它的原话；原模型的原话
     "{perplexity, exact_match, identical}。"
     row = pairs.pair_row(original, texts, exam.calls, exam.right)
@@ -126,7 +127,8 @@ def measure_quant(model_dir, quant: str, exam: Exam, lm, original: list, out=Non
     "一种精度的一行：写文件，读真实的类型，答题，打分。`lm` 的权重被换掉。"
     t = time.perf_counter()
     path = to_gguf(model_dir, out, quant)
-    found = {"quant": quant, "file": show_path(path), "sha256": sha256_file(path), "convert_seconds": time.perf_counter() - t}
+    found = {"quant": quant, "file": show_path(path), "sha256": sha256_file(path),
+             "convert_seconds": time.perf_counter() - t}
     with running("embedded", path, context=exam.context) as server:
         texts, seconds = served_texts(exam, server, f"{quant} 答题")
     load_dequantized(path, model_dir, lm)
@@ -147,8 +149,9 @@ def measure_quants(model_dir, quants: list, exam: Exam, out_dir=None,  # 模型�
         rows.append(measure_quant(model_dir, q, exam, lm, original, out))
     return {"n": len(exam.rows), "quants": rows}
 
-# %% ../nbs/11_gguf.ipynb #615e92dd
-def export_gguf(model=None, quants=None, out=None, n: int = None,  # 模型目录；配方；GGUF 的目录；考几道题，0 表示只写文件。默认取 profile 的
+# %% ../nbs/11_gguf.ipynb #c5ffa3d2
+def export_gguf(model=None, quants=None, out=None,  # 模型目录；配方；GGUF 的目录。默认取 profile 的
+                n: int = None,  # 考几道题，0 表示只写文件
                 exam: Exam = None, reference=None) -> dict:  # 已有的考卷和原模型的回答，见 `measure_quants`
     "写出几种精度的 GGUF 并量一遍，报告在 outputs/gguf/report.json。输入有问题抛 `BadInput`。"
     profile, t = get_profile(), time.perf_counter()
@@ -157,13 +160,14 @@ def export_gguf(model=None, quants=None, out=None, n: int = None,  # 模型目�
     quants = [q.strip().lower() for q in quants or profile.gguf_quants]
     if n == 0:
         files = [to_gguf(path, out/f"{path.resolve().name}-{q}.gguf", q) for q in quants]
-        figures = {"n": 0, "quants": [{"quant": q, "file": show_path(f), **gguf_summary(f)} for q, f in zip(quants, files)]}
+        rows = [{"quant": q, "file": show_path(f), **gguf_summary(f)} for q, f in zip(quants, files)]
+        figures = {"n": 0, "quants": rows}
     else: figures = measure_quants(path, quants, exam or make_exam(path, n=n), out, reference)
     write_report("gguf", figures, {"config": path/"config.json"}, seed=42, seconds=time.perf_counter() - t)
     if n != 0: pairs.plot_quants(figures, out/"quants.png")
     return figures
 
-# %% ../nbs/11_gguf.ipynb #89f1bf61
+# %% ../nbs/11_gguf.ipynb #295c03d6
 GATED = ("adapter", "f32", "f16", "bf16", "q8_0", "vllm")  # 有门槛的；更低的精度只报告
 LEAST = .99                                                # 与合并后的模型相同的调用至少占多少
 
@@ -175,7 +179,8 @@ def fits(exam: Exam, i: int, text: str) -> bool:  # 考卷；第几题；原话
 def check_server(exam: Exam, server, engine: str, texts: list) -> dict:  # 考卷；服务；引擎名；它原样续写的原话
     "提示词的编号、流式与不流式、聊天与原样续写，各有几道题相同。"
     plain = {} if engine == "vllm" else {"cache_prompt": False}
-    bodies = [pairs.chat_body(server.model, to_messages(r["query"]), r["tools"], exam.limit) | plain for r in exam.rows]
+    def body(r): return pairs.chat_body(server.model, to_messages(r["query"]), r["tools"], exam.limit) | plain
+    bodies = [body(r) for r in exam.rows]
     def every(ask, what): return pairs.ask_all(ask, bodies, what, concurrency=1)
     seen = every(lambda b: pairs.served_ids(engine, server.url, b), "提示词")
     whole = every(lambda b: pairs.chat(server.url, b), "聊天")
@@ -186,35 +191,11 @@ def check_server(exam: Exam, server, engine: str, texts: list) -> dict:  # 考�
             "stream_identical": sum(map(pairs.same_message, whole, streamed)), "chat_identical": sum(same),
             "fit": sum(fit), "chat_identical_when_fit": sum(s and f for s, f in zip(same, fit))}
 
-# %% ../nbs/11_gguf.ipynb #d8b9030a
-class Parity:
-    "逐个记下各个答题人的回答，与合并后的模型比。`lm` 是合并后的模型，答案不同时要问它的把握。"
-    def __init__(self, exam: Exam, original: list, seconds: float, lm):
-        self.exam, self.lm, self.texts, self.misses = exam, lm, {"merged": original}, []
-        self.engines = {"merged": {"seconds": seconds}}
-
-    def add(self, name: str, texts: list, seconds: float, look, **checks):  # look(前文) 给出它的对数概率
-        "记下一份。"
-        exam, original = self.exam, self.texts["merged"]
-        self.texts[name], self.engines[name] = texts, {"seconds": seconds, **checks}
-        for i in pairs.pair_row(original, texts, exam.calls, exam.right)["differing"]:
-            row, looks = exam.rows[i], (lambda ids: pairs.model_logprobs(self.lm, ids), look)
-            self.misses.append(pairs.miss_row(row["id"], row["query"], exam.encode, exam.ids[i], ("merged", name),
-                                              (original[i], texts[i]), looks))
-
-    def report(self) -> dict:
-        "{n, engines, pairs, misses}，两两都比。"
-        exam, names = self.exam, list(self.texts)
-        rows = {f"{a} | {b}": pairs.pair_row(self.texts[a], self.texts[b], exam.calls, exam.right)
-                for i, a in enumerate(names) for b in names[i + 1:]}
-        return {"n": len(exam.rows), "engines": self.engines, "pairs": rows, "misses": self.misses}
-
-# %% ../nbs/11_gguf.ipynb #709c5452
+# %% ../nbs/11_gguf.ipynb #7bd53cde
 def engine_parity(model_dir, exam: Exam, adapter=None,  # 合并后的模型；考卷；adapter 目录，None 不比
-                  quants=(), vllm: bool = False,  # 哪几种精度；比不比 vLLM
-                  reference=None) -> dict:  # 已经有的 `transformers_texts` 的结果，没有就现答一遍
+                  quants=(), vllm: bool = False) -> dict:  # 哪几种精度；比不比 vLLM
     "把答题人都请来。模型或 adapter 读不了、服务起不来，抛 `BadInput`。"
-    found = Parity(exam, *(reference or transformers_texts(exam, model_dir)))
+    found = pairs.Parity(exam, *transformers_texts(exam, model_dir))
     if adapter:
         texts, seconds, peft = transformers_texts(exam, adapter)
         found.add("adapter", texts, seconds, lambda ids: pairs.model_logprobs(peft, ids))
@@ -241,23 +222,18 @@ def gate_problems(report: dict) -> list:  # `engine_parity` 的结果；没有�
             if e.get(key, n) < n: found.append(f"{name}：只有 {e[key]}/{n} 题{what}")
     return found
 
-# %% ../nbs/11_gguf.ipynb #5369c77f
-def run_parity(model=None, adapter=None, quants=None, n: int = None, vllm: bool = None,  # 默认取 profile 的；vllm 默认看装了没有
-               exam: Exam = None, reference=None) -> dict:  # 已有的考卷和原模型的回答
+# %% ../nbs/11_gguf.ipynb #45dca337
+def run_parity(model=None, adapter=None, quants=None, n: int = None,  # 默认取 profile 的
+               vllm: bool = None,  # 默认看装了没有
+               exam: Exam = None) -> dict:  # 已有的考卷
     "比一遍，报告在 outputs/parity/report.json，多一项 `problems`（没有过的门槛）。输入有问题抛 `BadInput`。"
     profile, t = get_profile(), time.perf_counter()
     path, _ = check_model_dir(model or profile.merged_dir)
     adapter = adapter or (profile.lora_dir if model is None else None)
-    if vllm is None: vllm = has_vllm()
+    if vllm is None: vllm = pairs.has_vllm()
     exam = exam or make_exam(path, n=n)
-    figures = engine_parity(path, exam, adapter, quants or profile.gguf_quants, vllm, reference)
+    figures = engine_parity(path, exam, adapter, quants or profile.gguf_quants, vllm)
     figures["problems"] = gate_problems(figures)
     write_report("parity", figures, {"config": path/"config.json"}, seed=42, seconds=time.perf_counter() - t)
     pairs.plot_parity(figures, profile.out_dir/"parity"/"parity.png")
     return figures
-
-def has_vllm() -> bool:
-    "这台机器上有没有 vLLM：显卡版的命令，或 `make serve-env` 建的环境。"
-    try: vllm_launcher()
-    except BadInput: return False
-    return True

@@ -10,8 +10,8 @@ __all__ = ['QWEN_SPLIT', 'NORMAL', 'CONTROL', 'USER_DEFINED', 'UNUSED', 'RECIPES
            'source_hash', 'recorded_source', 'need_packages', 'to_gguf', 'cache_dir', 'llama_cpp_source',
            'official_gguf', 'find_tool', 'build_llama_cpp', 'gguf_table', 'gguf_summary']
 
-# %% ../../nbs/parts/llama.ipynb #7d812d9a
-import contextlib, ctypes, hashlib, json, os, re, shutil, subprocess, sys
+# %% ../../nbs/parts/llama.ipynb #731fdcdf
+import ctypes, hashlib, json, os, re, shutil, subprocess, sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 import numpy as np
@@ -331,7 +331,7 @@ def official_gguf(path: Path, out: Path, quant: str):  # 模型目录；写到�
     finally:
         if tool: first.unlink(missing_ok=True)
 
-# %% ../../nbs/parts/llama.ipynb #0f9a64bc
+# %% ../../nbs/parts/llama.ipynb #425f9cac
 def find_tool(name: str) -> Path:  # "llama-quantize"、"llama-server"
     "llama.cpp 的一个程序。找不到抛 `BadInput`。"
     built = cache_dir()/f"llama.cpp-{LLAMA_CPP[1]}-build"/"bin"/name
@@ -349,7 +349,7 @@ def build_llama_cpp(jobs: int = None):  # 同时编译几个文件，默认所�
     steps = (["-S", str(source), "-B", str(build), "-DCMAKE_BUILD_TYPE=Release", *(f"-D{o}=OFF" for o in options)],
              ["--build", str(build), "-j", str(jobs or os.cpu_count() or 1), "--target", "llama-quantize", "llama-server"])
     for step in steps:
-        if subprocess.run(["cmake", *step]).returncode: raise BadInput(f"编译没有成功，原因见上面 cmake 的输出；修好后再运行会接着编译")
+        if subprocess.run(["cmake", *step]).returncode: raise BadInput("编译没有成功，原因见上面 cmake 的输出；修好后再运行会接着编译")
     print(f"✓ {find_tool('llama-quantize')}")
 
 # %% ../../nbs/parts/llama.ipynb #62171568

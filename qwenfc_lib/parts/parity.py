@@ -4,8 +4,9 @@
 
 # %% auto #0
 __all__ = ['post', 'ask', 'ask_all', 'complete', 'chat_body', 'chat', 'chat_stream', 'same_message', 'served_ids',
-           'first_difference', 'next_logprobs', 'margin', 'model_logprobs', 'pair_row', 'miss_row', 'miss_text',
-           'miss_list', 'quant_table', 'type_table', 'parity_table', 'plot_quants', 'plot_parity']
+           'first_difference', 'next_logprobs', 'margin', 'model_logprobs', 'pair_row', 'miss_row', 'Parity',
+           'has_vllm', 'miss_text', 'miss_list', 'quant_table', 'type_table', 'parity_table', 'plot_quants',
+           'plot_parity']
 
 # %% ../../nbs/parts/parity.ipynb #4b4a3844
 import json, urllib.error, urllib.request
@@ -122,6 +123,35 @@ def miss_row(id, query: str, encode, prompt: list,  # 题目的编号和问话�
     if at is None: return {**row, "tokens": None, "margins": None}
     ta, tb = a[at], b[at]
     return {**row, "tokens": [ta, tb], "margins": [margin(look[0](prompt + a[:at]), ta, tb), margin(look[1](prompt + a[:at]), tb, ta)]}
+
+# %% ../../nbs/parts/parity.ipynb #9fd24334
+class Parity:
+    "逐个记下各个答题人的回答，与合并后的模型比。`lm` 是合并后的模型，答案不同时要问它的把握。"
+    def __init__(self, exam, original: list, seconds: float, lm):
+        self.exam, self.lm, self.texts, self.misses = exam, lm, {"merged": original}, []
+        self.engines = {"merged": {"seconds": seconds}}
+
+    def add(self, name: str, texts: list, seconds: float, look, **checks):  # look(前文) 给出它的对数概率
+        "记下一份。"
+        exam, original = self.exam, self.texts["merged"]
+        self.texts[name], self.engines[name] = texts, {"seconds": seconds, **checks}
+        for i in pair_row(original, texts, exam.calls, exam.right)["differing"]:
+            row, looks = exam.rows[i], (lambda ids: model_logprobs(self.lm, ids), look)
+            self.misses.append(miss_row(row["id"], row["query"], exam.encode, exam.ids[i], ("merged", name), (original[i], texts[i]), looks))
+
+    def report(self) -> dict:
+        "{n, engines, pairs, misses}，两两都比。"
+        exam, names = self.exam, list(self.texts)
+        rows = {f"{a} | {b}": pair_row(self.texts[a], self.texts[b], exam.calls, exam.right)
+                for i, a in enumerate(names) for b in names[i + 1:]}
+        return {"n": len(exam.rows), "engines": self.engines, "pairs": rows, "misses": self.misses}
+
+def has_vllm() -> bool:
+    "这台机器上有没有 vLLM：显卡版的命令，或 `make serve-env` 建的环境。"
+    from qwenfc_lib.parts.engines import vllm_launcher
+    try: vllm_launcher()
+    except BadInput: return False
+    return True
 
 # %% ../../nbs/parts/parity.ipynb #ea3b8e02
 def miss_text(miss: dict, tokenizer) -> str:  # `miss_row` 的结果；分词器
