@@ -160,4 +160,4 @@ clean: ## 删掉运行产物（outputs/、data/processed/、缓存），环境�
 	find nbs -name .ipynb_checkpoints -prune -exec rm -rf {} +
 
 llama-cpp: env ## 编译 llama.cpp 的 llama-quantize 和 llama-server，只做一次（约十分钟，放在 QWENFC_CACHE）；别的配方、--engine llama-server 才用得着
-	@$(PY) -c "from qwenfc_lib.parts.llama import build_llama_cpp; build_llama_cpp()"
+	@$(PY) -c "from qwenfc_lib.parts.llama_cpp import build_llama_cpp; build_llama_cpp()"
