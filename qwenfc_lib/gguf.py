@@ -7,7 +7,7 @@ __all__ = ['GATED', 'LEAST', 'SAME', 'q8_0', 'q4_0', 'perplexity', 'Exam', 'make
            'scores', 'measure_quant', 'measure_quants', 'export_gguf', 'fits', 'check_server', 'engine_parity',
            'gate_problems', 'run_parity']
 
-# %% ../nbs/11_gguf.ipynb #72e2171d
+# %% ../nbs/11_gguf.ipynb #cedfd34a
 import dataclasses, math, time
 from pathlib import Path
 import numpy as np
@@ -20,7 +20,7 @@ from .metrics import count_exact, read_answer, schema_problems, wilson
 from .parts import parity as pairs
 from .parts.engines import running
 from .parts.llama import (RECIPES, check_model_dir, gguf_summary, load_dequantized,
-                                    safetensors_files, tensors, to_gguf)
+                                    safetensors_files, to_gguf)
 
 # %% ../nbs/11_gguf.ipynb #883775ef
 def q8_0(row,  # float32，长度是 32 的倍数

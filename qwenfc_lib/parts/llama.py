@@ -10,13 +10,13 @@ __all__ = ['QWEN_SPLIT', 'NORMAL', 'CONTROL', 'USER_DEFINED', 'UNUSED', 'RECIPES
            'recorded_source', 'splits_like_qwen', 'need_packages', 'to_gguf', 'gguf_table', 'gguf_summary',
            'load_dequantized']
 
-# %% ../../nbs/parts/llama.ipynb #d8cbb89d
+# %% ../../nbs/parts/llama.ipynb #da0deb3a
 import ctypes, hashlib, json, os, re, subprocess, sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 import numpy as np
 from ..core import *
-from .llama_cpp import cache_dir, find_tool, official_gguf
+from .llama_cpp import cache_dir, find_tool, official_gguf   # 前两个别处也从这里取
 
 # %% ../../nbs/parts/llama.ipynb #1ca1366c
 def check_model_dir(model_dir,  # transformers 模型目录
