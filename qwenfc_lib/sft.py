@@ -103,6 +103,7 @@ def parse_config(config,  # YAML 文件
     import yaml
     where, overrides = show_path(config), [str(o) for o in overrides]
     found, (parser, known) = _read_yaml(config), _parser(where, types)
+    if pick_device() == "cpu": found.setdefault("use_cpu", True)   # 没有显卡的机器也要读得了给显卡写的配置
     check_fields(found, known, where)
     _check_choices(found, parser, where)
     check_fields([o[2:].split("=")[0].replace("-", "_") for o in overrides if o.startswith("--")], known, "命令行")
