@@ -73,7 +73,9 @@ import qwenfc_lib
 before, filters, seen = dict(os.environ), list(warnings.filters), []
 def watch(event, args):
     if event in ("socket.connect", "socket.getaddrinfo", "subprocess.Popen"): seen.append(f"{event} {args}")
-    if event == "open" and str(args[0]).startswith(sys.argv[1]) and not str(args[0]).endswith((".py", ".pyc")) and "__pycache__" not in str(args[0]): seen.append(f"open {args[0]}")
+    name = str(args[0]) if event == "open" else ""   # 环境（.venv）也可能就在项目里：那里的文件是别人的
+    ours = name.startswith(sys.argv[1]) and "site-packages" not in name
+    if ours and not name.endswith((".py", ".pyc")) and "__pycache__" not in name: seen.append(f"open {name}")
 sys.addaudithook(watch)
 names = [m.name for m in pkgutil.walk_packages(qwenfc_lib.__path__, "qwenfc_lib.") if ".tests" not in m.name]
 for name in names: importlib.import_module(name)
