@@ -116,14 +116,14 @@ def parse_config(config,  # YAML 文件
 
 # %% ../nbs/06_sft.ipynb #f3359303
 def device_abilities(use_cpu: bool = False) -> dict:  # 真：有显卡也只看 CPU
-    "这台机器会什么：{\"device\", \"bf16\", \"flash\", \"liger\"}。CPU 的 bf16 只算有专门指令的（AVX512-BF16、AMX）。"
+    "这台机器会什么：{\"device\", \"bf16\", \"flash\", \"liger\"}。CPU 的 bf16 只算有专门指令的（AVX512-BF16、AMX）；环境变量 QWENFC_BF16=0 当作不会。"
     import torch
     from transformers.utils import is_flash_attn_2_available, is_liger_kernel_available
-    device = "cpu" if use_cpu else pick_device()
-    if device == "cuda": return {"device": device, "bf16": torch.cuda.is_bf16_supported(including_emulation=False),
+    device, allowed = "cpu" if use_cpu else pick_device(), os.environ.get("QWENFC_BF16") != "0"
+    if device == "cuda": return {"device": device, "bf16": allowed and torch.cuda.is_bf16_supported(including_emulation=False),
                                  "flash": bool(is_flash_attn_2_available()), "liger": bool(is_liger_kernel_available())}
     cpu = torch.cpu.get_capabilities()
-    return {"device": device, "bf16": device == "cpu" and any(cpu.get(k) for k in ("avx512_bf16", "amx_bf16")), "flash": False, "liger": False}
+    return {"device": device, "bf16": allowed and device == "cpu" and any(cpu.get(k) for k in ("avx512_bf16", "amx_bf16")), "flash": False, "liger": False}
 
 # %% ../nbs/06_sft.ipynb #6794d726
 def pick_precision(asked: dict, can: dict) -> dict:  # 配置里写明的字段；`device_abilities` 的结果 -> 要改的字段
