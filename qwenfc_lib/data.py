@@ -806,7 +806,8 @@ def _checked(path, read):
         try:
             if isinstance(row, RowError): raise row
             found = read(row, n)
-        except (ValueError, KeyError, TypeError, AttributeError) as e: raise BadInput(f"{show_path(path)} 第 {n} 行不能用（{e}）") from None
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as e:
+            raise BadInput(f"{show_path(path)} 第 {n} 行不能用（{e}）") from None
         for x in found:
             if x["id"] in ids: raise BadInput(f"{show_path(path)} 第 {n} 行的 id {x['id']!r} 重复了")
             ids.add(x["id"])

@@ -244,7 +244,7 @@ def check_tokenizer(model, like, rows: list) -> str:  # 合并后的目录；训
     from transformers import AutoTokenizer
     tok = AutoTokenizer.from_pretrained(model)
     if tok.get_vocab() != like.get_vocab(): raise Unfit(f"词表不同：训练时 {len(like)} 个 token，合并后 {len(tok)} 个")
-    for s in (*ODD, *(r["query"] for r in rows)):
+    for s in (*ODD, *(m["content"] for r in rows for m in to_messages(r["query"], system=None))):
         ids = tok(s, add_special_tokens=False)["input_ids"]
         if ids != like(s, add_special_tokens=False)["input_ids"]: raise Unfit(f"{s[:60]!r} 的编号与训练时不同")
         if unicodedata.normalize("NFC", s) != tok.decode(ids): raise Unfit(f"{s[:60]!r} 编码再解码，变成了 {tok.decode(ids)[:60]!r}")

@@ -95,16 +95,15 @@ def _thought(m, text):
     think = m.get("reasoning_content") or m.get("reasoning")
     return f"<think>\n{_text(think)}\n</think>\n\n{text}" if think else text
 
-# %% ../../nbs/parts/formats.ipynb #f7eb7b7f
+# %% ../../nbs/parts/formats.ipynb #4ce6b656
 def _calls_in(value, must):
     "助手的一段文本 -> (话, [调用])；must：必须有调用。"
-    if must and value.lstrip()[:1] in ("{", "["):
-        try: calls = parse_json(value)
-        except ValueError as e: raise RowError("bad_answers", f"function_call 不是合法的 JSON（{str(e)[:60]}）") from None
-        text, calls = "", calls if isinstance(calls, list) else [calls]
-    else: text, calls = split_calls(value)
-    if must and not calls: raise RowError("bad_answers", "function_call 里没有调用")
-    return text, calls
+    text, calls = split_calls(value)
+    if calls or not must: return text, calls
+    try: calls = parse_json(value)
+    except ValueError as e: raise RowError("bad_answers", f"function_call 里读不出调用（{str(e)[:60]}）") from None
+    if not calls: raise RowError("bad_answers", "function_call 里没有调用")
+    return "", calls if isinstance(calls, list) else [calls]
 
 def _turn(m):
     "一条消息（两种写法都行）-> `Turn`。"

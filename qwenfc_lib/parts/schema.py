@@ -378,13 +378,19 @@ def _parameters(params, fixed):
     check_parameters(params)
     return params
 
-# %% ../../nbs/parts/schema.ipynb #d862771b
+# %% ../../nbs/parts/schema.ipynb #f4cfcea1
+def _from_pydantic(f):
+    "`model_json_schema()`：类名、文档可能也在 `$ref` 指到的地方。"
+    try: whole = resolve(f, f)
+    except ValueError as e: raise RowError("bad_tools", str(e)) from None
+    if not isinstance(whole, dict): raise RowError("bad_tools", "工具没有名字")
+    return {"name": whole.get("title"), "description": whole.get("description"), "parameters": f}
+
 def _function(tool):
     "工具的 (名字, 说明, 参数)。"
     f = tool.get("function", tool) if isinstance(tool, dict) else None
     if not isinstance(f, dict): raise RowError("bad_tools", "工具不是对象")
-    if "name" not in f and isinstance(f.get("title"), str) and _is_schema(f):   # pydantic 的 model_json_schema()
-        f = {"name": f["title"], "description": f.get("description"), "parameters": f}
+    if "name" not in f and _is_schema(f): f = _from_pydantic(f)
     if not isinstance(f.get("name"), str) or not f["name"]: raise RowError("bad_tools", "工具没有名字")
     given = [f[k] for k in ("parameters", "input_schema", "inputSchema") if f.get(k)]
     return f["name"], str(f.get("description") or ""), given[0] if given else {}
