@@ -137,7 +137,8 @@ def summary(report: dict,  # 某一步返回的报告
 # %% ../nbs/16_cli.ipynb #dd1f825c
 @app.command("prepare-data", cls=_Command)
 def prepare_data_command(
-    input: str = opt(None, "原始数据：.jsonl、.json，或 hub 上的名字（QWENFC_HUB=modelscope 时从 ModelScope 取）", "FILE", "--input"),
+    input: str = opt(None, "原始数据：.jsonl、.json（xlam、LLaMA-Factory 的 sharegpt、OpenAI 的 messages + tools，可以混着），"
+                          "或 hub 上的名字（QWENFC_HUB=modelscope 时从 ModelScope 取）", "FILE", "--input"),
     out: str = opt(None, "输出目录（data/processed）", "DIR"),
     val_ratio: float = opt(None, "验证集占多少（0.05）", "R"),
     seed: int = opt(42, "划分和造行用的种子", "N"),
@@ -145,7 +146,7 @@ def prepare_data_command(
     near_dup: float = opt(None, "调用相同、问话相似到多少算近似重复（0.85）；0 表示不查", "R"),
     no_call_share: float = opt(None, "不该调用的行至少占多少，缺的自动补上（0.15）；0 表示不补", "R"),
     workers: int = opt(None, "用几个进程，默认小文件一个、大文件用上所有的核", "N")):
-    "准备数据：xlam 的行变成 sharegpt 的行，去重，补上不该调用的行，分成训练和验证两份。"
+    "准备数据：各种格式的行变成 sharegpt 的行（你写的话一字不动），去重，补上不该调用的行，分成训练和验证两份。"
     from qwenfc_lib.data import prepare_data
     report = prepare_data(**given(input=input, out=out, val_ratio=val_ratio, seed=seed, limit=limit, near_dup=near_dup,
                                   no_call_share=no_call_share, workers=workers))

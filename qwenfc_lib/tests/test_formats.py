@@ -6,7 +6,8 @@ __all__ = ['TOOLS', 'words', 'said', 'calls', 'turn', 'chats', 'systems', 'junk'
            'test_disk_changes_no_byte_of_the_prompt', 'test_every_good_chat_is_kept', 'test_every_row_is_accounted_for',
            'test_every_dialect', 'test_system_from_either_place', 'test_every_refusal_has_a_reason', 'prepared',
            'test_a_mixed_file', 'test_llamafactory_order', 'test_rows_to_answer',
-           'test_made_rows_keep_the_system_prompt', 'test_same_question_other_answer_is_no_duplicate']
+           'test_made_rows_keep_the_system_prompt', 'test_same_question_other_answer_is_no_duplicate',
+           'test_help_names_the_formats']
 
 # %% ../../nbs/tests/test_formats.ipynb #b2bc0e21
 import json
@@ -110,7 +111,7 @@ def test_every_refusal_has_a_reason(row, reason):
     with pytest.raises(RowError) as e: convert_row({"tools": TOOLS, **row}, line=1)
     assert e.value.reason == reason and e.value.detail
 
-# %% ../../nbs/tests/test_formats.ipynb #317e2814
+# %% ../../nbs/tests/test_formats.ipynb #f48ab610
 MIXED = [
     {"id": "x1", "query": "查京", "answers": json.dumps([CALL]), "tools": json.dumps(TOOLS)},
     {"conversations": [{"from": "human", "value": "讲个笑话"}, {"from": "gpt", "value": "我自己的话。"}], "system": "你爱笑。", "tools": ""},
@@ -160,3 +161,9 @@ def test_same_question_other_answer_is_no_duplicate(tmp_path):
     rows = [{"conversations": [ask, {"from": "gpt", "value": f"笑话 {i}"}], "tools": ""} for i in range(3)] + [{"conversations": [ask, {"from": "gpt", "value": "笑话 0"}], "tools": ""}]
     report, kept = prepared(tmp_path, rows)
     assert report["dropped"] == {"duplicate_row": 1} and [r["conversations"][1]["value"] for r in kept] == ["笑话 0", "笑话 1", "笑话 2"]
+
+def test_help_names_the_formats(capsys):
+    from qwenfc_lib.cli import run
+    assert run(["prepare-data", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert all(name in said for name in ("xlam", "sharegpt", "OpenAI", "messages"))
