@@ -2293,6 +2293,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                             'qwenfc_lib/tests/test_metrics.py'),
                                                'qwenfc_lib.tests.test_metrics.test_stating_or_omitting_defaults_changes_nothing': ( 'tests/test_metrics.html#test_stating_or_omitting_defaults_changes_nothing',
                                                                                                                                     'qwenfc_lib/tests/test_metrics.py'),
+                                               'qwenfc_lib.tests.test_metrics.test_the_way_a_letter_is_written_never_counts': ( 'tests/test_metrics.html#test_the_way_a_letter_is_written_never_counts',
+                                                                                                                                'qwenfc_lib/tests/test_metrics.py'),
                                                'qwenfc_lib.tests.test_metrics.test_what_a_tool_may_still_do': ( 'tests/test_metrics.html#test_what_a_tool_may_still_do',
                                                                                                                 'qwenfc_lib/tests/test_metrics.py'),
                                                'qwenfc_lib.tests.test_metrics.test_what_runs_and_what_is_only_checked': ( 'tests/test_metrics.html#test_what_runs_and_what_is_only_checked',
