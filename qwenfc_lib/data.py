@@ -10,13 +10,15 @@ __all__ = ['NO_CALL_REPLY', 'MAX_LINE', 'HUBS', 'CALL_TYPES', 'PERMS', 'CARD', '
            'prepare_data']
 
 # %% ../nbs/01_data.ipynb #f8b430c3
-import contextlib, copy, dataclasses, functools, gc, heapq, itertools, json, os, random, re, shutil, tempfile, time
+import contextlib, copy, dataclasses, functools, gc, heapq, itertools, json, os, random, re, shutil
+import tempfile, time
 from collections import Counter, defaultdict, deque
 from pathlib import Path
 import numpy as np, orjson, xxhash
 from .core import *
 from .parts.formats import is_chat, read_call, read_chat, to_conversations, to_openai
-from .parts.schema import RowError, coerce, is_valid, properties_of, validator_of, xlam_tool_to_openai
+from .parts.schema import (RowError, coerce, is_valid, properties_of, validator_of,
+                                     xlam_tool_to_openai)
 
 # %% ../nbs/01_data.ipynb #24b83fa6
 def _text_of(obj):
@@ -29,7 +31,9 @@ def _fix_arguments(call, params, fixed):
     out, (known, must) = {}, properties_of(params)
     for k, v in read_call(call)["arguments"].items():
         if k not in known: raise RowError("unknown_argument", f"{call['name']} 没有参数 {k}")
-        if v is None and k not in must and not is_valid(None, known[k], params): fixed["null_argument_removed"] += 1; continue
+        if v is None and k not in must and not is_valid(None, known[k], params):
+            fixed["null_argument_removed"] += 1
+            continue
         try: out[k] = coerce(v, known[k], params)
         except ValueError as e: raise RowError("bad_argument", f"{call['name']}.{k}：{e}") from None
         if out[k] is not v and _text_of(out[k]) != _text_of(v): fixed["argument_coerced"] += 1
@@ -202,12 +206,16 @@ def to_sharegpt(id, query: str,
 def _convert_chat(row, fixed, line):
     "一行对话 -> (编号, 问话, 工具, 调用, 对话)；对话恰好是课程自己的样子时为 None。"
     id, chat = _read_id(row, line, fixed), read_chat(row)
-    tools, calls = convert_calls(_read_tools({"tools": chat.tools or []}), [c for t in chat.turns for c in t.calls], fixed)
+    asked = [c for t in chat.turns for c in t.calls]
+    tools, calls = convert_calls(_read_tools({"tools": chat.tools or []}), asked, fixed)
     checked = iter(calls)
     turns = [dataclasses.replace(t, calls=[next(checked) for _ in t.calls]) for t in chat.turns]
-    if not chat.system.strip(): fixed["system_added"] += 1
+    system = chat.system
+    if not system.strip():
+        system = SYSTEM_PROMPT
+        fixed["system_added"] += 1
     query = "\n".join(t.text for t in turns if t.role == "user")
-    said = {"conversations": to_conversations(turns), "system": chat.system if chat.system.strip() else SYSTEM_PROMPT}
+    said = {"conversations": to_conversations(turns), "system": system}
     plain = to_sharegpt(id, query, "", calls)
     return id, query, tools, calls, None if said == {k: plain[k] for k in said} else said
 
@@ -422,10 +430,10 @@ def _card(line, text, id, query, words, names, calls, seed, chat=None):
     "一行的卡片。text：它的 JSON；words、names：问话的词、工具名；`at`（在磁盘上的位置）由收集的人填写。"
     said = [t for t in chat["conversations"] if t["from"] != "human"] if chat else []
     turns = sum(t["from"] in ("gpt", "function_call") for t in said)
-    kind = 2 * CALL_TYPES.index("multi_turn" if turns > 1 else call_type(calls, names)) + (language(query) == "zh")
+    kind = "multi_turn" if turns > 1 else call_type(calls, names)
     task = [calls, sorted(names), *([chat["system"], said] if chat else [])]
     return (line, 0, len(text), _hash(str(id).encode()), _hash(memoryview(text)[text.find(b'"conversations"'):]), _hash(_sorted_text(task).lower()),
-            _hash(" ".join(words).encode(), seed & (2**64 - 1)), kind, min(len(names), 65535))
+            _hash(" ".join(words).encode(), seed & (2**64 - 1)), 2 * CALL_TYPES.index(kind) + (language(query) == "zh"), min(len(names), 65535))
 
 # %% ../nbs/01_data.ipynb #d1a0c035
 BLOCK = 400_000  # 一块多少字节
@@ -528,7 +536,8 @@ def convert_file(path,  # JSONL 文件
         f = {n: stack.enter_context(open(s.work/n, "wb")) for n in ("rows", "cards", "sig", "rejected")}
         for c in _convert_spans(path, spans, _pick_workers(workers, spans), seed):
             f["rows"].write(c["text"]); f["cards"].write(c["cards"].tobytes()); f["sig"].write(c["sig"].tobytes())
-            for r in c["rejected"]: f["rejected"].write(to_json(r).encode() + b"\n"); s.dropped[r["reason"]] += 1
+            f["rejected"].writelines(to_json(r).encode() + b"\n" for r in c["rejected"])
+            s.dropped.update(r["reason"] for r in c["rejected"])
             s.read += c["read"]; s.fixed.update(c["fixed"]); s.ids += c["ids"]; bar.update(c["read"])
     return s.load()
 
@@ -655,7 +664,8 @@ def _rebuild(row, rng, donors):
     def wrong_domain(): return getattr(unrelated(query, functions, gold, (rng.choice(donors) for _ in range(40))), "text", None)
     def missing(): return [{"type": "function", "function": f} for f in near_miss(functions, gold)]
     for way, tools in rng.sample([("near_miss", missing), ("wrong_domain", wrong_domain)], 2):
-        if left := tools(): return way, {**to_sharegpt(f"{row['id']}#{way}", query, left, []), "system": row["system"]}
+        if left := tools():
+            return way, {**to_sharegpt(f"{row['id']}#{way}", query, left, []), "system": row["system"]}
 
 def add_no_call(s: Spool, keep: np.ndarray,  # 留下的行的下标
                 share: float,  # 不调用的行应占多少
@@ -786,19 +796,22 @@ def _check_tool(tool):
     same = "function" in tool and tool["function"].get("parameters") == good["function"]["parameters"]
     return tool if same else good
 
+# %% ../nbs/01_data.ipynb #b2a00013
+def _split_chat(row):
+    "已经拆开的行 -> 对话。不该调用的，答案是课程的那句话。"
+    asked = row["query"] if isinstance(row["query"], list) else [{"role": "user", "content": row["query"]}]
+    words = "".join(str(m.get("content")) for m in asked)
+    return read_chat({"messages": [*asked, to_sharegpt(row["id"], words, "", row["gold"])["conversations"][1]]})
+
 def _to_chat(row, line):
     "一行 -> {id, messages, tools}。"
-    if _is_split(row):
-        asked = row["query"] if isinstance(row["query"], list) else [{"role": "user", "content": row["query"]}]
-        words = read_chat({"messages": [*asked, {"role": "assistant", "content": "好"}]})
-        answer = to_sharegpt(row["id"], "".join(t.text for t in words.turns if t.role == "user"), "", row["gold"])
-        row = {**row, "messages": [*asked, answer["conversations"][1]]}
-        chat, id, tools = read_chat(row), row["id"], [_check_tool(t) for t in row["tools"]]
+    if _is_split(row): id, chat, tools = row["id"], _split_chat(row), [_check_tool(t) for t in row["tools"]]
     else:
         id, query, tools, calls, own = _convert(row, Counter(), line)
         chat, tools = read_chat(own or to_sharegpt(id, query, "", calls)), [_loads(t.text) for t in tools]
     return {"id": id, "messages": to_openai(chat.turns, chat.system or SYSTEM_PROMPT), "tools": tools}
 
+# %% ../nbs/01_data.ipynb #b2a00015
 def _checked(path, read):
     "逐行产出 read(行, 行号) 的每一项。坏行、重复的编号抛 `BadInput`，说出行号；一项也没有也抛。"
     ids = set()
@@ -821,17 +834,22 @@ def load_chats(path,  # xlam、sharegpt、OpenAI 或拆开的 .jsonl / .json
     return list(itertools.islice(_checked(path, lambda row, n: [_to_chat(row, n)]), limit))
 
 # %% ../nbs/01_data.ipynb #4b1db5db
+_OURS = {"role": "system", "content": SYSTEM_PROMPT}
+
+def _asked_before(messages):
+    "课程的系统提示加一句问话，就只写问话；否则是消息的列表。"
+    plain = len(messages) == 2 and messages[0] == _OURS and messages[1]["role"] == "user"
+    return messages[1]["content"] if plain else messages
+
 def _problems(row, line):
     "一行 -> 几道题 [{id, query, tools, gold}]。"
-    if _is_split(row): return [{"id": row["id"], "query": row["query"], "tools": [_check_tool(t) for t in row["tools"]], "gold": row["gold"]}]
-    chat = _to_chat(row, line); ms = chat["messages"]
-    spoken = [i for i, m in enumerate(ms) if m["role"] == "assistant"]
-    def problem(n, i):
-        plain = i == 2 and ms[0] == {"role": "system", "content": SYSTEM_PROMPT} and ms[1]["role"] == "user"
-        gold = [{"name": c["function"]["name"], "arguments": parse_json(c["function"]["arguments"])} for c in ms[i].get("tool_calls", [])]
-        return {"id": f"{chat['id']}#{n}" if len(spoken) > 1 else chat["id"], "query": ms[1]["content"] if plain else ms[:i],
-                "tools": chat["tools"], "gold": gold}
-    return [problem(n, i) for n, i in enumerate(spoken, 1)]
+    if _is_split(row):
+        return [{**{k: row[k] for k in ("id", "query")}, "tools": [_check_tool(t) for t in row["tools"]], "gold": row["gold"]}]
+    chat = _to_chat(row, line)
+    ms, spoken = chat["messages"], [i for i, m in enumerate(chat["messages"]) if m["role"] == "assistant"]
+    ids = [f"{chat['id']}#{n}" for n in range(1, len(spoken) + 1)] if len(spoken) > 1 else [chat["id"]]
+    return [{"id": id, "query": _asked_before(ms[:i]), "tools": chat["tools"],
+             "gold": [read_call(c) for c in ms[i].get("tool_calls", [])]} for id, i in zip(ids, spoken)]
 
 def load_rows(path,  # 同 `load_chats`
               limit: int = None,  # 最多读几道题
@@ -868,7 +886,7 @@ def prepare_data(input=None,  # 文件或 hub 名；默认取当前 profile 的
     with _workdir(out) as work, contextlib.closing(convert_file(path := _local(source, work, limit), work, seed, limit, workers)) as s:
         duplicates = find_duplicates(s, near_dup)
         dropped, keep = s.dropped + Counter(why for why, _, _ in duplicates.values()), np.delete(np.arange(len(s.ids)), list(duplicates))
-        if not len(keep): raise BadInput(f"{show_path(source)} 里没有一行可用（读了 {s.read} 行，{dict(dropped.most_common(3))}）：请看 qwenfc prepare-data --help 里认识的几种格式")
+        if not len(keep): raise BadInput(f"{show_path(source)} 里没有一行可用（读了 {s.read} 行，{dict(dropped.most_common(3))}）：认识的格式见 qwenfc prepare-data --help")
         assert s.read == len(keep) + dropped.total(), (s.read, len(keep), dropped)
         unify_ids(s, keep); new, origin, added = add_no_call(s, keep, no_call_share, seed)
         rows = np.concatenate([keep, new]); val = split_cards(s.cards[rows], query_groups(s, rows, origin), val_ratio)

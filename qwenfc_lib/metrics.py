@@ -12,7 +12,8 @@ __all__ = ['Z95', 'COUNTERS', 'METRICS', 'PER_WORKER', 'leaves', 'same_value', '
            'map_lines', 'compute_file_metrics']
 
 # %% ../nbs/03_metrics.ipynb #b440ba8b
-import array, dataclasses, functools, itertools, json, math, os, pkgutil, re, select, shutil, signal, subprocess, sys, tempfile, time, unicodedata
+import array, dataclasses, functools, itertools, json, math, os, pkgutil, re, select, shutil, signal, subprocess, sys
+import tempfile, time, unicodedata
 from collections import Counter, deque
 from typing import NamedTuple
 from .core import ROOT, BadInput, parse_json, require_file, show_path
@@ -108,7 +109,8 @@ def _same_writing(tools, gold, calls):
     "三样都换成 NFC。绝大多数行本来就是，先整个看一眼，不必逐个去换。"
     try:
         text = json.dumps([gold, calls], ensure_ascii=False)
-        if text.isascii() or unicodedata.is_normalized("NFC", text + json.dumps(tools, ensure_ascii=False)): return tools, gold, calls
+        same = text.isascii() or unicodedata.is_normalized("NFC", text + json.dumps(tools, ensure_ascii=False))
+        if same: return tools, gold, calls
         return nfc(tools), nfc(gold), nfc(calls)
     except RecursionError: return tools, gold, calls   # 嵌套上千层：照原样比
 

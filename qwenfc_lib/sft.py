@@ -165,7 +165,8 @@ def tokenize_rows(rows: list, tokenizer) -> list:  # `sft_rows` 的结果；分�
     "[{\"input_ids\", \"completion_mask\"}]：提示和答案分开变成 token，答案的掩码是 1。TRL 认得这两列。"
     prompts = tokenizer([r["prompt"] for r in rows], add_special_tokens=False)["input_ids"]
     answers = answer_ids([r["completion"] for r in rows], tokenizer)
-    return [{"input_ids": p + a, "completion_mask": [0] * len(p) + [1] * len(a)} for p, a in zip(prompts, answers)]
+    return [{"input_ids": p + a, "completion_mask": [0] * len(p) + [1] * len(a)}
+            for p, a in zip(prompts, answers)]
 
 # %% ../nbs/06_sft.ipynb #02fa9276
 def drop_long(rows: list, tokenizer,  # `sft_rows` 的结果；分词器
@@ -236,9 +237,11 @@ def check_batch(trainer, rows: list) -> dict:  # `build_trainer` 的结果；它
     "取第一个真的批次：每一段损失都是某一行的答案，填充处没有损失；否则抛 `RuntimeError`。不动随机数。"
     import torch
     with torch.random.fork_rng(devices=[]): batch = next(iter(trainer.get_train_dataloader()))
-    tokenizer, spans = trainer.processing_class, {s for labels in batch["labels"].tolist() for s in _spans(labels)}
+    tokenizer = trainer.processing_class
+    spans = {s for labels in batch["labels"].tolist() for s in _spans(labels)}
     strange = spans - set(map(tuple, answer_ids([r["completion"] for r in rows], tokenizer)))
-    if strange or not spans: raise RuntimeError(f"批次里的损失没有算在答案上：{tokenizer.decode(list(next(iter(strange), ())))[:80]!r}")
+    if strange or not spans:
+        raise RuntimeError(f"批次里的损失没有算在答案上：{tokenizer.decode(list(next(iter(strange), ())))[:80]!r}")
     if "attention_mask" in batch and (batch["labels"][batch["attention_mask"] == 0] != -100).any(): raise RuntimeError("填充处也算了损失")
     if trainer.args.packing: check_packed(trainer.model, batch)
     return batch

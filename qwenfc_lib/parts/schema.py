@@ -55,13 +55,13 @@ def _container(name, args):
     item, unique = _any_of(args), {"uniqueItems": True} if "set" in name else {}
     return {"type": "array", **({"items": item} if item else {}), **unique}
 
-# %% ../../nbs/parts/schema.ipynb #4fd9c36e
+# %% ../../nbs/parts/schema.ipynb #1adaf957
 def read_literal(text: str):  # 返回 JSON 的值
     "Python 或 JSON 的字面量，变成 JSON 的值；读不懂、或不是 JSON 能表示的，就是文本本身。"
-    for read in (ast.literal_eval, parse_json):
-        try: return parse_json(to_json(read(text[:10_000])))
-        except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError): pass
-    return text
+    try: return parse_json(text)   # 先当 JSON 读：`"\\/"` 在两种写法里意思不同
+    except ValueError: pass
+    try: return parse_json(to_json(ast.literal_eval(text[:10_000])))
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError): return text
 
 # %% ../../nbs/parts/schema.ipynb #7e5a27e7
 def _generic(name, args, unknown):

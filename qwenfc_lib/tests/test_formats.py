@@ -4,10 +4,10 @@
 __all__ = ['TOOLS', 'words', 'said', 'calls', 'turn', 'chats', 'systems', 'junk', 'rows_of_junk', 'CALL', 'Q', 'A', 'MIXED',
            'split_results', 'as_openai', 'as_sharegpt', 'test_every_word_survives',
            'test_disk_changes_no_byte_of_the_prompt', 'test_every_good_chat_is_kept', 'test_every_row_is_accounted_for',
-           'test_every_dialect', 'test_system_from_either_place', 'test_every_refusal_has_a_reason', 'prepared',
-           'test_a_mixed_file', 'test_llamafactory_order', 'test_rows_to_answer',
-           'test_made_rows_keep_the_system_prompt', 'test_same_question_other_answer_is_no_duplicate',
-           'test_help_names_the_formats']
+           'test_every_dialect', 'test_arguments_are_read_as_json', 'test_system_from_either_place',
+           'test_every_refusal_has_a_reason', 'prepared', 'test_a_mixed_file', 'test_llamafactory_order',
+           'test_rows_to_answer', 'test_made_rows_keep_the_system_prompt',
+           'test_same_question_other_answer_is_no_duplicate', 'test_help_names_the_formats']
 
 # %% ../../nbs/tests/test_formats.ipynb #b2bc0e21
 import json
@@ -76,7 +76,7 @@ def test_every_row_is_accounted_for(rows):
     assert read == len(rows) == len(kept) + len(rejected)
     assert all(r["reason"] and r["detail"] for r in rejected)
 
-# %% ../../nbs/tests/test_formats.ipynb #9cfc702b
+# %% ../../nbs/tests/test_formats.ipynb #ec7b635b
 CALL = {"name": "f", "arguments": {"x": "京"}}
 Q, A = {"from": "human", "value": "q"}, {"from": "gpt", "value": "答"}
 
@@ -94,6 +94,11 @@ Q, A = {"from": "human", "value": "q"}, {"from": "gpt", "value": "答"}
 def test_every_dialect(row, want):
     assert read_chat(row).turns == want
     assert read_chat(convert_row({**row, "tools": TOOLS}, line=1)).turns == want
+
+@pytest.mark.parametrize("text", ['{"x": "a\\/b"}', '{"x": "' + "长" * 20_000 + '"}', '{"x": "\\ud83d\\ude00", "n": null}', "{}"])
+def test_arguments_are_read_as_json(text):
+    row = convert_row({"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "tool_calls": [{"function": {"name": "f", "arguments": text}}]}], "tools": TOOLS}, line=1)
+    assert read_chat(row).turns[1].calls == [{"name": "f", "arguments": json.loads(text)}]
 
 def test_system_from_either_place():
     for row in ({"conversations": [Q, A], "system": "s"}, {"conversations": [{"from": "system", "value": "s"}, Q, A]}, {"messages": [
