@@ -18,7 +18,7 @@ from pathlib import Path
 from unittest.mock import patch
 from .core import *
 from .data import load_chats, load_rows
-from .chat import render_calls, render_prompt, training_turns
+from .chat import render_prompt, training_turns
 from .infer import decoding, find_model, fingerprint, generate, load_model, model_files, prediction
 from .metrics import exact_match
 
