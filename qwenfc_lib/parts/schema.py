@@ -55,10 +55,10 @@ def _container(name, args):
     item, unique = _any_of(args), {"uniqueItems": True} if "set" in name else {}
     return {"type": "array", **({"items": item} if item else {}), **unique}
 
-# %% ../../nbs/parts/schema.ipynb #1adaf957
+# %% ../../nbs/parts/schema.ipynb #bd101856
 def read_literal(text: str):  # 返回 JSON 的值
     "Python 或 JSON 的字面量，变成 JSON 的值；读不懂、或不是 JSON 能表示的，就是文本本身。"
-    try: return parse_json(text)   # 先当 JSON 读：`"\\/"` 在两种写法里意思不同
+    try: return parse_json(text)   # 先当 JSON 读：同样的转义，两种写法里意思不同
     except ValueError: pass
     try: return parse_json(to_json(ast.literal_eval(text[:10_000])))
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError): return text
