@@ -1296,6 +1296,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                 'qwenfc_lib.sft._check_choices': ('sft.html#_check_choices', 'qwenfc_lib/sft.py'),
                                 'qwenfc_lib.sft._checkpoints': ('sft.html#_checkpoints', 'qwenfc_lib/sft.py'),
                                 'qwenfc_lib.sft._figures': ('sft.html#_figures', 'qwenfc_lib/sft.py'),
+                                'qwenfc_lib.sft._knows': ('sft.html#_knows', 'qwenfc_lib/sft.py'),
                                 'qwenfc_lib.sft._only_load': ('sft.html#_only_load', 'qwenfc_lib/sft.py'),
                                 'qwenfc_lib.sft._parser': ('sft.html#_parser', 'qwenfc_lib/sft.py'),
                                 'qwenfc_lib.sft._read_yaml': ('sft.html#_read_yaml', 'qwenfc_lib/sft.py'),

@@ -155,9 +155,13 @@ def parse_for_device(config, overrides=()) -> tuple:  # 同 `parse_config`；三
     return *parse_config(config, [*overrides, *as_flags(change)]), kernels
 
 # %% ../nbs/06_sft.ipynb #f6a00002
+def _knows(tokenizer, token):
+    i = tokenizer.convert_tokens_to_ids(token)
+    return i is not None and tokenizer.convert_ids_to_tokens(i) == token
+
 def answer_ids(answers: list, tokenizer) -> list:  # 答案的文本，以 `<|im_end|>` 结尾；分词器 -> 每个答案的 token 编号
     "答案单独变成 token；词表里没有 `<|im_end|>` 时，换成分词器自己的结束符。"
-    if "<|im_end|>" not in tokenizer.get_vocab():
+    if not _knows(tokenizer, "<|im_end|>"):
         answers = [a.removesuffix("<|im_end|>") + tokenizer.eos_token for a in answers]
     return tokenizer(answers, add_special_tokens=False)["input_ids"]
 
@@ -174,7 +178,8 @@ def drop_long(rows: list, tokenizer,  # `sft_rows` 的结果；分词器
              ) -> list:  # 放得下的行
     "整行丢掉放不下的；一行都不剩时抛 `BadInput`。"
     if max_length is None: return rows
-    sizes = [len(x["input_ids"]) for x in tokenize_rows(rows, tokenizer)]
+    parts = (rows[i:i + 1000] for i in range(0, len(rows), 1000))   # 一次一千行，六万行也不占内存
+    sizes = [len(x["input_ids"]) for part in parts for x in tokenize_rows(part, tokenizer)]
     kept = [r for r, n in zip(rows, sizes) if n <= max_length]
     if not kept: raise BadInput(f"最短的一行也有 {min(sizes)} 个 token，超过了 max_length={max_length}：请调大它")
     return kept
@@ -215,9 +220,14 @@ def build_trainer(base: str, train: list, val: list, args, model_args, callbacks
     args.model_init_kwargs = {"dtype": model_args.dtype, "attn_implementation": model_args.attn_implementation}
     if not val: args.eval_strategy = transformers.trainer_utils.IntervalStrategy.NO
     tokenizer = transformers.AutoTokenizer.from_pretrained(base)
-    if args.eos_token not in tokenizer.get_vocab(): args.eos_token = None   # 别家的分词器：用它自己的结束符
+    if args.eos_token and not _knows(tokenizer, args.eos_token): args.eos_token = None   # 别家的分词器：用它自己的结束符
     if args.completion_only_loss is None: args.completion_only_loss = True  # 与 TRL 对“提示 + 答案”的默认相同
-    to_set = lambda rows: datasets.Dataset.from_list(tokenize_rows(rows, tokenizer)) if rows else None
+    def tokens(batch):
+        found = tokenize_rows([dict(zip(batch, r)) for r in zip(*batch.values())], tokenizer)
+        return {k: [x[k] for x in found] for k in found[0]}
+    def to_set(rows):
+        if not rows: return None
+        return datasets.Dataset.from_list(rows).map(tokens, batched=True, remove_columns=["prompt", "completion"])
     trainer = _resumable(trl.SFTTrainer)(base, args=args, train_dataset=to_set(train), eval_dataset=to_set(val),
                                          peft_config=trl.get_peft_config(model_args), callbacks=list(callbacks))
     trainer.remove_callback(transformers.PrinterCallback)
