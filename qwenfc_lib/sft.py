@@ -100,6 +100,7 @@ def parse_config(config,  # YAML 文件
     import yaml
     where, overrides = show_path(config), [str(o) for o in overrides]
     found, (parser, known) = _read_yaml(config), _parser(where, types)
+    if pick_device() == "cpu": found.setdefault("use_cpu", True)   # 没有显卡的机器也要读得了给显卡写的配置
     check_fields(found, known, where)
     _check_choices(found, parser, where)
     check_fields([o[2:].split("=")[0].replace("-", "_") for o in overrides if o.startswith("--")], known, "命令行")
@@ -115,14 +116,14 @@ def parse_config(config,  # YAML 文件
 
 # %% ../nbs/06_sft.ipynb #f3359303
 def device_abilities(use_cpu: bool = False) -> dict:  # 真：有显卡也只看 CPU
-    "这台机器会什么：{\"device\", \"bf16\", \"flash\", \"liger\"}。CPU 的 bf16 只算有专门指令的（AVX512-BF16、AMX）。"
+    "这台机器会什么：{\"device\", \"bf16\", \"flash\", \"liger\"}。CPU 的 bf16 只算有专门指令的（AVX512-BF16、AMX）；环境变量 QWENFC_BF16=0 当作不会。"
     import torch
     from transformers.utils import is_flash_attn_2_available, is_liger_kernel_available
-    device = "cpu" if use_cpu else pick_device()
-    if device == "cuda": return {"device": device, "bf16": torch.cuda.is_bf16_supported(including_emulation=False),
+    device, allowed = "cpu" if use_cpu else pick_device(), os.environ.get("QWENFC_BF16") != "0"
+    if device == "cuda": return {"device": device, "bf16": allowed and torch.cuda.is_bf16_supported(including_emulation=False),
                                  "flash": bool(is_flash_attn_2_available()), "liger": bool(is_liger_kernel_available())}
     cpu = torch.cpu.get_capabilities()
-    return {"device": device, "bf16": device == "cpu" and any(cpu.get(k) for k in ("avx512_bf16", "amx_bf16")), "flash": False, "liger": False}
+    return {"device": device, "bf16": allowed and device == "cpu" and any(cpu.get(k) for k in ("avx512_bf16", "amx_bf16")), "flash": False, "liger": False}
 
 # %% ../nbs/06_sft.ipynb #6794d726
 def pick_precision(asked: dict, can: dict) -> dict:  # 配置里写明的字段；`device_abilities` 的结果 -> 要改的字段

@@ -414,7 +414,7 @@ def test_generation_scores_real_answers(tiny):
     (False, True, False, {"attn_implementation": "flash_attention_2", "bf16": False, "fp16": True, "dtype": "float16"})])
 def test_kernels_follow_the_device(monkeypatch, bf16, flash, liger, want):
     import torch, transformers.utils as U
-    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True); monkeypatch.delenv("QWENFC_BF16", raising=False)
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: bf16)
     monkeypatch.setattr(U, "is_flash_attn_2_available", lambda: flash); monkeypatch.setattr(U, "is_liger_kernel_available", lambda: liger)
     change, said = S.pick_kernels({"bf16": True, "gradient_checkpointing": True}, S.device_abilities())
@@ -425,8 +425,9 @@ def test_kernels_follow_the_device(monkeypatch, bf16, flash, liger, want):
     ({"avx512_f": True}, {"bf16": True, "dtype": "bfloat16"}, {"bf16": False, "dtype": "float32"}), ({"avx512_bf16": True}, {"bf16": False}, {})])
 def test_cpu_precision_follows_its_instructions(monkeypatch, has, asked, want):
     import torch
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: has)
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: has); monkeypatch.delenv("QWENFC_BF16", raising=False)
     assert S.pick_precision(asked, S.device_abilities(use_cpu=True)) == want
+    monkeypatch.setenv("QWENFC_BF16", "0"); assert not S.device_abilities(use_cpu=True)["bf16"]
 
 @pytest.mark.parametrize("bf16,precision", [(True, {}), (False, {"bf16": False, "dtype": "float32"})])
 def test_what_is_asked_but_missing_is_changed(bf16, precision):
