@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['LOGGED', 'NOT_IDENTITY', 'MANIFEST', 'SWEEP', 'sft_rows', 'DataArguments', 'check_fields', 'config_file', 'from_root',
            'asked_fields', 'parse_config', 'device_abilities', 'pick_precision', 'pick_kernels', 'as_flags',
-           'parse_for_device', 'answer_ids', 'tokenize_rows', 'drop_long', 'build_trainer', 'learned_spans',
-           'check_batch', 'check_packed', 'check_labels', 'training_history', 'plot_loss', 'progress_callback',
-           'live_figure', 'generation_callback', 'keep_best', 'atomic_dir', 'save_adapter', 'run_identity',
-           'seal_checkpoint', 'checkpoint_problem', 'newest_checkpoint', 'set_aside', 'checkpoint_callback',
-           'train_resumably', 'peak_gb', 'sft', 'answer_score', 'sweep']
+           'parse_for_device', 'answer_ids', 'tokenize_rows', 'drop_long', 'bins_as_rows', 'build_trainer',
+           'learned_spans', 'check_batch', 'packed_pieces', 'logit_tolerance', 'check_packed', 'check_labels',
+           'training_history', 'plot_loss', 'progress_callback', 'live_figure', 'generation_callback', 'keep_best',
+           'atomic_dir', 'save_adapter', 'run_identity', 'seal_checkpoint', 'checkpoint_problem', 'newest_checkpoint',
+           'set_aside', 'checkpoint_callback', 'train_resumably', 'peak_gb', 'sft', 'answer_score', 'sweep']
 
 # %% ../nbs/06_sft.ipynb #afd2c829
 import contextlib, dataclasses, difflib, errno, os, re, shutil, sys, tempfile, time
@@ -213,6 +213,11 @@ def _answers_only():
     return patch.object(U, "_use_triton", lambda device: device.type == "cpu" or there(device)) if there else contextlib.nullcontext()
 
 # %% ../nbs/06_sft.ipynb #975c29fd
+def bins_as_rows(collate):  # TRL 的整理函数（packing）；返回同样用法的函数
+    "一箱一行。TRL 把一批里的几箱再接成一长条，那是给 flash attention 的；sdpa 要算长度的平方，一箱一行才省。"
+    collate = dataclasses.replace(collate, padding_free=False, return_position_ids=True)
+    return lambda examples: {k: v for k, v in collate(examples).items() if k != "attention_mask"}  # 谁看得见谁，由位置编号定
+
 def build_trainer(base: str, train: list, val: list, args, model_args, callbacks=()):  # 基座；两组行；两份配置
     "搭好 `SFTTrainer`（还没有开始训练）。"
     import datasets, transformers, trl
@@ -231,6 +236,7 @@ def build_trainer(base: str, train: list, val: list, args, model_args, callbacks
         return datasets.Dataset.from_list(rows).map(tokens, batched=True, remove_columns=["prompt", "completion"])
     trainer = _resumable(trl.SFTTrainer)(base, args=args, train_dataset=to_set(train), eval_dataset=to_set(val),
                                          peft_config=trl.get_peft_config(model_args), callbacks=list(callbacks))
+    if args.packing and "flash" not in str(model_args.attn_implementation): trainer.data_collator = bins_as_rows(trainer.data_collator)
     trainer.remove_callback(transformers.PrinterCallback)
     return trainer
 
@@ -257,17 +263,31 @@ def check_batch(trainer, rows: list) -> dict:  # `build_trainer` 的结果；它
     if trainer.args.packing: check_packed(trainer.model, batch)
     return batch
 
-def check_packed(model, batch: dict, tolerance: float = 0.05):  # 首尾相接的一长条；logits 的容差
-    "第二行在长条里、和单独拿出来，logits 应当相同：它看不见第一行。否则抛 `RuntimeError`。"
+def packed_pieces(batch: dict) -> list:  # 装了箱的批次 -> [(第几行, 从哪里, 到哪里)]
+    "装在一起的各行（填充不算）。"
+    found = []
+    for i, (at, labels) in enumerate(zip(batch["position_ids"], batch["labels"])):
+        starts = [*(at == 0).nonzero().flatten().tolist(), len(at)]
+        found += [(i, a, b) for a, b in zip(starts, starts[1:]) if (labels[a:b] != -100).any()]
+    return found
+
+def logit_tolerance(logits) -> float:
+    "舍入能解释的差：精度的几格（eps）乘最大的 logit，至少 0.001。bf16 的一格是 1/128，logit 有 20 时，相邻两个数就差 0.125。"
     import torch
-    take = lambda k, s: batch[k][:, s].to(model.device)
-    starts = [*(batch["position_ids"][0] == 0).nonzero().flatten().tolist(), batch["input_ids"].shape[1]]
-    if len(starts) < 3: return
+    return max(1e-3, 8 * torch.finfo(logits.dtype).eps * logits.abs().max().item())
+
+def check_packed(model, batch: dict):  # 装了箱的批次
+    "后一行在箱里、和单独拿出来，logits 应当相同：它看不见前一行。否则抛 `RuntimeError`。"
+    import torch
+    piece = next((p for p in packed_pieces(batch) if p[1] > 0), None)
+    if piece is None: return
+    i, start, end = piece
+    take = lambda k, a: batch[k][i:i + 1, a:end].to(model.device)
     with torch.no_grad():
-        first, both = slice(starts[1], starts[2]), slice(0, starts[2])
-        alone = model(input_ids=take("input_ids", first), use_cache=False).logits
-        packed = model(input_ids=take("input_ids", both), position_ids=take("position_ids", both), use_cache=False).logits[:, starts[1]:]
-    if (gap := (alone - packed).abs().max().item()) > tolerance: raise RuntimeError(f"packing 的掩码不对：第二行看见了第一行（logits 差 {gap:.2g}）")
+        alone = model(input_ids=take("input_ids", start), use_cache=False).logits
+        packed = model(input_ids=take("input_ids", 0), position_ids=take("position_ids", 0), use_cache=False).logits[:, start:]
+    gap = (alone.float() - packed.float()).abs().max().item()
+    if gap > logit_tolerance(alone): raise RuntimeError(f"packing 的掩码不对：后一行看见了前一行（logits 差 {gap:.2g}）")
 
 # %% ../nbs/06_sft.ipynb #cb010539
 def check_labels(trainer, rows: list,  # `build_trainer` 的结果；它的训练行，同样的次序

@@ -17,8 +17,10 @@ __all__ = ['BASE', 'RAW', 'CONFIGS', 'MINI', 'W', 'TINY', 'rows', 'small', 'conf
            'test_stopped_after_the_last_step', 'test_best_by_exact_match_is_kept',
            'test_generation_scores_real_answers', 'test_kernels_follow_the_device',
            'test_cpu_precision_follows_its_instructions', 'test_what_is_asked_but_missing_is_changed',
-           'test_mask_of_a_real_batch', 'test_out_of_memory_names_the_two_fields', 'test_disk_full_at_a_checkpoint',
-           'test_two_processes_follow_one', 'test_accelerate_reads_the_config', 'test_sweep_resumes']
+           'test_mask_of_a_real_batch', 'test_out_of_memory_names_the_two_fields',
+           'test_packing_check_follows_the_precision', 'test_a_bin_a_row_gives_the_loss_of_one_long_row',
+           'test_full_recipe_fits_12_gb_on_paper', 'test_disk_full_at_a_checkpoint', 'test_two_processes_follow_one',
+           'test_accelerate_reads_the_config', 'test_sweep_resumes']
 
 # %% ../../nbs/tests/test_sft.ipynb #87e192c7
 import dataclasses, json, multiprocessing, os, random, re, shutil, signal, subprocess, sys, time
@@ -452,6 +454,43 @@ def test_out_of_memory_names_the_two_fields():
     class Trainer:
         def train(self, **kw): raise torch.OutOfMemoryError("CUDA out of memory")
     with pytest.raises(BadInput, match="per_device_train_batch_size.*gradient_accumulation_steps.*max_length"): S._train(Trainer())
+
+# %% ../../nbs/tests/test_sft.ipynb #a6a68461
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+@pytest.mark.parametrize("scale", [1, 200])
+def test_packing_check_follows_the_precision(rows, tiny, tmp_path, dtype, scale):
+    "logits 大时 bf16 相邻两个数就差零点几：装对了的要放行，看见前一行的要抓住。"
+    import torch
+    _, args, model_args = config("--output_dir", str(tmp_path), "--attn_implementation", "sdpa", "--packing", "true", "--max_length", "1500")
+    trainer = S.build_trainer(str(tiny/"base"), rows, [], args, model_args)
+    batch, model = S.check_batch(trainer, rows), trainer.model.to(getattr(torch, dtype))
+    with torch.no_grad(): model.get_input_embeddings().weight.mul_(scale); model.base_model.model.model.norm.weight.mul_(scale)
+    S.check_packed(model, batch)
+    blind = lambda position_ids=None, **kw: model(**kw)
+    blind.device = model.device
+    with pytest.raises(RuntimeError, match="看见了前一行"): S.check_packed(blind, batch)
+
+def test_a_bin_a_row_gives_the_loss_of_one_long_row(rows, tiny, tmp_path):
+    "一箱一行与 TRL 的一长条：同样的答案 token，同样的损失。"
+    import torch, trl
+    _, args, model_args = config("--output_dir", str(tmp_path), "--attn_implementation", "sdpa", "--packing", "true", "--max_length", "1500", "--per_device_train_batch_size", "2", "--bf16", "false")
+    trainer = S.build_trainer(str(tiny/"base"), rows * 4, [], args, model_args)
+    examples = [trainer.train_dataset[i] for i in range(2)]
+    ours = trainer.data_collator(examples)
+    long = trl.trainer.sft_trainer.DataCollatorForLanguageModeling(pad_token_id=trainer.processing_class.pad_token_id, padding_free=True)(examples)
+    assert len(ours["input_ids"]) == 2 and len(long["input_ids"]) == 1 and "attention_mask" not in ours
+    loss = lambda b: trainer.model(**{k: b[k] for k in ("input_ids", "labels", "position_ids")}, use_cache=False).loss.item()
+    with torch.no_grad(): assert abs(loss(ours) - loss(long)) < 1e-4
+
+def test_full_recipe_fits_12_gb_on_paper():
+    "估计：2,048 个 token 的两箱不到 11 GB；改成三箱就放不下。以前的配方估出来与 H200 上量到的差不到一成。"
+    from types import SimpleNamespace
+    from qwenfc_lib.parts.memory import QWEN3_06B_SHAPE, training_memory
+    _, args, model_args = S.parse_config(PROFILES["full"].sft_config, ["--use_cpu", "true", "--bf16", "false"])
+    shape, old = SimpleNamespace(**QWEN3_06B_SHAPE), read_json(ROOT/"data"/"full"/"gpu.json")["results"]["ours"]
+    gb = lambda bins, ckpt: training_memory(shape, bins * args.max_length, args.max_length, old["lora_parameters"], ckpt)["total"] / 1e9
+    assert args.packing and model_args.lora_dropout == 0 and gb(args.per_device_train_batch_size, args.gradient_checkpointing) < 11 < gb(3, False)
+    if old["tokens_per_step"] == 32768: assert abs(gb(2, True) / old["peak_gb"] - 1) < .1
 
 # %% ../../nbs/tests/test_sft.ipynb #0cb8e03f
 @pytest.mark.parametrize("size", ["200k", "450k"])   # 写权重时满；权重写下了，写优化器时满
