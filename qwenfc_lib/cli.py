@@ -6,9 +6,9 @@
 __all__ = ['OS_ERRORS', 'FULL_DISK', 'HELP_WORDS', 'app', 'PASS_ON', 'export_app', 'START', 'END', 'is_disk_full', 'one_line',
            'explain', 'chinese_help', 'explain_usage', 'run', 'main', 'check_profile', 'opt', 'given', 'summary',
            'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command', 'info_command',
-           'card_command', 'infer_command', 'evaluate_command', 'bfcl_command', 'chapters', 'ChapterFailed',
-           'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'check_ready', 'course', 'course_command',
-           'markdown_table', 'fill', 'update_readme']
+           'card_command', 'gguf_command', 'parity_command', 'infer_command', 'serve_command', 'evaluate_command',
+           'bfcl_command', 'chapters', 'ChapterFailed', 'failure_text', 'run_chapter', 'show_results', 'peak_mb',
+           'check_ready', 'course', 'course_command', 'markdown_table', 'fill', 'update_readme']
 
 # %% ../nbs/16_cli.ipynb #6eb6ac77
 import contextlib, errno, os, re, sys, time
@@ -211,6 +211,32 @@ def card_command(model: str = opt(None, "模型目录", "DIR"), out: str = opt(N
     from qwenfc_lib.merge import model_card
     print(f"模型卡在 {show_path(model_card(model or get_profile().merged_dir, out, force))}")
 
+# %% ../nbs/16_cli.ipynb #ggufcli1
+@app.command("gguf", cls=_Command)
+def gguf_command(
+    quant: str = opt(None, "精度，用逗号隔开，如 f16,q8_0,q4_k_m；默认用当前 profile 的", "LIST"),
+    model: str = opt(None, "模型目录，默认合并后的模型", "DIR"), out: str = opt(None, "GGUF 放在哪个目录（outputs/gguf）", "DIR"),
+    n: int = opt(None, "每种精度考几道验证题；0 表示只写文件", "N")):
+    "写出 GGUF：每个张量真实的类型、真实的位数，再考一遍看压掉了什么。"
+    from qwenfc_lib.gguf import export_gguf
+    from qwenfc_lib.parts.parity import quant_table, type_table
+    report = export_gguf(model, quant.split(",") if quant else None, out, n)
+    print(type_table(report))
+    if report["n"]: print(quant_table(report))
+    print(f"报告在 outputs/gguf/report.json")
+
+@app.command("parity", cls=_Command)
+def parity_command(
+    quant: str = opt(None, "比哪几种精度，用逗号隔开；默认用当前 profile 的", "LIST"), model: str = opt(None, "合并后的模型目录", "DIR"),
+    adapter: str = opt(None, "它的 adapter", "DIR"), n: int = opt(None, "几道验证题", "N"),
+    vllm: bool = typer.Option(None, "--vllm/--no-vllm", help="比不比 vLLM；默认装了就比", show_default=False)):
+    "对照：同样的题，adapter、合并后的模型、GGUF、vLLM 的答案一样吗。门槛没有过时退出状态为 1。"
+    from qwenfc_lib.gguf import run_parity
+    from qwenfc_lib.parts.parity import miss_list, parity_table
+    report = run_parity(model, adapter, quant.split(",") if quant else None, n, vllm)
+    print(parity_table(report)); print(miss_list(report)); print("报告在 outputs/parity/report.json")
+    return _fail("；".join(report["problems"]), 1) if report["problems"] else 0
+
 # %% ../nbs/16_cli.ipynb #7180ad6d
 @app.command("infer", cls=_Command)
 def infer_command(
@@ -231,6 +257,24 @@ def infer_command(
     path = infer(data, out or get_profile().eval_dir/"predictions.jsonl", model=model, api=api, model_name=model_name, temperature=temperature, seed=seed, fresh=fresh, **options)
     print(f"预测在 {show_path(path)}")
     return 1 if read_json(meta_path(path))["failed"] else 0
+
+# %% ../nbs/16_cli.ipynb #5e7e0002
+@app.command("serve", cls=_Command, context_settings=PASS_ON)
+def serve_command(
+    ctx: typer.Context, model: str = opt(None, "模型目录或 .gguf 文件，默认当前 profile 合并好的模型", "DIR"),
+    engine: str = opt(None, "embedded、vllm 或 llama-server；默认：有显卡又有 vLLM 时用它，否则 embedded", "NAME"),
+    host: str = opt("127.0.0.1", "听哪个地址；不是本机的要同时给 --api-key", "ADDR"), port: int = opt(8000, "端口", "N"),
+    api_key: str = opt(None, "客户端要带的钥匙，默认环境变量 QWENFC_API_KEY", "KEY"), name: str = opt(None, "对外的模型名", "NAME"),
+    adapter: list[str] = opt(None, "LoRA，写成 名字=目录，可以给几次", "NAME=DIR"), parallel: int = opt(4, "同时几个请求", "N"),
+    context: int = opt(None, "每个请求最多多少 token", "N"), threads: int = opt(None, "CPU 线程数", "N"),
+    strict: bool = typer.Option(False, "--strict", help="每个工具都当作 strict：调用的参数一定符合 schema"),
+    log: str = opt(None, "日志写到哪里（outputs/serve/）", "FILE"),
+    print_command: bool = typer.Option(False, "--print-command", help="不启动，只打印命令（vLLM 的先请它自己的解析器核对）")):
+    "把模型变成一个 OpenAI 兼容的服务。其余的选项原样交给引擎。"
+    from qwenfc_lib.parts.engines import pick_engine, read_adapters, serve
+    serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command, host=host, port=port, name=name,
+          api_key=api_key or os.environ.get("QWENFC_API_KEY") or None, adapters=read_adapters(adapter or []),
+          parallel=parallel, context=context, threads=threads, strict=strict, extra=ctx.args)
 
 # %% ../nbs/16_cli.ipynb #ced18133
 @app.command("evaluate", cls=_Command)
