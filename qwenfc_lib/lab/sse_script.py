@@ -53,7 +53,7 @@ def play_ok(script, i):
     tail = chunked(event({}, "stop")) + chunked(event(usage=usage_of(n))) + chunked(DONE) + END
     return plan[:-1] + [(t, plan[-1][1] + tail, 1)]
 
-# %% ../../nbs/lab/sse_script.ipynb #d458d387
+# %% ../../nbs/lab/sse_script.ipynb #a6efb842
 def _say(parts, usage=True, done=True, finish="stop"):
     "由 [(时刻, 事件的字节, token 数)] 拼成一场。"
     n, last = sum(p[2] for p in parts), parts[-1][0]
@@ -89,6 +89,7 @@ TALKS = {
     "one_token": lambda: _say([(.05, TOKEN, 1)]),
     "running_usage": lambda: _say([(.05, _counted(1), 1), (.09, _counted(5), 4)]),
     "long": lambda: _say([(.01 + k * 1e-5, TOKEN * 100, 100) for k in range(1000)]),
+    "closes_after": lambda: [*_say([(.05, TOKEN, 1)]), (.05, b"", -1)],
     "hang_after_done": lambda: _say([(.05, TOKEN, 1)])[:-1] + [(.05, chunked(event({}, "stop")) + chunked(DONE), 0)],
 }
 

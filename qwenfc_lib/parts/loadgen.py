@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['clock', 'arrival_times', 'AnswerError', 'StreamedAnswer', 'take_delta', 'message_of', 'finish_record', 'read_answer',
-           'ask', 'call_on_time', 'new_record', 'open_loop', 'closed_loop', 'feel_pulse', 'run_job']
+           'attempt', 'ask', 'reuse_trace', 'call_on_time', 'new_record', 'open_loop', 'closed_loop', 'feel_pulse',
+           'run_job']
 
 # %% ../../nbs/parts/loadgen.ipynb #feeb7283
 import array, asyncio, json, math, random, sys, threading, time
@@ -123,27 +124,46 @@ async def read_answer(response, answer: StreamedAnswer) -> float:  # 读完的�
         except asyncio.TimeoutError: break
     return now
 
-# %% ../../nbs/parts/loadgen.ipynb #c32f056e
+# %% ../../nbs/parts/loadgen.ipynb #f1705717
+async def attempt(session, url: str, body: bytes, record: dict, zero: float, answer: StreamedAnswer, trace: dict):
+    "发一次，读完，填好记录。失败抛异常。"
+    trace["reused"] = False
+    async with session.post(url, data=body, trace_request_ctx=trace) as r:
+        record.update(first_byte=clock() - zero, status=r.status)
+        if r.status != 200: raise AnswerError(f"http_{r.status}", (await r.content.read(300)).decode("utf-8", "replace"))
+        if r.content_type in ("text/html", "application/json"):
+            raise AnswerError("not_sse", (await r.content.read(120)).decode("utf-8", "replace"))
+        finish_record(record, answer, await read_answer(r, answer), zero)
+
 async def ask(session, url: str, body: bytes, record: dict, zero: float, ended: list):
     "发一个请求，把结果写进 record，答完（或失败）再把它放进 ended。除了取消，不抛异常。"
     import aiohttp
-    answer, record["sent"] = StreamedAnswer(), clock() - zero
+    answer, trace, record["sent"] = StreamedAnswer(), {}, clock() - zero
+    broken = (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, ConnectionError)
     def fail(kind, detail=""): record.update(error=kind, detail=str(detail)[:200], end=clock() - zero)
     try:
-        async with session.post(url, data=body) as r:
-            record.update(first_byte=clock() - zero, status=r.status)
-            if r.status != 200: raise AnswerError(f"http_{r.status}", (await r.content.read(300)).decode("utf-8", "replace"))
-            if r.content_type in ("text/html", "application/json"): raise AnswerError("not_sse", (await r.content.read(120)).decode("utf-8", "replace"))
-            finish_record(record, answer, await read_answer(r, answer), zero)
+        while True:
+            try: await attempt(session, url, body, record, zero, answer, trace); break
+            except broken:
+                if record["first_byte"] is not None or not trace["reused"]: raise
+                record["reconnects"] += 1
     except AnswerError as e: fail(e.kind, e)
     except asyncio.TimeoutError: fail("timeout", f"已收到 {len(answer.at)} 次内容")
     except aiohttp.ClientConnectorError as e: fail("connect", e)
-    except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, ConnectionError) as e: fail("reset", e)
+    except broken as e: fail("reset", e)
     except aiohttp.ClientError as e: fail("protocol", f"{type(e).__name__}: {e}")
     except asyncio.CancelledError: fail("cancelled"); raise
     finally: ended.append(record)
 
-# %% ../../nbs/parts/loadgen.ipynb #e7128389
+def reuse_trace():
+    "一个 aiohttp 的观察者：沿用了旧连接时，在这个请求的 trace 里记一笔。"
+    import aiohttp
+    async def reused(session, context, params): context.trace_request_ctx["reused"] = True
+    config = aiohttp.TraceConfig()
+    config.on_connection_reuseconn.append(reused)
+    return config
+
+# %% ../../nbs/parts/loadgen.ipynb #5cdb2417
 def call_on_time(loop, times: list, fire, stop: threading.Event):
     "在线程里看钟：第 i 个时刻一到，就让事件循环执行 `fire(i)`；最后 `fire(None)`。"
     for i, at in enumerate(times):
@@ -157,7 +177,7 @@ def call_on_time(loop, times: list, fire, stop: threading.Event):
 def new_record(id, row, intended):
     return {"id": id, "row": row, "intended": intended, "sent": None, "first_byte": None, "first_token": None, "end": None,
             "gaps": [], "parts": [], "prompt_tokens": None, "completion_tokens": None, "counted_by": None, "finish": None,
-            "status": None, "error": None, "detail": None, "message": None}
+            "status": None, "reconnects": 0, "error": None, "detail": None, "message": None}
 
 # %% ../../nbs/parts/loadgen.ipynb #130f0534
 async def open_loop(job: dict, session, zero: float, records: list, ended: list, stop: threading.Event):
@@ -192,7 +212,7 @@ async def closed_loop(job: dict, session, zero: float, records: list, ended: lis
             if record["error"]: await asyncio.sleep(.01)  # 服务若立刻拒绝，也不变成死循环
     await asyncio.gather(*[user(start) for start in job["users"]])
 
-# %% ../../nbs/parts/loadgen.ipynb #08c7e8ee
+# %% ../../nbs/parts/loadgen.ipynb #f12d6106
 async def feel_pulse(lags: list, say, records: list, ended: list):
     "每 10 毫秒记一次事件循环的延迟（秒），每半秒用 `say` 报一次进度。"
     due, seen, errors = clock(), 0, 0
@@ -213,7 +233,8 @@ async def run_job(job: dict, say=lambda tick: None, stop: threading.Event = None
     timeout = aiohttp.ClientTimeout(total=job["timeout"], ceil_threshold=1e9)  # 默认把 5 秒以上的超时凑成整秒
     connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=2)  # 比服务先放手，免得用到它刚关掉的连接
     zero, cpu = clock() + job["start"] - time.time(), time.process_time()
-    async with aiohttp.ClientSession(timeout=timeout, connector=connector, headers=job["headers"], read_bufsize=1 << 20) as session:
+    options = {"timeout": timeout, "connector": connector, "headers": job["headers"], "read_bufsize": 1 << 20}
+    async with aiohttp.ClientSession(**options, trace_configs=[reuse_trace()]) as session:
         pulse = asyncio.ensure_future(feel_pulse(lags, say, records, ended))
         work = asyncio.ensure_future((open_loop if "plan" in job else closed_loop)(job, session, zero, records, ended, stop))
         while not work.done() and not stop.is_set(): await asyncio.wait([work], timeout=.1)

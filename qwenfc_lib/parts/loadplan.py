@@ -34,7 +34,7 @@ def payload_of(row: dict, rows: list, level: dict, model: str, max_tokens: int, 
             "chat_template_kwargs": {"enable_thinking": False}}
     return {**body, **({"ignore_eos": True} if level["output_tokens"] else {})}
 
-# %% ../../nbs/parts/loadplan.ipynb #278166ba
+# %% ../../nbs/parts/loadplan.ipynb #4783219e
 ARRIVALS = {"poisson": 1.0, "constant": 0.0, "gamma": 2.0}
 
 def read_arrival(text: str) -> float:  # "poisson"、"constant"、"gamma" 或 "gamma:3" -> 间隔的变异系数
@@ -44,12 +44,13 @@ def read_arrival(text: str) -> float:  # "poisson"、"constant"、"gamma" 或 "g
         raise BadInput(f"arrival 是 {text!r}：应当是 poisson、constant 或 gamma:变异系数（如 gamma:2，大于 0、至多 20）")
     return float(found[2]) if found[2] else ARRIVALS[found[1]]
 
-def numbers(text: str, name: str, whole: bool = False) -> list:  # "1,2.5" -> [1.0, 2.5]
-    "逗号隔开的正数。不是抛 `BadInput`。"
+def numbers(text: str, name: str, whole: bool = False, zero: bool = False) -> list:  # "1,2.5" -> [1.0, 2.5]
+    "逗号隔开的正数；`zero` 时可以是 0。不是抛 `BadInput`。"
     try: found = [(int if whole else float)(x) for x in text.split(",")]
     except ValueError: found = []
-    if not found or not all(0 < x < 1e6 for x in found):
-        raise BadInput(f"{name} 是 {text!r}：应当是逗号隔开的正{'整' if whole else ''}数，如 1,4,16")
+    if not found or not all(0 < x < 1e6 or zero and x == 0 for x in found):
+        kind = "正整数" if whole else "数" if zero else "正数"
+        raise BadInput(f"{name} 是 {text!r}：应当是逗号隔开的{kind}，如 1,4,16")
     return found
 
 def level_name(level: dict) -> str:

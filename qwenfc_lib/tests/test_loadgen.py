@@ -6,11 +6,11 @@ __all__ = ['KINDS', 'STOP', 'server', 'workers', 'ask', 'test_every_trouble_is_o
            'test_itl_is_time_over_tokens_not_over_chunks', 'test_no_negative_and_no_zero_ttft',
            'test_hundred_thousand_tokens', 'test_offered_rate_is_the_configured_one', 'job_of',
            'test_percentiles_match_the_truth', 'test_script_is_what_the_server_plays',
-           'test_closed_loop_refills_at_once', 'test_coordinated_omission_is_not_made', 'new_ok',
-           'test_processes_merge_exactly', 'test_busy_client_is_invalid', 'test_ctrl_c_keeps_what_was_measured',
-           'test_dead_worker_is_said', 'test_percentile_definition_and_interval',
-           'test_itl_is_not_averaged_per_request', 'test_throughput_counts_the_window_only',
-           'test_buffered_answer_has_no_itl']
+           'test_closed_loop_refills_at_once', 'test_connection_that_dies_after_an_answer_is_no_error',
+           'test_coordinated_omission_is_not_made', 'new_ok', 'test_processes_merge_exactly',
+           'test_busy_client_is_invalid', 'test_ctrl_c_keeps_what_was_measured', 'test_dead_worker_is_said',
+           'test_percentile_definition_and_interval', 'test_itl_is_not_averaged_per_request',
+           'test_throughput_counts_the_window_only', 'test_buffered_answer_has_no_itl']
 
 # %% ../../nbs/tests/test_loadgen.ipynb #0c686a42
 import json, os, signal, subprocess, sys, threading, time
@@ -111,7 +111,7 @@ def test_hundred_thousand_tokens(server, workers):
     assert (r["error"], r["completion_tokens"], sum(r["parts"])) == (None, 100_000, 100_000)
     assert len(r["message"]["content"]) == 100_000 * 4
 
-# %% ../../nbs/tests/test_loadgen.ipynb #84fc7f79
+# %% ../../nbs/tests/test_loadgen.ipynb #c2d55b38
 @pytest.mark.parametrize("cv", [0, 1, 2])
 def test_offered_rate_is_the_configured_one(cv):
     for rate, seconds in ((3, 5), (97.3, 7), (1000, 2)):
@@ -152,6 +152,12 @@ def test_closed_loop_refills_at_once(server, workers):
     waits = [r["sent"] - ends[ends <= r["sent"]].max() for r in records if r["sent"] > .5]
     assert np.median(waits) < .01, "答完就该立刻问下一个"
     assert len({r["id"] for r in records}) == len(records)
+
+def test_connection_that_dies_after_an_answer_is_no_error(server, workers):
+    "llama.cpp 说 keep-alive，流式答完却关掉连接：闭环立刻再问，撞上死连接，要换一条，不算失败。"
+    server.reset()
+    records = run_shared(workers, job_of(server, "closes_after", users=[0, 0], until=1, first=0, step=1))["records"]
+    assert {r["error"] for r in records} == {None} and len(records) == len(server.truth()) >= 20
 
 def test_coordinated_omission_is_not_made(server, workers):
     "服务停摆的那一阵，延迟从计划时刻算起：人为让客户端发晚，TTFT 照样把迟到算进去。"
