@@ -7,8 +7,9 @@ __all__ = ['OS_ERRORS', 'FULL_DISK', 'HELP_WORDS', 'app', 'PASS_ON', 'export_app
            'explain', 'chinese_help', 'explain_usage', 'run', 'main', 'check_profile', 'opt', 'given', 'summary',
            'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command', 'info_command',
            'card_command', 'gguf_command', 'parity_command', 'infer_command', 'serve_command', 'evaluate_command',
-           'bfcl_command', 'chapters', 'ChapterFailed', 'failure_text', 'run_chapter', 'show_results', 'peak_mb',
-           'check_ready', 'course', 'course_command', 'markdown_table', 'fill', 'update_readme']
+           'bfcl_command', 'benchmark_command', 'chapters', 'ChapterFailed', 'failure_text', 'run_chapter',
+           'show_results', 'peak_mb', 'check_ready', 'course', 'course_command', 'markdown_table', 'fill',
+           'update_readme']
 
 # %% ../nbs/16_cli.ipynb #6eb6ac77
 import contextlib, errno, os, re, sys, time
@@ -310,6 +311,26 @@ def bfcl_command(
     report = bfcl(model, api, model_name, limit=limit, **given(categories=categories, out=out, batch_size=batch_size, max_new_tokens=max_new_tokens))
     print(bfcl_table(report))
     print(f"报告在 {show_path(Path(out or get_profile().out_dir/'bfcl')/'report.json')}")
+
+# %% ../nbs/16_cli.ipynb #loadcli1
+@app.command("benchmark", cls=_Command)
+def benchmark_command(
+    url: str = opt(None, "OpenAI 兼容服务的地址，如 http://127.0.0.1:8000/v1", "URL"), model_name: str = opt(None, "服务上的模型名，默认问服务要", "M"),
+    quick: bool = typer.Option(False, "--quick", help="三轮闭环探底，四轮开环（默认）"), full: bool = typer.Option(False, "--full", help="并发 × 提示词 × 回答长短 × 有无工具的矩阵，再加八轮开环"),
+    data: str = opt(None, "题目，默认考卷", "FILE"), limit: int = opt(None, "最多用几道题（64）", "N"),
+    rates: str = opt(None, "开环的速率，每秒几个，逗号隔开", "5,10"), concurrency: str = opt(None, "闭环的用户数，逗号隔开", "1,4"),
+    slo: str = opt(None, "服务等级目标（ttft=500ms,e2e=2s）", "SLO"), arrival: str = opt(None, "到达过程：poisson、constant 或 gamma:变异系数（poisson）", "NAME"),
+    tools: str = opt(None, "给不给工具：on、off 或 on,off（on）", "on,off"), prompt_chars: str = opt(None, "把提示词垫长到多少字符，逗号隔开；0 为原样", "0,4000"),
+    output_tokens: str = opt(None, "强迫回答这么多 token，逗号隔开；0 为自然结束", "0,64"),
+    seconds: float = opt(None, "每轮的测量窗口，秒", "S"), warmup: float = opt(None, "预热，秒（1）", "S"), ramp: float = opt(None, "从 0 升到满载用几秒（0）", "S"),
+    timeout: float = opt(None, "一个请求最多等几秒（60）", "S"), processes: int = opt(None, "用几个压测进程（1）", "N"), seed: int = opt(42, "到达时刻和题目次序的种子", "N"),
+    max_new_tokens: int = opt(None, "一次回答最多几个 token", "N"), engine: str = opt(None, "引擎的名字，记进报告", "NAME"),
+    out: str = opt(None, "报告写到哪里（outputs/eval/benchmark_results.json）", "FILE"), compare: str = opt(None, "另一份旧报告：逐轮比较；不给 --url 时只比较，不压测", "FILE")):
+    "压测一个服务：延迟、吞吐、goodput，和每秒多少个达标且答对的调用。Ctrl-C 时写出已经量到的。"
+    from qwenfc_lib.benchmark import benchmark_cli
+    print(benchmark_cli(url, full, quick, compare, out, **given(
+        model_name=model_name, data=data, limit=limit, rates=rates, concurrency=concurrency, slo=slo, arrival=arrival, tools=tools, prompt_chars=prompt_chars,
+        output_tokens=output_tokens, seconds=seconds, warmup=warmup, ramp=ramp, timeout=timeout, processes=processes, seed=seed, max_new_tokens=max_new_tokens, engine=engine)))
 
 # %% ../nbs/16_cli.ipynb #0dca19f5
 def chapters(start: str = "00",  # 从哪一章开始，如 "06" 或 "06_sft"
