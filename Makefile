@@ -15,7 +15,7 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/parts/*.ipynb)) $(sort $(wildcard 
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course check test test-all ruff pytest-light course-mini nbval-smoke test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far eval-own-words bench-gpu test-slow clean llama-cpp
+.PHONY: help env course check test test-all ruff pytest-light course-mini nbval-smoke test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far eval-own-words bench-gpu test-slow clean llama-cpp serve-env
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"
@@ -188,3 +188,6 @@ clean: ## 删掉运行产物（outputs/、data/processed/、缓存），环境�
 
 llama-cpp: env ## 编译 llama.cpp 的 llama-quantize 和 llama-server，只做一次（约十分钟，放在 QWENFC_CACHE）；别的配方、--engine llama-server 才用得着
 	@$(PY) -c "from qwenfc_lib.parts.llama import build_llama_cpp; build_llama_cpp()"
+
+serve-env: env ## 建 vLLM 的 CPU 环境（约 3.5 GB，放在 QWENFC_CACHE）；有显卡的机器直接 pip install vllm
+	@$(PY) -c "from qwenfc_lib.parts.engines import build_vllm_env; print(build_vllm_env())"
