@@ -158,9 +158,11 @@ def summarize(parts,  # [(分子, 分母)]，每行一对；也可以是形状�
     "n 是次数；`ratio` 时是有贡献的行数。n 为 0 时 value 和 ci95 都是 None。"
     import numpy as np
     num, den = np.asarray(parts, np.int64).reshape(-1, 2).T
-    top, bottom = int(num.sum()), int(den.sum())
+    top, bottom, rows = int(num.sum()), int(den.sum()), int((den > 0).sum())
     if not bottom: return {"value": None, "ci95": None, "n": 0}
-    return {"value": top / bottom, "ci95": bootstrap(num, den, seed) if ratio else wilson(top, bottom), "n": int((den > 0).sum()) if ratio else bottom}
+    if ratio or rows < bottom and 0 < top < bottom: ci = bootstrap(num, den, seed)
+    else: ci = wilson(top * rows / bottom, rows)
+    return {"value": top / bottom, "ci95": ci, "n": rows if ratio else bottom}
 
 # %% ../nbs/03_metrics.ipynb #b19bec9c
 def count_parse(a: Answer): return int(bool(a.gold) and bool(a.calls) and a.clean), int(bool(a.gold))

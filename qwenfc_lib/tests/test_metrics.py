@@ -15,7 +15,7 @@ __all__ = ['SAME', 'ADDRESS', 'SHIP', 'STOP', 'G', 'H', 'PAIRS', 'ROWS', 'GOOD',
            'test_cpu_limit_holds_without_us', 'test_what_runs_and_what_is_only_checked',
            'test_exec_rate_needs_every_call', 'test_broken_tool_module_is_reported',
            'test_gold_of_the_mini_test_set_scores_one', 'test_mini_tools_are_loaded', 'test_import_is_light',
-           'test_at_least_51_cases_are_written_by_hand']
+           'test_interval_of_calls_is_clustered_by_row']
 
 # %% ../../nbs/tests/test_metrics.ipynb #813cde6b
 import copy, json, os, re, subprocess, sys, time
@@ -401,5 +401,8 @@ def test_import_is_light():
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
 
 # %% ../../nbs/tests/test_metrics.ipynb #b56355fd
-def test_at_least_51_cases_are_written_by_hand():
-    assert sum(map(len, (SAME, PAIRS, ROWS, SCHEMA))) >= 51
+def test_interval_of_calls_is_clustered_by_row():
+    one, many = summarize([(1, 1), (0, 1)] * 30), summarize([(4, 4), (0, 4)] * 30)
+    assert one["ci95"] == wilson(30, 60) and many["n"] == 240
+    width = lambda m: m["ci95"][1] - m["ci95"][0]
+    assert width(many) > 1.8 * (lambda ci: ci[1] - ci[0])(wilson(120, 240))   # 四个调用同对同错：信息只有行数那么多
