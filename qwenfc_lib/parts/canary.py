@@ -10,8 +10,8 @@ __all__ = ['OUTCOMES', 'TTFT_BUCKETS', 'AskError', 'Reply', 'add_piece', 'chat_p
 import dataclasses, http.client, json, socket, threading, time, urllib.error, urllib.request
 from ..core import SYSTEM_PROMPT, BadInput, parse_json
 
-# %% ../../nbs/parts/canary.ipynb #be8d6157
-OUTCOMES = ("ok", "timeout", "connection", "http", "bad_reply")
+# %% ../../nbs/parts/canary.ipynb #f2a718d2
+OUTCOMES = ("ok", "timeout", "connection", "http", "bad_reply", "broken")
 
 class AskError(Exception):
     "没有得到能评分的回答；`outcome` 是 OUTCOMES 里的一类。"
@@ -25,12 +25,12 @@ class Reply:
     ttft: float     # 首 token 时间（秒）
     seconds: float  # 全部用时（秒）
 
-# %% ../../nbs/parts/canary.ipynb #f6bd4f90
+# %% ../../nbs/parts/canary.ipynb #b1397075
 def add_piece(message: dict,  # {"content": str, "tool_calls": {index: {"name", "arguments"}}}，就地修改
               event: dict,  # 一个 chat.completion.chunk
              ) -> bool:  # 这一块里有没有内容（只有角色的第一块不算）
     "把一块并进消息。服务中途报错抛 `AskError`。"
-    if event.get("error"): raise AskError("http", f"服务中途报错：{str(event['error'])[:200]}")
+    if event.get("error"): raise AskError("broken", f"服务中途报错：{str(event['error'])[:200]}")
     some = False
     for choice in event.get("choices") or []:
         delta = choice.get("delta") or {}
@@ -100,7 +100,7 @@ class CanaryMetrics:
         self.info = make(Gauge, "info", "探针在考谁", ["model", "prompts_sha256"])
         for o in OUTCOMES: self.requests.labels(o)  # 从 0 开始，第一次出错也看得出增加
 
-# %% ../../nbs/parts/canary.ipynb #3ae4afc7
+# %% ../../nbs/parts/canary.ipynb #20db43c5
 class Canary:
     "探针：题目、怎样问、怎样评分。"
     def __init__(self, rows: list,  # 题目
@@ -117,15 +117,20 @@ class Canary:
         try: reply = self.ask_row(row)
         except AskError as e:
             m.requests.labels(e.outcome).inc()
-            return {"id": row["id"], "outcome": e.outcome, "error": str(e), "scores": {}, "in_time": False}
-        scores, in_time = self.score(row, reply.message), reply.seconds <= self.deadline
+            scores = self._count(row, None) if e.outcome == "broken" else {}
+            return {"id": row["id"], "outcome": e.outcome, "error": str(e), "scores": scores, "in_time": False}
+        scores, in_time = self._count(row, reply.message), reply.seconds <= self.deadline
         m.requests.labels("ok").inc(); m.ttft.observe(reply.ttft); m.seconds.observe(reply.seconds)
-        for name, (hit, of) in scores.items():
-            m.hits.labels(name).inc(hit); m.rows.labels(name).inc(of)
         fine = {name: hit == of for name, (hit, of) in scores.items()}  # 分母为 0 的不算错
         m.good.inc(in_time and fine["valid"]); m.correct.inc(in_time and fine["exact_match"])
         return {"id": row["id"], "outcome": "ok", "error": None, "scores": scores, "in_time": in_time,
                 "ttft": reply.ttft, "seconds": reply.seconds, "message": reply.message}
+
+    def _count(self, row, message):
+        scores = self.score(row, message)
+        for name, (hit, of) in scores.items():
+            self.metrics.hits.labels(name).inc(hit); self.metrics.rows.labels(name).inc(of)
+        return scores
 
     def round(self, stop=None) -> list:  # `one` 的结果，每题一个
         "每题问一次。`stop`（threading.Event）置位则提前结束。"
@@ -136,7 +141,7 @@ class Canary:
         self.metrics.last_round.set_to_current_time()
         return results
 
-# %% ../../nbs/parts/canary.ipynb #970ae2e2
+# %% ../../nbs/parts/canary.ipynb #cbe07ddc
 def serve_metrics(canary: Canary, host: str = "127.0.0.1", port: int = 9108):  # 返回 (server, 线程)
     "开一个 `/metrics` 的网页。端口被占用抛 `BadInput`。"
     from prometheus_client import start_http_server
@@ -154,9 +159,8 @@ def run_forever(canary: Canary, interval: float, stop,  # 探针；两轮开始�
 def round_line(results: list) -> str:  # `Canary.round` 的结果
     "一轮的小结，一行。"
     ok = [r for r in results if r["outcome"] == "ok"]
-    def share(metric):
-        hit, of = (sum(r["scores"][metric][k] for r in ok) for k in (0, 1))
-        return f"{hit}/{of}"
+    scored = [r["scores"] for r in results if r["scores"]]
+    def share(metric): return "/".join(str(sum(s[metric][k] for s in scored)) for k in (0, 1))
     if not ok: return f"{len(results)} 题，没有一题得到回答：{results[0]['error'] if results else '停下了'}"
     slow = max(r["seconds"] for r in ok)
     return f"{len(results)} 题，得到回答 {len(ok)}，有效 {share('valid')}，答对 {share('exact_match')}，最慢 {slow:.2f} 秒"

@@ -98,10 +98,10 @@ _ROUND = "qwenfc_canary_last_round_timestamp_seconds"
 def _buckets(metric, upto):  # upto：从哪个桶开始有数
     return {f'{metric}_bucket{{le="{le}"}}': f"0+{60 if float(le) >= upto else 0}x120" for le in ("0.5", "1.0", "2.5", "+Inf")}
 
-# %% ../../nbs/parts/rules.ipynb #38117cd3
+# %% ../../nbs/parts/rules.ipynb #9b63fa82
 ALERTS = (
     Alert("QwenfcDown", '(min(up{job="qwenfc-server"}) or vector(0))', "<", 1, 60,
-          "至少有一个推理服务抓取不到", "看 Pod 是否在重启（kubectl describe pod、上一个容器的日志）；/metrics 返回 401 说明抓取没带 key",
+          "至少有一个推理服务抓取不到", "看 Pod 是否在重启（kubectl describe pod、上一个容器的日志）；单独用 llama-server 时 /metrics 返回 401，说明抓取没带 key",
           {_UP: "0x120"}, {_UP: "1x120"}, severity="critical"),
     Alert("QwenfcCanarySilent", f"(time() - (max({_ROUND}) or vector(0)))", ">", SLO["canary_silent_seconds"], 60,
           "探针很久没有走完一轮，质量指标都是旧的", "看探针的日志；它连不上服务时会记错误而不会停，停了多半是自己被杀或题目文件坏了",
@@ -148,14 +148,12 @@ def rule_groups(speed: float = 1,  # 时间快多少倍
     return {"groups": [{"name": "qwenfc-records", "interval": every, "rules": records},
                        {"name": "qwenfc-alerts", "interval": every, "rules": alerts}]}
 
-# %% ../../nbs/parts/rules.ipynb #a9c47f84
+# %% ../../nbs/parts/rules.ipynb #72126141
 def scrape_config(servers=None, canaries=("canary:9108",),  # 服务的地址（None 为 DNS 发现）；探针的地址
                   rules: str = "/etc/prometheus/rules.yml",  # 规则文件
-                  key_file: "str | None" = "/run/secrets/api_key",  # 放 API key 的文件；None 为不带
                   speed: float = 1) -> dict:  # prometheus.yml 的内容
     "Prometheus 的配置。"
     server = {"job_name": "qwenfc-server"}
-    if key_file: server["authorization"] = {"type": "Bearer", "credentials_file": key_file}
     if servers: server["static_configs"] = [{"targets": list(servers)}]
     else: server["dns_sd_configs"] = [{"names": ["server"], "type": "A", "port": 8000, "refresh_interval": "10s"}]
     every = duration(15, speed)

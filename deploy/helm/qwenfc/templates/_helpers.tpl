@@ -46,13 +46,11 @@ seccompProfile:
 {{- end }}
 
 {{- define "qwenfc.apiKeyEnv" -}}
-{{- if .Values.auth.existingSecret -}}
 - name: {{ .name }}
   valueFrom:
     secretKeyRef:
       name: {{ .Values.auth.existingSecret }}
       key: {{ .Values.auth.key }}
-{{- end }}
 {{- end }}
 
 {{/* 排队的请求数：两种引擎各有各的指标名 */}}
