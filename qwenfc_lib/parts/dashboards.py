@@ -48,7 +48,7 @@ QUALITY = (
     Panel("按时得到有效回答的比例", "错误预算看它：1 减去它就是正在烧的速度", "percentunit",
           {"5 分钟": "qwenfc:good:ratio5m", "1 小时": "qwenfc:good:ratio1h"}, red_below=SLO["good_ratio"]))
 
-# %% ../../nbs/parts/dashboards.ipynb #afd9af8d
+# %% ../../nbs/parts/dashboards.ipynb #8527e39f
 VLLM = (
     Panel("首 token 时间（TTFT）", "从收到请求到第一个 token；告警看 p95", "s", quantiles("vllm:time_to_first_token_seconds"),
           red_above=SLO["ttft_seconds"]),
@@ -61,6 +61,7 @@ VLLM = (
           red_above=SLO["preemptions_per_second"]),
     Panel("前缀缓存命中率", "工具说明是每个请求都重复的前缀，命中率应当高", "percentunit",
           {"命中": "sum(rate(vllm:prefix_cache_hits_total[<300>])) / sum(rate(vllm:prefix_cache_queries_total[<300>]))"}),
+    Panel("HTTP 状态", "真实用户的请求，按状态码", "reqps", {"{{status}}": 'sum by (status) (rate(http_requests_total{job="qwenfc-server"}[<300>]))'}),
     Panel("各种结束方式", "length 多说明 max_tokens 太小，abort 多说明客户端等不及", "reqps",
           {"{{finished_reason}}": "sum by (finished_reason) (rate(vllm:request_success_total[<300>]))"}))
 

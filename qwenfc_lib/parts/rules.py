@@ -37,7 +37,7 @@ SLO = {"ttft_seconds": 1.0,       # 首 token 时间的 p95 不超过几秒
        "preemptions_per_second": 0.1, "canary_silent_seconds": 300}
 BURN = 14.4  # 一小时烧掉 30 天预算的 2%：Google SRE Workbook 第 5 章的快烧阈值
 
-# %% ../../nbs/parts/rules.ipynb #84a32242
+# %% ../../nbs/parts/rules.ipynb #a0019544
 @dataclasses.dataclass(frozen=True)
 class Record:
     "一条记录规则。"
@@ -66,13 +66,15 @@ RECORDS = (
     Record("qwenfc:preemptions:rate5m", "sum(rate(vllm:num_preemptions_total[<300>]))", ("vllm",)),
     Record("qwenfc:errors:ratio5m", '(sum(rate(qwenfc_canary_requests_total{outcome!="ok"}[<300>])) or vector(0))'
                                     " / sum(rate(qwenfc_canary_requests_total[<300>]))"),
+    Record("qwenfc:http_errors:ratio5m", '(sum(rate(http_requests_total{job="qwenfc-server",status="5xx"}[<300>])) or vector(0))'
+                                         ' / sum(rate(http_requests_total{job="qwenfc-server"}[<300>]))', ("vllm",)),
     Record("qwenfc:tool_call_validity:ratio15m", _score("valid")),
     Record("qwenfc:correct_calls:ratio15m", _score("exact_match")),
     Record("qwenfc:correct_call_goodput:rate5m", "sum(rate(qwenfc_canary_correct_in_time_total[<300>]))"),
     Record("qwenfc:good:ratio5m", _ratio("qwenfc_canary_good_total[<300>]", "qwenfc_canary_requests_total[<300>]")),
     Record("qwenfc:good:ratio1h", _ratio("qwenfc_canary_good_total[<3600>]", "qwenfc_canary_requests_total[<3600>]")))
 
-# %% ../../nbs/parts/rules.ipynb #7f01c8c7
+# %% ../../nbs/parts/rules.ipynb #dfc1902d
 @dataclasses.dataclass(frozen=True)
 class Alert:
     "一条告警。"
@@ -92,13 +94,14 @@ class Alert:
     def expr(self): return f"{self.value} {self.op} {self.threshold:g}" + (f" and {self.and_also}" if self.and_also else "")
 
 _UP, _REQ = 'up{job="qwenfc-server",instance="a"}', 'qwenfc_canary_requests_total{outcome="%s"}'
+_HTTP = 'http_requests_total{job="qwenfc-server",status="%s"}'
 _HITS, _ROWS = 'qwenfc_canary_score_hits_total{metric="%s"}', 'qwenfc_canary_score_rows_total{metric="%s"}'
 _ROUND = "qwenfc_canary_last_round_timestamp_seconds"
 
 def _buckets(metric, upto):  # upto：从哪个桶开始有数
     return {f'{metric}_bucket{{le="{le}"}}': f"0+{60 if float(le) >= upto else 0}x120" for le in ("0.5", "1.0", "2.5", "+Inf")}
 
-# %% ../../nbs/parts/rules.ipynb #9b63fa82
+# %% ../../nbs/parts/rules.ipynb #d945b7c4
 ALERTS = (
     Alert("QwenfcDown", '(min(up{job="qwenfc-server"}) or vector(0))', "<", 1, 60,
           "至少有一个推理服务抓取不到", "看 Pod 是否在重启（kubectl describe pod、上一个容器的日志）；单独用 llama-server 时 /metrics 返回 401，说明抓取没带 key",
@@ -110,6 +113,9 @@ ALERTS = (
           "探针的请求失败太多", "按 outcome 看是哪一种：timeout 查排队与负载，http 查服务日志，connection 查网络与 Service 的端点",
           {_REQ % "ok": "0+50x120", _REQ % "timeout": "0+50x120"}, {_REQ % "ok": "0+99x120", _REQ % "timeout": "0+1x120"},
           severity="critical"),
+    Alert("QwenfcHttpErrors", "qwenfc:http_errors:ratio5m", ">", SLO["error_ratio"], 300,
+          "真实用户的请求里，5xx 太多", "与探针的失败对照：探针也失败是服务的问题，只有用户失败多半是某一类请求的问题，查服务日志",
+          {_HTTP % "2xx": "0+90x120", _HTTP % "5xx": "0+10x120"}, {_HTTP % "2xx": "0+90x120"}, severity="critical", engines=("vllm",)),
     Alert("QwenfcTTFTHigh", "qwenfc:ttft_seconds:p95", ">", SLO["ttft_seconds"], 600,
           "首 token 时间的 p95 超过目标", "分开看排队等待与 prefill：排队长就加副本，prefill 长就查提示词变长了没有、前缀缓存命中没有",
           _buckets("vllm:time_to_first_token_seconds", 2.5), _buckets("vllm:time_to_first_token_seconds", 0.5)),
