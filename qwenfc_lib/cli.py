@@ -7,9 +7,9 @@ __all__ = ['OS_ERRORS', 'FULL_DISK', 'HELP_WORDS', 'app', 'PASS_ON', 'export_app
            'explain', 'chinese_help', 'explain_usage', 'run', 'main', 'check_profile', 'opt', 'given', 'summary',
            'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command', 'info_command',
            'card_command', 'gguf_command', 'parity_command', 'infer_command', 'serve_command', 'evaluate_command',
-           'bfcl_command', 'benchmark_command', 'chapters', 'ChapterFailed', 'failure_text', 'run_chapter',
-           'show_results', 'peak_mb', 'check_ready', 'course', 'course_command', 'markdown_table', 'fill',
-           'update_readme']
+           'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command', 'chapters', 'ChapterFailed',
+           'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'check_ready', 'course', 'course_command',
+           'markdown_table', 'fill', 'update_readme']
 
 # %% ../nbs/16_cli.ipynb #6eb6ac77
 import contextlib, errno, os, re, sys, time
@@ -331,6 +331,28 @@ def benchmark_command(
     print(benchmark_cli(url, full, quick, compare, out, **given(
         model_name=model_name, data=data, limit=limit, rates=rates, concurrency=concurrency, slo=slo, arrival=arrival, tools=tools, prompt_chars=prompt_chars,
         output_tokens=output_tokens, seconds=seconds, warmup=warmup, ramp=ramp, timeout=timeout, processes=processes, seed=seed, max_new_tokens=max_new_tokens, engine=engine)))
+
+# %% ../nbs/16_cli.ipynb #dep10002
+@app.command("deploy", cls=_Command)
+def deploy_command(
+    target: str = typer.Argument(..., help="docker、k8s 或 helm", metavar="TARGET"),
+    action: str = typer.Argument("up", help="up 部署（默认），down 撤下", metavar="up|down"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只渲染、检查、给出差别，什么也不动"),
+    values: list[str] = opt(None, "helm 的 values 文件、docker 的附加 compose 文件、k8s 的 kustomize 目录；可以给几次", "FILE"),
+    namespace: str = opt("default", "Kubernetes 的命名空间", "NS"), timeout: float = opt(900, "最多等几秒", "S")):
+    "部署推理服务、探针和监控：查先决条件、给出差别、应用、等就绪、等一次真正的工具调用。"
+    from qwenfc_lib.deploy import deploy
+    deploy(target, action, dry_run, values or (), namespace, timeout)
+
+@app.command("canary", cls=_Command)
+def canary_command(
+    url: str = opt(..., "服务的地址，如 http://127.0.0.1:8000/v1", "URL"), model_name: str = opt("qwenfc", "服务上的模型名", "M"),
+    prompts: str = opt(None, "题目文件，默认自带的 12 题", "FILE"), host: str = opt("127.0.0.1", "指标网页听哪个地址", "ADDR"),
+    port: int = opt(9108, "指标网页的端口", "N"), interval: float = opt(30, "几秒一轮", "S"), deadline: float = opt(5, "几秒之内算按时", "S"),
+    once: bool = typer.Option(False, "--once", help="只考一轮；没有一个有效的工具调用时退出状态为 1")):
+    "探针：定时拿已知的题去问服务，按第 03 章评分，写成 Prometheus 的指标。密钥取环境变量 QWENFC_API_KEY。"
+    from qwenfc_lib.monitor import run_canary
+    return run_canary(url, model_name, prompts, os.environ.get("QWENFC_API_KEY") or None, host, port, interval, deadline, once)
 
 # %% ../nbs/16_cli.ipynb #0dca19f5
 def chapters(start: str = "00",  # 从哪一章开始，如 "06" 或 "06_sft"
