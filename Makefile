@@ -134,7 +134,7 @@ fuzz: env ## 用 atheris 找会弄坏解析器的输入，跑 FUZZ_SECONDS 秒�
 # torch 自己的 CUDA 依赖不写进来：有显卡时 pip 会随 torch 一起装，没有显卡时用不着。
 define resolve
 cp requirements.lock $(1) 2>/dev/null || true; \
-touch setup.py; $(PY) -m uv pip compile -q --universal --python-version 3.10 --fork-strategy requires-python --extra dev --extra serve --extra demo \
+touch setup.py; $(PY) -m uv pip compile -q --universal --python-version 3.10 --fork-strategy requires-python --extra dev --extra course --extra serve --extra demo \
   --no-header --no-annotate $(LOCK_FLAGS) setup.py -o $(1); \
 { echo "# 由 make lock 生成，请勿手改。适用于 Python 3.10、3.11、3.12；torch 的 CUDA 依赖不在这里。"; \
   grep -vE '^(nvidia-|cuda-|triton)' $(1) | grep -v '^#'; } >$(1).new; mv $(1).new $(1)

@@ -31,6 +31,7 @@ setup(
     install_requires=split("requirements"),
     extras_require={
         "dev": split("dev_requirements"),
+        "course": split("course_requirements"),
         "serve": split("serve_requirements"),
         "demo": split("demo_requirements"),
         "hub": split("hub_requirements"),

@@ -245,7 +245,7 @@ def bfcl(model=None, api: str = None, model_name: str = None,  # 本地模型目
         ) -> dict:  # 报告，也写在 out/report.json
     "考一次 BFCL 的单轮类别。输入有问题抛 `BadInput`。"
     from qwenfc_lib.infer import infer
-    names, out, start = pick_categories(categories), Path(out or ROOT/"outputs"/"bfcl"), time.perf_counter()
+    names, out, start = pick_categories(categories), Path(out or get_profile().out_dir/"bfcl"), time.perf_counter()
     if turns := [c for c in names if c in MULTI_TURN]: raise BadInput(f"{turns[0]} 是多轮的题，由官方的程序自己跑：请和单轮的类别分开，写成 --categories multi_turn")
     if limit is not None and limit < 1: raise BadInput(f"limit 是 {limit}：每个类别至少要考 1 题")
     data = write_bfcl(out/"questions.jsonl", names, limit)

@@ -7,11 +7,11 @@ __all__ = ['OS_ERRORS', 'FULL_DISK', 'HELP_WORDS', 'app', 'PASS_ON', 'export_app
            'explain', 'chinese_help', 'explain_usage', 'run', 'main', 'check_profile', 'opt', 'given', 'summary',
            'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command', 'info_command',
            'card_command', 'infer_command', 'evaluate_command', 'bfcl_command', 'chapters', 'ChapterFailed',
-           'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'course', 'course_command', 'markdown_table',
-           'fill', 'update_readme']
+           'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'check_ready', 'course', 'course_command',
+           'markdown_table', 'fill', 'update_readme']
 
 # %% ../nbs/16_cli.ipynb #6eb6ac77
-import errno, os, re, sys, time
+import contextlib, errno, os, re, sys, time
 from pathlib import Path
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -109,6 +109,7 @@ def run(args=None,  # 参数列表；默认取命令行的
 
 def main():
     "命令 `qwenfc` 的入口。"
+    with contextlib.suppress(BadInput): set_up_process()   # profile 写错了，由 run 去说
     sys.exit(run())
 
 # %% ../nbs/16_cli.ipynb #ec644c13
@@ -263,7 +264,7 @@ def bfcl_command(
         return print(summary({c: m["value"] for c, m in multi_turn(model, api, categories, limit, **given(out=out)).items()}))
     report = bfcl(model, api, model_name, limit=limit, **given(categories=categories, out=out, batch_size=batch_size, max_new_tokens=max_new_tokens))
     print(bfcl_table(report))
-    print(f"报告在 {show_path(Path(out or ROOT/'outputs'/'bfcl')/'report.json')}")
+    print(f"报告在 {show_path(Path(out or get_profile().out_dir/'bfcl')/'report.json')}")
 
 # %% ../nbs/16_cli.ipynb #0dca19f5
 def chapters(start: str = "00",  # 从哪一章开始，如 "06" 或 "06_sft"
@@ -361,12 +362,22 @@ def peak_mb() -> int:  # MB
     return peak // (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 # %% ../nbs/16_cli.ipynb #19da1351
+def check_ready():
+    "`full` 开跑之前：有显卡（求快的不用），模型和数据取得到。否则抛 `BadInput`。"
+    from qwenfc_lib.data import open_rows
+    from qwenfc_lib.infer import model_files
+    p = get_profile()
+    if p.name != "full": return
+    if not can_train(): raise BadInput("full 的训练要一张 12 GB 的 NVIDIA 显卡，这台机器没有：加 --quick 用最小的数字走一遍，或者不设 QWENFC_PROFILE，用 mini")
+    next(iter(open_rows(p.raw_data))); model_files(p.base_model)
+
 def course(start: str = "00",  # 从哪一章开始
           ) -> dict:  # 写进报告的数字
-    "依次执行各章。没有这一章抛 `BadInput`，某一章失败抛 `ChapterFailed`。"
-    todo, t0, rows = chapters(start), time.perf_counter(), []
-    print(f"profile {get_profile().name} · {len(todo)} 章 · 结果写在 {show_path(ROOT/'outputs'/'course')}")
-    for path in todo: rows.append(run_chapter(path, ROOT/"outputs"/"course"/path.name))
+    "依次执行各章。没有这一章、`full` 还没准备好抛 `BadInput`，某一章失败抛 `ChapterFailed`。"
+    todo, t0, rows, out = chapters(start), time.perf_counter(), [], get_profile().out_dir/"course"
+    check_ready()
+    print(f"profile {get_profile().name} · {len(todo)} 章 · 结果写在 {show_path(out)}")
+    for path in todo: rows.append(run_chapter(path, out/path.name))
     seconds = time.perf_counter() - t0
     figures = {"chapters": rows, "seconds": round(seconds, 1), "peak_mb": peak_mb()}
     write_report("course", figures, {p.stem: p for p in todo}, seed=42, seconds=seconds)
@@ -375,12 +386,14 @@ def course(start: str = "00",  # 从哪一章开始
 
 # %% ../nbs/16_cli.ipynb #747dab11
 @app.command("course", cls=_Command)
-def course_command(start: str = opt("00", "从哪一章开始，如 06", "NN", "--from")):
-    "按顺序跑完所有章节，最后给出 base 与 SFT、SFT 与 GRPO 的对照表。"
+def course_command(start: str = opt("00", "从哪一章开始，如 06", "NN", "--from"),
+                   quick: bool = typer.Option(False, "--quick", help="用最小的数字走一遍（同 QWENFC_QUICK=1）：只看每一步跑不跑得动，成绩不说明什么；产物放在 outputs/smoke 或 outputs/full-quick")):
+    "按顺序跑完所有章节，最后给出 base 与 SFT、SFT 与 GRPO 的对照表。QWENFC_PROFILE=full 用 Qwen3-0.6B 和 xlam。"
+    if quick: os.environ["QWENFC_QUICK"] = "1"   # 各章的内核是子进程，随环境变量知道
     try: course(start)
     except ChapterFailed as e:
-        chapter = str(e).split("_")[0]
-        return _fail(f"{e}\n  改好之后接着跑：qwenfc course --from {chapter}（完整的回溯在 outputs/course/ 里）", 1)
+        again = f"qwenfc course --from {str(e).split('_')[0]}" + (" --quick" if quick else "")
+        return _fail(f"{e}\n  改好之后接着跑：{again}（完整的回溯在 {show_path(get_profile().out_dir/'course')}/ 里）", 1)
     show_results()
 
 # %% ../nbs/16_cli.ipynb #098394ac

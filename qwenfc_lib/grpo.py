@@ -16,12 +16,10 @@ from pathlib import Path
 from .core import *
 from .data import load_rows
 from .chat import render_prompt
-from .infer import find_model, fingerprint, load_model, stop_ids
+from .infer import find_model, fingerprint, load_model, model_files, stop_ids
 from .metrics import count_exact
 from .sft import as_flags, asked_fields, device_abilities, from_root, live_figure, parse_config, peak_gb, pick_precision, run_identity, save_adapter, train_resumably
 from .rewards import REWARDS, read_completion
-
-os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")
 
 # %% ../nbs/09_grpo.ipynb #69bdec5d
 def grpo_rows(rows: list,  # `load_rows` 的行
@@ -292,6 +290,7 @@ def build_grpo(base: str, problems: list, data, args, model_args, counts: Counte
     "搭好 `GRPOTrainer`（还没有开始训练）。"
     import datasets, transformers, trl
     datasets.disable_progress_bars(); transformers.logging.set_verbosity_error(); transformers.logging.disable_progress_bar()
+    os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")   # rollout_func 会让 TRL 抱怨一句
     seed_everything(args.seed)
     args.model_init_kwargs = {"dtype": model_args.dtype, "attn_implementation": model_args.attn_implementation}
     funcs = [guard(REWARDS[r], data.on_reward_error, data.reward_seconds, counts) for r in data.rewards]
@@ -389,22 +388,23 @@ def grpo(config, overrides=(), resume: bool = False,  # YAML；命令行写法�
     t = time.perf_counter()
     data, args, model_args = parse_grpo(config, overrides)
     base, out, counts = find_model(model_args.model_name_or_path or ""), Path(args.output_dir), Counter()
-    problems, path = candidates(data, out, AutoTokenizer.from_pretrained(base))
+    home = model_files(base)
+    problems, path = candidates(data, out, AutoTokenizer.from_pretrained(home))
     identity = run_identity({"train": path, "base": base}, data, args, model_args)
     problems, pool, stored = pick_pool(base, problems, data, args, Path(from_root(data.pool_file) or out.with_name(out.name + "-pool.json")))
     need = args.generation_batch_size // args.num_generations
     if len(problems) < need: raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题（fresh_rows、train_limit），或调小 per_device_train_batch_size")
     print(f"{pool['candidates']} 道候选题，" + (f"留下 {pool['pool']} 道有时对、有时错的" if data.pool_samples else "没有挑，全部用上"))
     args.output_dir = str(out.with_name(out.name + "-checkpoints"))
-    trainer = build_grpo(base, problems, data, args, model_args, counts, [grpo_callback(data.time_budget)], stored)
+    trainer = build_grpo(str(home), problems, data, args, model_args, counts, [grpo_callback(data.time_budget)], stored)
     try: begun = train_resumably(trainer, identity, resume)
     finally:
         with contextlib.suppress(OSError): os.rmdir(args.output_dir)  # 没有存档就不留空目录
     save_adapter(trainer, base, out)
     shutil.rmtree(args.output_dir, ignore_errors=True)
     stage = "grpo" if out == from_adapter(get_profile().grpo_dir) else f"grpo/{out.name}"
-    figures = {**_grpo_figures(trainer, pool, counts, begun), "rewards": data.rewards}
-    return read_json(write_report(stage, figures, {"config": config, "train": path, "base": Path(base)/"model.safetensors"}, args.seed, time.perf_counter() - t))
+    figures = {**_grpo_figures(trainer, pool, counts, begun), "rewards": data.rewards, "base_sha256": fingerprint(base)}
+    return read_json(write_report(stage, figures, {"config": config, "train": path, "base": base}, args.seed, time.perf_counter() - t))
 
 def from_adapter(folder) -> Path:  # 合并后的模型的目录
     "它的 adapter 放在哪里：旁边的 `…-lora`。"

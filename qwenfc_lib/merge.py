@@ -15,7 +15,7 @@ from pathlib import Path
 from .core import *
 from .data import load_rows
 from .chat import parse_tool_calls, render_prompt, to_messages
-from .infer import DTYPES, adapter_base, find_model, fingerprint, generate, load_model, tokenizer_home
+from .infer import DTYPES, adapter_base, find_model, fingerprint, generate, load_model, model_files, tokenizer_home
 from .sft import atomic_dir
 
 # %% ../nbs/07_merge.ipynb #93260a84
@@ -75,7 +75,7 @@ def file_hashes(folder) -> dict:  # {文件名: sha256}
 # %% ../nbs/07_merge.ipynb #1c958c10
 def _save_merged(model, tokenizer, base, folder, max_shard_size):
     from transformers import GenerationConfig
-    try: model.generation_config = GenerationConfig.from_pretrained(base)
+    try: model.generation_config = GenerationConfig.from_pretrained(model_files(base), local_files_only=True)
     except OSError: pass  # 基座没有生成配置
     tokenizer.padding_side = "right"  # 加载时为推理换成了左填充，存盘要还原
     model.save_pretrained(folder, max_shard_size=max_shard_size)
@@ -92,9 +92,9 @@ def merge(adapter, out,  # adapter 目录；写到哪个目录
     if not re.fullmatch(r"[1-9]\d*(KB|MB|GB)", max_shard_size): raise BadInput(f"分片大小 {max_shard_size!r} 不对：写成 200MB、5GB 这样")
     if dtype not in ("auto", *DTYPES): raise BadInput(f"dtype 是 {dtype!r}：可以是 auto、{'、'.join(DTYPES)}")
     base = check_base(adapter, base)
-    out = _check_out(out, force, [adapter, base])
-    for d in (find_model(adapter), base):
-        if Path(d).is_dir(): tensor_table(d)
+    sources = [Path(find_model(adapter)), model_files(base)]
+    out = _check_out(out, force, sources)
+    for d in sources: tensor_table(d)
     model, tokenizer = load_model(base, adapter, device="cpu", dtype=dtype)
     merged = model.merge_and_unload(safe_merge=True)
     with atomic_dir(out) as tmp:
@@ -272,9 +272,8 @@ def run_checks(checks) -> list:  # [(名字, 无参数的函数)]
 
 # %% ../nbs/07_merge.ipynb #39057cb6
 def model_dir(model) -> Path:  # 用户给的位置
-    "一个本地的完整模型的目录；是 adapter、或是 hub 上的名字，抛 `BadInput`。"
-    path = Path(find_model(model))
-    if not path.is_dir(): raise BadInput(f"{model} 不在这台机器上：请先下载到一个目录")
+    "一个完整的模型在本机的目录；是 adapter 抛 `BadInput`。"
+    path = model_files(model)
     if not (path/"config.json").is_file(): raise BadInput(f"{show_path(path)} 是一个 adapter，不是完整的模型：先运行 qwenfc merge")
     return path
 
@@ -307,7 +306,7 @@ def verify(model, adapter=None, base=None,  # 合并后的目录；它的 adapte
     t, found, data = time.perf_counter(), {}, data or get_profile().processed_dir/"val.json"
     model = model_dir(model); adapter = adapter_of(model, adapter)
     base, rows = check_base(adapter, base), verify_rows(data, n)
-    like = AutoTokenizer.from_pretrained(tokenizer_home(base, adapter))
+    like = AutoTokenizer.from_pretrained(tokenizer_home(model_files(base), adapter))
     checks = run_checks([("文件", lambda: check_files(model)), ("张量", lambda: check_tensors(model)), ("数值", lambda: check_values(model)),
                          ("分词器与模板", lambda: check_tokenizer(model, like, rows)),
                          ("与 adapter 一致", lambda: _parity_check(adapter, model, rows, base, strict, found))])
@@ -351,7 +350,7 @@ REPORTS = {"data": "qwenfc prepare-data", "sft": "qwenfc sft", "export": "qwenfc
 
 def card_reports(model) -> dict:  # 模型目录
     "写模型卡要的四份报告。缺一份、或者说的不是这个模型，抛 `BadInput`。"
-    p, out = get_profile(), ROOT/"outputs"
+    p, out = get_profile(), get_profile().out_dir
     paths = {"data": p.processed_dir/"report.json", "sft": out/"sft"/"report.json", "export": out/export_stage(model)/"report.json", "results": p.eval_dir/"results.json"}
     for k, f in paths.items():
         if not f.is_file(): raise BadInput(f"写模型卡还缺 {show_path(f)}：先运行 {REPORTS[k]}")
@@ -361,13 +360,13 @@ def card_reports(model) -> dict:  # 模型目录
     return found
 
 # %% ../nbs/07_merge.ipynb #7f86c05f
-def _on_hub(name): return name if name and not Path(ROOT/name).exists() and str(name).count("/") == 1 else None
+def _on_hub(name): return name if name and is_hub_name(name) else None
 
 def card_data(model, reports: dict):  # 目录；`card_reports` 的结果
     "`ModelCardData`：语言、许可、基座、数据、成绩。"
     from huggingface_hub import EvalResult, ModelCardData
     r, sft, data = reports["results"], reports["sft"], reports["data"]
-    base, source = _on_hub(sft["inputs"]["base"]["path"].removesuffix("/model.safetensors")), _on_hub(data.get("input"))
+    base, source = _on_hub(sft["inputs"]["base"]["path"]), _on_hub(data.get("input"))
     scores = [EvalResult(task_type="text-generation", task_name="function calling", dataset_type="qwenfc", dataset_name=r["meta"].get("data") or "test",
                          metric_type=k, metric_name=k, metric_value=round(v["value"], 4)) for k, v in r["metrics"].items() if v["value"] is not None]
     return ModelCardData(language=["zh", "en"], license="apache-2.0", library_name="transformers", pipeline_tag="text-generation", base_model=base,
@@ -394,7 +393,7 @@ def card_text(model, reports: dict) -> str:  # 目录；`card_reports` 的结果
     f, i = s["figures"], model_info(model)
     dropped = "，".join(f"{k} {n}" for k, n in d["dropped"].items()) or "没有"
     return "\n\n".join([
-        f"# {Path(model).name}", f"会调用函数的助手：由 `{s['inputs']['base']['path'].removesuffix('/model.safetensors')}` 经 LoRA 微调、合并而来。{i['parameters']:,} 个参数，{i['dtype']}，磁盘 {i['disk_bytes'] / 2**20:.0f} MiB。由 qwenfc（commit `{(r['meta']['commit'] or '未知')[:10]}`）生成，每个数字都来自运行的报告。",
+        f"# {Path(model).name}", f"会调用函数的助手：由 `{s['inputs']['base']['path']}` 经 LoRA 微调、合并而来。{i['parameters']:,} 个参数，{i['dtype']}，磁盘 {i['disk_bytes'] / 2**20:.0f} MiB。由 qwenfc（commit `{(r['meta']['commit'] or '未知')[:10]}`）生成，每个数字都来自运行的报告。",
         "## 数据", f"`{d['input']}`（sha256 `{(d.get('input_sha256') or '未知')[:12]}`）：读了 {d['read']} 行，留下 {d['kept']} 行（丢掉的：{dropped}），训练 {d['train']} 行，验证 {d['val']} 行。没有用 BFCL 的题训练。",
         "## 训练", f"`{s['inputs']['config']['path']}`：{f['steps']} 步，{f['train_rows']} 行，学习率 {f['learning_rate']:g}，可训练的参数 {f['trainable_parameters']:,}，种子 {s['seed']}，用时 {s['seconds'] / 60:.1f} 分钟，内存峰值 {f['peak_memory_gb']} GiB。损失 {f['first_loss']} → {f['last_loss']}。",
         "## 成绩", f"`{r['meta'].get('data')}`，{r['meta']['n']} 题，greedy，种子 {r['meta']['seed']}：", _score_table(r),

@@ -6,7 +6,10 @@ __all__ = ['pytest_configure', 'pytest_collection_modifyitems', 'tuned']
 # %% ../../nbs/tests/conftest.ipynb #699bd0bb
 import pytest
 
-def pytest_configure(config): config.addinivalue_line("markers", "slow: 要几分钟、几个 GB 内存，由 make test-slow 运行")
+def pytest_configure(config):
+    from qwenfc_lib.core import set_up_process
+    set_up_process()   # 测试不上网
+    config.addinivalue_line("markers", "slow: 要几分钟、几个 GB 内存，由 make test-slow 运行")
 
 def pytest_collection_modifyitems(config, items):
     if config.option.markexpr: return
