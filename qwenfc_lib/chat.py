@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['TOOLS_HEAD', 'TOOLS_TAIL', 'MALFORMED_JSON', 'UNCLOSED_TOOL_CALL', 'STRAY_CLOSE', 'NOT_A_CALL', 'TOO_DEEP',
            'UNCLOSED_THINK', 'PARSE_ERRORS', 'MAX_DEPTH', 'render_calls', 'render_chat', 'to_messages', 'render_prompt',
-           'ParsedOutput', 'parse_tool_calls']
+           'training_turns', 'ParsedOutput', 'parse_tool_calls']
 
 # %% ../nbs/02_chat.ipynb #39b916f3
 import dataclasses, json, re
@@ -100,6 +100,20 @@ def render_prompt(query_or_messages,  # 一句问话，或消息列表
                  ) -> str:  # 以“assistant 开了个头”结尾的文本
     "模型要接着写下去的提示词。"
     return render_chat(to_messages(query_or_messages, system), tools, add_generation_prompt=True, enable_thinking=enable_thinking)
+
+# %% ../nbs/02_chat.ipynb #c2a00002
+def training_turns(messages: list,  # OpenAI 的消息
+                   tools: list = None,  # OpenAI 形式的工具；没有则为 None
+                  ) -> list:  # [(提示词, 答案)]，助手每说一次一对；答案以 `<|im_end|>` 结尾
+    "助手的每一轮都是一道题，与 Qwen3 的对话模板逐字节一致。写了思考的那一轮，连思考一起学。"
+    head, blank, found = "<|im_start|>assistant\n", "<think>\n\n</think>\n\n", []
+    for i, m in enumerate(messages):
+        if m["role"] != "assistant": continue
+        whole, turn = render_chat(messages[:i + 1], tools), _assistant_turn(m, True, i > _last_query(messages[:i + 1]))
+        prompt, answer = whole.removesuffix(turn) + head, turn.removeprefix(head).removesuffix("\n")
+        if answer.startswith(blank): prompt, answer = prompt + blank, answer.removeprefix(blank)
+        found.append((prompt, answer))
+    return found
 
 # %% ../nbs/02_chat.ipynb #dcc9ffc2
 MALFORMED_JSON = "malformed_json"        # <tool_call> 里不是合法的 JSON

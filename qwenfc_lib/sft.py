@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['LOGGED', 'NOT_IDENTITY', 'MANIFEST', 'SWEEP', 'sft_rows', 'DataArguments', 'check_fields', 'config_file', 'from_root',
            'asked_fields', 'parse_config', 'device_abilities', 'pick_precision', 'pick_kernels', 'as_flags',
-           'parse_for_device', 'drop_long', 'build_trainer', 'learned_spans', 'check_batch', 'check_packed',
-           'check_labels', 'training_history', 'plot_loss', 'progress_callback', 'live_figure', 'generation_callback',
-           'keep_best', 'atomic_dir', 'save_adapter', 'run_identity', 'seal_checkpoint', 'checkpoint_problem',
-           'newest_checkpoint', 'set_aside', 'checkpoint_callback', 'train_resumably', 'peak_gb', 'sft', 'answer_score',
-           'sweep']
+           'parse_for_device', 'answer_ids', 'tokenize_rows', 'drop_long', 'build_trainer', 'learned_spans',
+           'check_batch', 'check_packed', 'check_labels', 'training_history', 'plot_loss', 'progress_callback',
+           'live_figure', 'generation_callback', 'keep_best', 'atomic_dir', 'save_adapter', 'run_identity',
+           'seal_checkpoint', 'checkpoint_problem', 'newest_checkpoint', 'set_aside', 'checkpoint_callback',
+           'train_resumably', 'peak_gb', 'sft', 'answer_score', 'sweep']
 
 # %% ../nbs/06_sft.ipynb #afd2c829
 import contextlib, dataclasses, difflib, errno, os, re, shutil, sys, tempfile, time
@@ -17,27 +17,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 from .core import *
-from .data import NO_CALL_REPLY, language, load_rows
-from .chat import render_calls, render_prompt
+from .data import load_chats, load_rows
+from .chat import render_prompt, training_turns
 from .infer import decoding, find_model, fingerprint, generate, load_model, model_files, prediction
 from .metrics import exact_match
 
 # %% ../nbs/06_sft.ipynb #1330de29
-def sft_rows(path,  # sharegpt 或 xlam 文件
+def sft_rows(path,  # xlam、sharegpt 或 OpenAI 的文件
              limit: int = None,  # 最多几行；默认全部
-            ) -> list:  # [{"prompt": str, "completion": str}]
+            ) -> list:  # [{"prompt": str, "completion": str}]，助手每说一次一项
     "读数据并渲染好；答案以 `<|im_end|>` 结尾。文件缺失或读不懂抛 `BadInput`。"
-    def answer(r):
-        if r["gold"]: return render_calls(r["gold"])
-        return NO_CALL_REPLY[language(r["query"])]
-    return [{"prompt": render_prompt(r["query"], r["tools"]), "completion": answer(r) + "<|im_end|>"}
-            for r in load_rows(path, limit)]
+    return [{"prompt": prompt, "completion": answer} for c in load_chats(path, limit)
+            for prompt, answer in training_turns(c["messages"], c["tools"])]
 
 # %% ../nbs/06_sft.ipynb #5f3965d4
 @dataclass
 class DataArguments:
     "YAML 里关于数据的字段。"
-    train_file: str = field(default="data/processed/train.json", metadata={"help": "训练数据：sharegpt 或 xlam 文件"})
+    train_file: str = field(default="data/processed/train.json", metadata={"help": "训练数据：sharegpt、OpenAI 或 xlam 文件"})
     val_file: "str | None" = field(default=None, metadata={"help": "验证数据；不写就不算验证损失"})
     train_limit: "int | None" = field(default=None, metadata={"help": "最多用几行训练数据"})
     val_limit: "int | None" = field(default=None, metadata={"help": "最多用几行验证数据算损失"})
@@ -157,13 +154,26 @@ def parse_for_device(config, overrides=()) -> tuple:  # 同 `parse_config`；三
     change, kernels = pick_kernels(asked, device_abilities(bool(asked.get("use_cpu"))))
     return *parse_config(config, [*overrides, *as_flags(change)]), kernels
 
+# %% ../nbs/06_sft.ipynb #f6a00002
+def answer_ids(answers: list, tokenizer) -> list:  # 答案的文本，以 `<|im_end|>` 结尾；分词器 -> 每个答案的 token 编号
+    "答案单独变成 token；词表里没有 `<|im_end|>` 时，换成分词器自己的结束符。"
+    if "<|im_end|>" not in tokenizer.get_vocab():
+        answers = [a.removesuffix("<|im_end|>") + tokenizer.eos_token for a in answers]
+    return tokenizer(answers, add_special_tokens=False)["input_ids"]
+
+def tokenize_rows(rows: list, tokenizer) -> list:  # `sft_rows` 的结果；分词器
+    "[{\"input_ids\", \"completion_mask\"}]：提示和答案分开变成 token，答案的掩码是 1。TRL 认得这两列。"
+    prompts = tokenizer([r["prompt"] for r in rows], add_special_tokens=False)["input_ids"]
+    answers = answer_ids([r["completion"] for r in rows], tokenizer)
+    return [{"input_ids": p + a, "completion_mask": [0] * len(p) + [1] * len(a)} for p, a in zip(prompts, answers)]
+
 # %% ../nbs/06_sft.ipynb #02fa9276
 def drop_long(rows: list, tokenizer,  # `sft_rows` 的结果；分词器
               max_length: "int | None",  # 单位 token；None 表示不限
              ) -> list:  # 放得下的行
     "整行丢掉放不下的；一行都不剩时抛 `BadInput`。"
     if max_length is None: return rows
-    sizes = [len(x) for x in tokenizer([r["prompt"] + r["completion"] for r in rows])["input_ids"]]
+    sizes = [len(x["input_ids"]) for x in tokenize_rows(rows, tokenizer)]
     kept = [r for r, n in zip(rows, sizes) if n <= max_length]
     if not kept: raise BadInput(f"最短的一行也有 {min(sizes)} 个 token，超过了 max_length={max_length}：请调大它")
     return kept
@@ -203,7 +213,10 @@ def build_trainer(base: str, train: list, val: list, args, model_args, callbacks
     seed_everything(args.seed)
     args.model_init_kwargs = {"dtype": model_args.dtype, "attn_implementation": model_args.attn_implementation}
     if not val: args.eval_strategy = transformers.trainer_utils.IntervalStrategy.NO
-    to_set = lambda rows: datasets.Dataset.from_list(rows) if rows else None
+    tokenizer = transformers.AutoTokenizer.from_pretrained(base)
+    if args.eos_token not in tokenizer.get_vocab(): args.eos_token = None   # 别家的分词器：用它自己的结束符
+    if args.completion_only_loss is None: args.completion_only_loss = True  # 与 TRL 对“提示 + 答案”的默认相同
+    to_set = lambda rows: datasets.Dataset.from_list(tokenize_rows(rows, tokenizer)) if rows else None
     trainer = _resumable(trl.SFTTrainer)(base, args=args, train_dataset=to_set(train), eval_dataset=to_set(val),
                                          peft_config=trl.get_peft_config(model_args), callbacks=list(callbacks))
     trainer.remove_callback(transformers.PrinterCallback)
@@ -212,17 +225,20 @@ def build_trainer(base: str, train: list, val: list, args, model_args, callbacks
 # %% ../nbs/06_sft.ipynb #df8bdc45
 def learned_spans(labels: list, tokenizer) -> list:  # 一行标签；分词器
     "把连着的、算损失的 token 各解码成一段文本。"
+    return [tokenizer.decode(list(s)) for s in _spans(labels)]
+
+def _spans(labels):
     from itertools import groupby
-    return [tokenizer.decode(list(g)) for on, g in groupby(labels, lambda t: t != -100) if on]
+    return [tuple(g) for on, g in groupby(labels, lambda t: t != -100) if on]
 
 # %% ../nbs/06_sft.ipynb #bdeed901
 def check_batch(trainer, rows: list) -> dict:  # `build_trainer` 的结果；它的训练行 -> 那个批次
     "取第一个真的批次：每一段损失都是某一行的答案，填充处没有损失；否则抛 `RuntimeError`。不动随机数。"
     import torch
     with torch.random.fork_rng(devices=[]): batch = next(iter(trainer.get_train_dataloader()))
-    spans = [s for labels in batch["labels"].tolist() for s in learned_spans(labels, trainer.processing_class)]
-    strange = set(spans) - {r["completion"] for r in rows}
-    if strange or not spans: raise RuntimeError(f"批次里的损失没有算在答案上：{next(iter(strange), '一段也没有')[:80]!r}")
+    tokenizer, spans = trainer.processing_class, {s for labels in batch["labels"].tolist() for s in _spans(labels)}
+    strange = spans - set(map(tuple, answer_ids([r["completion"] for r in rows], tokenizer)))
+    if strange or not spans: raise RuntimeError(f"批次里的损失没有算在答案上：{tokenizer.decode(list(next(iter(strange), ())))[:80]!r}")
     if "attention_mask" in batch and (batch["labels"][batch["attention_mask"] == 0] != -100).any(): raise RuntimeError("填充处也算了损失")
     if trainer.args.packing: check_packed(trainer.model, batch)
     return batch
@@ -246,9 +262,9 @@ def check_labels(trainer, rows: list,  # `build_trainer` 的结果；它的训�
     tokenizer, data = trainer.processing_class, trainer.train_dataset
     if not trainer.args.packing:
         if len(data) != len(rows): raise RuntimeError(f"TRL 丢了 {len(rows) - len(data)} 行训练数据")
-        for i, r in enumerate(rows[:n]):
-            learned = tokenizer.decode([t for t in data[i]["labels"] if t != -100])
-            if learned != r["completion"]: raise RuntimeError(f"第 {i} 行的损失没有算在答案上：{learned[:80]!r}")
+        for i, want in enumerate(answer_ids([r["completion"] for r in rows[:n]], tokenizer)):
+            learned = [t for t in data[i]["labels"] if t != -100]
+            if learned != want: raise RuntimeError(f"第 {i} 行的损失没有算在答案上：{tokenizer.decode(learned)[:80]!r}")
     check_batch(trainer, rows)
 
 # %% ../nbs/06_sft.ipynb #b65508bc

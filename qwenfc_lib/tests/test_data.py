@@ -30,6 +30,7 @@ from jsonschema import Draft202012Validator
 from .. import core, data
 from ..core import *
 from ..data import *
+from ..parts.schema import *
 
 # %% ../../nbs/tests/test_data.ipynb #09625c06
 ATOMS = {"int": lambda v: type(v) is int or type(v) is float and v.is_integer(), "float": lambda v: type(v) in (int, float), "str": lambda v: type(v) is str,
@@ -391,13 +392,13 @@ def test_fast_validator_equals_reference(d):
     assert is_valid(v, schema) == Draft202012Validator(schema).is_valid(v), (schema, v)
 
 def test_rare_keywords_use_the_reference():
-    assert isinstance(data._validator_of('{"pattern": "^(?P<a>x)$"}'), Draft202012Validator) and is_valid("x", {"pattern": "^(?P<a>x)$"})
+    assert isinstance(validator_of('{"pattern": "^(?P<a>x)$"}'), Draft202012Validator) and is_valid("x", {"pattern": "^(?P<a>x)$"})
 
 @given(messy)
 @settings(max_examples=150, deadline=None)
 def test_row_text_is_the_row(row):
     read, kept, _, _ = convert_all([(1, row, row)])
-    for _, *k in kept: assert json.loads(data._row_text(*k)) == convert_row(row)
+    for _, *k in kept: assert json.loads(data._row_text(*k)) == convert_row(row, line=1)
 
 def test_big_integers_survive(tmp_path):
     n = 2**70 + 1
@@ -574,8 +575,8 @@ def test_mini_set(tmp_path):
     assert report["read"] == report["kept"] + sum(report["dropped"].values()) and report["kept"] > 0.99 * report["read"] and abs(len(val) - 0.05 * len(train + val)) < 5
     for r in train + val: check_row(r)
     assert not {r["conversations"][0]["value"] for r in train} & {r["conversations"][0]["value"] for r in val}
-    cells = lambda rows: Counter((data.call_type(r["gold"], r["tools"]), language(r["query"])) for r in map(data._from_sharegpt, rows))
-    whole, part = cells(train + val), cells(val)
+    cells = lambda *names: Counter((data.call_type(r["gold"], r["tools"]), language(r["query"])) for n in names for r in load_rows(tmp_path/f"{n}.json"))
+    whole, part = cells("train", "val"), cells("val")
     assert all(abs(part[c] - whole[c] * len(val) / len(train + val)) <= 2 for c in whole)
     info = read_json(ROOT/"data"/"dataset_info.json")
     assert all(v["formatting"] == "sharegpt" and set(v["columns"].values()) <= set(train[0]) for v in info.values())
