@@ -7,9 +7,9 @@ __all__ = ['OS_ERRORS', 'FULL_DISK', 'HELP_WORDS', 'app', 'PASS_ON', 'export_app
            'explain', 'chinese_help', 'explain_usage', 'run', 'main', 'check_profile', 'opt', 'given', 'summary',
            'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command', 'info_command',
            'card_command', 'gguf_command', 'parity_command', 'infer_command', 'serve_command', 'evaluate_command',
-           'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command', 'chapters', 'ChapterFailed',
-           'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'check_ready', 'course', 'course_command',
-           'markdown_table', 'fill', 'update_readme']
+           'demo_models', 'demo_command', 'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command',
+           'chapters', 'ChapterFailed', 'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'check_ready',
+           'course', 'course_command', 'markdown_table', 'fill', 'update_readme']
 
 # %% ../nbs/16_cli.ipynb #6eb6ac77
 import contextlib, errno, os, re, sys, time
@@ -294,6 +294,36 @@ def evaluate_command(
     if chart: plot_results(results, chart)
     print(results_table(results))
     for p in filter(None, [path, html, chart]): print(f"结果在 {show_path(p)}")
+
+# %% ../nbs/16_cli.ipynb #demo0002
+def demo_models(models, url, model_name) -> dict:  # --model、--url、--model-name -> {名字: 来处}
+    "网页里可以选的模型。有地址没有名字、一个模型也没有，抛 `BadInput`。"
+    from qwenfc_lib.parts.demo import Place
+    if url and not model_name: raise BadInput("给了 --url，还要用 --model-name 说出服务上的模型名（可以给几次）")
+    if url: return {m: Place(url.rstrip("/"), m, os.environ.get("QWENFC_API_KEY")) for m in model_name}
+    if models: return {show_path(m): m for m in models}
+    p = get_profile()
+    found = [Path(p.base_model), p.merged_dir, *sorted(p.gguf_dir.glob("*q4_k_m.gguf"))]
+    if usable := {show_path(m): m for m in found if m.exists()}: return usable
+    raise BadInput("没有找到模型：用 --model 给出 GGUF 文件或模型目录，或先运行 qwenfc merge")
+
+@app.command("demo", cls=_Command)
+def demo_command(
+    model: list[str] = opt(None, "GGUF 文件或模型目录，可以给几次；默认基座、微调之后的和它的 q4_k_m", "PATH"),
+    url: str = opt(None, "改用别的服务，如 http://127.0.0.1:8000/v1（密钥取自环境变量 QWENFC_API_KEY）", "URL"),
+    model_name: list[str] = opt(None, "--url 上的模型名，可以给几次", "M"),
+    host: str = opt("127.0.0.1", "听在哪个地址；不是本机的还要 --password", "ADDR"), port: int = opt(7860, "端口", "N"),
+    password: str = opt(None, "打开网页要的密码（用户名 qwenfc）", "P"), threads: int = opt(None, "每个引擎几个 CPU 线程", "N")):
+    "一张可以试的网页：挑工具、提问，看提示词、原话、调用、校验和执行结果，两个模型并排。"
+    from qwenfc_lib.parts.demo import Kit, open_demo
+    models = demo_models(model, url, model_name)
+    from qwenfc_lib.chat import parse_tool_calls, render_prompt, to_messages
+    from qwenfc_lib.data import load_rows
+    from qwenfc_lib.infer import message_text
+    from qwenfc_lib.metrics import Executor, schema_problems
+    with Executor() as executor:
+        kit = Kit(to_messages, render_prompt, parse_tool_calls, schema_problems, executor.run, message_text)
+        open_demo(models, kit, load_rows(get_profile("mini").test_data, limit=60), host, port, password, threads)
 
 # %% ../nbs/16_cli.ipynb #f48087f9
 @app.command("bfcl", cls=_Command)
