@@ -10,7 +10,7 @@ __all__ = ['NO_CALL_REPLY', 'MAX_LINE', 'HUBS', 'CALL_TYPES', 'PERMS', 'CARD', '
            'prepare_data']
 
 # %% ../nbs/01_data.ipynb #f8b430c3
-import contextlib, copy, dataclasses, functools, gc, heapq, itertools, json, os, random, re, shutil
+import contextlib, dataclasses, functools, gc, heapq, itertools, json, os, random, re, shutil
 import tempfile, time
 from collections import Counter, defaultdict, deque
 from pathlib import Path

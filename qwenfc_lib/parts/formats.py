@@ -29,19 +29,19 @@ def is_chat(row) -> bool:
     "是不是一行对话（sharegpt 或 OpenAI）。"
     return isinstance(row, dict) and ("conversations" in row or "messages" in row)
 
-# %% ../../nbs/parts/formats.ipynb #ce0224c4
+# %% ../../nbs/parts/formats.ipynb #98ffe73f
 _OPEN, _CLOSE = "<tool_call>", "</tool_call>"
-_decode = json.JSONDecoder().raw_decode
+_decode, _SPACE, _END = json.JSONDecoder().raw_decode, re.compile(r"\s*"), re.compile(r"\s*</tool_call>\s*")
 
 def _blocks(text, at):
     "从 at 起到末尾都是 `<tool_call>` 块：里面的 JSON 值；不是则为 None。"
     found = []
     while at < len(text):
         if not text.startswith(_OPEN, at): return None
-        at = re.compile(r"\s*").match(text, at + len(_OPEN)).end()
+        at = _SPACE.match(text, at + len(_OPEN)).end()
         try: value, at = _decode(text, at)
         except (ValueError, RecursionError): return None
-        end = re.compile(r"\s*</tool_call>\s*").match(text, at)
+        end = _END.match(text, at)
         if end is None: return None
         found += value if isinstance(value, list) else [value]
         at = end.end()

@@ -9,11 +9,11 @@ __all__ = ['TOOLS', 'words', 'said', 'calls', 'turn', 'chats', 'systems', 'junk'
            'test_rows_to_answer', 'test_made_rows_keep_the_system_prompt',
            'test_same_question_other_answer_is_no_duplicate', 'test_help_names_the_formats']
 
-# %% ../../nbs/tests/test_formats.ipynb #b2bc0e21
+# %% ../../nbs/tests/test_formats.ipynb #9a34d553
 import json
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from ..chat import render_calls, training_turns
+from ..chat import training_turns
 from ..core import *
 from ..data import NO_CALL_REPLY, convert_all, convert_row, load_chats, load_rows, prepare_data
 from ..parts.formats import *
