@@ -131,7 +131,7 @@ def clock_callback():
 
 def count_tokens(trainer) -> list:  # 一个训练器 -> 每个小批有用的（不是填充的）token 数，边练边长
     "包住它的整理函数，数 token。"
-    collate, seen, pad = trainer.data_collator, [], trainer.processing_class.pad_token_id
+    collate, seen = trainer.data_collator, []
     def counted(examples): seen.append(sum(len(e["input_ids"]) for e in examples)); return collate(examples)
     trainer.data_collator = counted
     return seen

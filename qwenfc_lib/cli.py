@@ -224,7 +224,7 @@ def gguf_command(
     report = export_gguf(model, quant.split(",") if quant else None, out, n)
     print(type_table(report))
     if report["n"]: print(quant_table(report))
-    print(f"报告在 outputs/gguf/report.json")
+    print(f"报告在 {show_path(get_profile().out_dir/'gguf'/'report.json')}")
 
 @app.command("parity", cls=_Command)
 def parity_command(

@@ -526,7 +526,7 @@ def test_unknown_fields_are_dropped_once_and_remembered(serve, data):
 def test_a_400_that_names_no_field_changes_nothing(serve, data):
     bodies = []
     async def handler(request):
-        bodies.append(b := await request.json())
+        bodies.append(await request.json())
         return web.json_response({"error": {"message": "context length exceeded"}}, status=400) if len(bodies) == 1 else reply()
     got = ask(data, serve(handler))
     assert [r["id"] for r in got if r["parse_error"]] == [5] and all(b["chat_template_kwargs"] == {"enable_thinking": False} for b in bodies)
