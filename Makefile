@@ -191,3 +191,5 @@ llama-cpp: env ## 编译 llama.cpp 的 llama-quantize 和 llama-server，只做�
 
 serve-env: env ## 建 vLLM 的 CPU 环境（约 3.5 GB，放在 QWENFC_CACHE）；有显卡的机器直接 pip install vllm
 	@$(PY) -c "from qwenfc_lib.parts.engines import build_vllm_env; print(build_vllm_env())"
+
+	@$(PY) -c "from qwenfc_lib.parts.llama_cpp import build_llama_cpp; build_llama_cpp()"

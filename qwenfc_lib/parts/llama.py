@@ -4,18 +4,19 @@
 
 # %% auto #0
 __all__ = ['QWEN_SPLIT', 'NORMAL', 'CONTROL', 'USER_DEFINED', 'UNUSED', 'RECIPES', 'FALLBACK', 'SOURCE_KEY', 'PROBES', 'CHILD',
-           'LLAMA_CPP', 'DRIVER', 'DIRECT', 'check_model_dir', 'safetensors_files', 'pre_tokenizer', 'vocabulary',
-           'more_bits', 'tensor_type', 'block_size', 'quantize_kernel', 'quantize', 'supported', 'add_config',
-           'add_tokenizer', 'tensors', 'read_tensor', 'stored_bytes', 'write_gguf', 'gguf_token_ids', 'check_token_ids',
-           'source_hash', 'recorded_source', 'need_packages', 'to_gguf', 'cache_dir', 'llama_cpp_source',
-           'official_gguf', 'find_tool', 'build_llama_cpp', 'gguf_table', 'gguf_summary']
+           'check_model_dir', 'safetensors_files', 'pre_tokenizer', 'vocabulary', 'more_bits', 'tensor_type',
+           'block_size', 'quantize_kernel', 'quantize', 'supported', 'add_config', 'add_tokenizer', 'tensors',
+           'read_tensor', 'stored_bytes', 'write_gguf', 'gguf_token_ids', 'check_token_ids', 'source_hash',
+           'recorded_source', 'splits_like_qwen', 'need_packages', 'to_gguf', 'gguf_table', 'gguf_summary',
+           'load_dequantized']
 
-# %% ../../nbs/parts/llama.ipynb #731fdcdf
-import ctypes, hashlib, json, os, re, shutil, subprocess, sys
+# %% ../../nbs/parts/llama.ipynb #da0deb3a
+import ctypes, hashlib, json, os, re, subprocess, sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 import numpy as np
 from ..core import *
+from .llama_cpp import cache_dir, find_tool, official_gguf   # 前两个别处也从这里取
 
 # %% ../../nbs/parts/llama.ipynb #1ca1366c
 def check_model_dir(model_dir,  # transformers 模型目录
@@ -236,7 +237,7 @@ def check_token_ids(path, model_dir, texts=PROBES):  # GGUF 文件；它的来�
         raise BadInput(f"GGUF 的分词器与 transformers 的不同：{text[:40]!r} 从第 {at + 1} 个 token 起分家"
                        f"（{a[at:at + 3]} 与 {b[at:at + 3]}），这样的文件不能用")
 
-# %% ../../nbs/parts/llama.ipynb #470076d1
+# %% ../../nbs/parts/llama.ipynb #79b1a01c
 def source_hash(path: Path) -> str:  # 模型目录；返回 64 位十六进制
     "决定 GGUF 内容的那些文件的指纹。"
     names = ["config.json", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json"]
@@ -250,13 +251,18 @@ def recorded_source(path) -> "str | None":  # GGUF 文件；返回它记着的�
     except (OSError, ValueError, IndexError): return None
     return field and field.contents()
 
+def splits_like_qwen(path: Path) -> bool:  # 模型目录
+    "分词器的切块规则是不是 Qwen 的。"
+    try: return bool(pre_tokenizer(read_json(path/"tokenizer.json")))
+    except BadInput: return False
+
 def need_packages(*names: str):
     "缺包时抛 `BadInput`，说怎么装。"
     import importlib.util
     missing = [n for n in names if importlib.util.find_spec(n) is None]
     if missing: raise BadInput(f"缺少 {'、'.join(missing)}：pip install 'qwenfc[serve]'")
 
-# %% ../../nbs/parts/llama.ipynb #eb5998ac
+# %% ../../nbs/parts/llama.ipynb #18ee716a
 def to_gguf(model_dir, out=None,  # transformers 模型目录；写到哪个文件，默认 outputs/gguf/<目录名>-<quant>.gguf
             quant: str = "f16",  # 配方，`RECIPES` 之一；装有 llama-quantize 时也可以是它认识的别的名字
             converter: str = "auto",  # auto：Qwen3 自己写，别的结构用官方脚本；llama.cpp：一律用官方脚本
@@ -273,86 +279,11 @@ def to_gguf(model_dir, out=None,  # transformers 模型目录；写到哪个文�
     with atomic_path(out) as tmp:
         if converter == "auto" and supported(config) and quant in RECIPES:
             write_gguf(path, config, tmp, quant, path.resolve().name, source, threads or os.cpu_count() or 1)
-        else: official_gguf(path, tmp, quant)
+        else: official_gguf(path, tmp, quant, own_tokenizer=splits_like_qwen(path))
         check_token_ids(tmp, path)
     return out
 
-# %% ../../nbs/parts/llama.ipynb #2fa91a14
-LLAMA_CPP = ("llama-cpp-python", "0.3.36", "832db0699007f1be95a7e41ef12e88926b02ba836461e36a36372db2760c1a2e")
-
-def cache_dir() -> Path:
-    "放下载和编译结果的地方：`QWENFC_CACHE`，默认 `~/.cache/qwenfc`。"
-    return Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()
-
-def llama_cpp_source() -> Path:  # 解开的 llama.cpp 源码
-    "没有就下载一次，核对 sha256 再解开。取不到抛 `BadInput`。"
-    import tarfile, tempfile
-    name, version, digest = LLAMA_CPP
-    home = cache_dir()/f"llama.cpp-{version}"
-    if (home/"convert_hf_to_gguf.py").is_file(): return home
-    home.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home.parent) as d:
-        wanted = Path(d)/"requirements.txt"
-        wanted.write_text(f"{name}=={version} --hash=sha256:{digest}\n")
-        print(f"下载 llama.cpp 的源码（{name} {version}，约 77 MB，只做一次）…", flush=True)
-        r = subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", "-r", str(wanted), "-d", d],
-                           capture_output=True, text=True)
-        files = list(Path(d).glob("*.tar.gz"))
-        if r.returncode or not files: raise BadInput(f"取不到 {name} {version}（{(r.stderr.strip().splitlines() or ['没有说原因'])[-1][:160]}）：检查网络和 pip 的镜像设置")
-        with tarfile.open(files[0]) as t: t.extractall(d, filter="data")
-        (next(Path(d).glob("llama_cpp_python-*/"))/"vendor"/"llama.cpp").rename(home)
-    return home
-
-# %% ../../nbs/parts/llama.ipynb #ff08d0c9
-DRIVER = """
-import runpy, sys
-root = sys.argv.pop(1); sys.path[:0] = [root + "/gguf-py", root]
-import conversion.base
-conversion.base.TextModel.get_vocab_base_pre = lambda self, tokenizer: "qwen2"
-sys.argv[0] = root + "/convert_hf_to_gguf.py"
-runpy.run_path(sys.argv[0], run_name="__main__")
-"""
-DIRECT = ("f32", "f16", "bf16", "q8_0")   # 转换脚本自己会写的，其余的要 llama-quantize
-
-def _official(command, what):
-    r = subprocess.run(command, capture_output=True, text=True)
-    if r.returncode: raise BadInput(f"{what}没有成功：{(r.stderr.strip().splitlines() or ['没有说原因'])[-1][:300]}")
-
-def official_gguf(path: Path, out: Path, quant: str):  # 模型目录；写到哪里；配方
-    "用官方的脚本转换，需要时再用 `llama-quantize`。失败抛 `BadInput`，消息是它的最后一句话。"
-    root, tool = llama_cpp_source(), None if quant in DIRECT else find_tool("llama-quantize")
-    script = root/"convert_hf_to_gguf.py"
-    try: pre_tokenizer(read_json(path/"tokenizer.json")); start = [sys.executable, "-c", DRIVER, str(root)]
-    except BadInput: start = [sys.executable, str(script)]   # 不是 Qwen 的分词器：让官方脚本自己认
-    first = out if tool is None else out.with_name(out.name + ".f16")
-    try:
-        _official([*start, str(path), "--outtype", "f16" if tool else quant, "--outfile", str(first)], "官方的转换脚本")
-        if tool: _official([str(tool), str(first), str(out), quant.upper()], "llama-quantize ")
-    finally:
-        if tool: first.unlink(missing_ok=True)
-
-# %% ../../nbs/parts/llama.ipynb #425f9cac
-def find_tool(name: str) -> Path:  # "llama-quantize"、"llama-server"
-    "llama.cpp 的一个程序。找不到抛 `BadInput`。"
-    built = cache_dir()/f"llama.cpp-{LLAMA_CPP[1]}-build"/"bin"/name
-    if on_path := shutil.which(name): return Path(on_path)
-    if built.is_file(): return built
-    raise BadInput(f"找不到 {name}：把它放进 PATH，或运行一次 make llama-cpp（约十分钟）")
-
-def build_llama_cpp(jobs: int = None):  # 同时编译几个文件，默认所有的核
-    "编译 `llama-quantize` 和 `llama-server`，放在缓存里；断了再运行会接着编译。缺 cmake 或编译器抛 `BadInput`。"
-    for need in ("cmake", "c++"):
-        if not shutil.which(need): raise BadInput(f"编译 llama.cpp 要有 {need}：例如 apt-get install -y cmake g++")
-    source = llama_cpp_source()
-    build = source.with_name(source.name + "-build")
-    options = ["LLAMA_BUILD_UI", "LLAMA_OPENSSL", "LLAMA_CURL", "LLAMA_BUILD_TESTS", "LLAMA_BUILD_EXAMPLES", "BUILD_SHARED_LIBS"]
-    steps = (["-S", str(source), "-B", str(build), "-DCMAKE_BUILD_TYPE=Release", *(f"-D{o}=OFF" for o in options)],
-             ["--build", str(build), "-j", str(jobs or os.cpu_count() or 1), "--target", "llama-quantize", "llama-server"])
-    for step in steps:
-        if subprocess.run(["cmake", *step]).returncode: raise BadInput("编译没有成功，原因见上面 cmake 的输出；修好后再运行会接着编译")
-    print(f"✓ {find_tool('llama-quantize')}")
-
-# %% ../../nbs/parts/llama.ipynb #62171568
+# %% ../../nbs/parts/llama.ipynb #6d380b8c
 def gguf_table(path,  # GGUF 文件
               ) -> list:  # [{"name", "type", "shape", "bytes"}]
     "逐个张量的真实类型。读不懂抛 `BadInput`。"
@@ -370,3 +301,13 @@ def gguf_summary(path) -> dict:  # GGUF 文件
         one["tensors"] += 1; one["parameters"] += int(np.prod(t["shape"])); one["bytes"] += t["bytes"]
     n, size = (sum(t[k] for t in types.values()) for k in ("parameters", "bytes"))
     return {"file_bytes": Path(path).stat().st_size, "parameters": n, "bits_per_weight": 8 * size / n, "types": types}
+
+def load_dequantized(path, model_dir, model):  # GGUF 文件；它的来源；transformers 模型（float32，就地换权重）
+    "把 GGUF 里的权重还原成 float32 装进模型，返回模型。"
+    import gguf, torch
+    folder, config = check_model_dir(model_dir)
+    names, state = {g: k for g, k, *_ in tensors(folder, config)}, model.state_dict()
+    for t in gguf.GGUFReader(path).tensors:
+        value = torch.from_numpy(gguf.dequantize(t.data, t.tensor_type).copy())
+        state[names[t.name]].copy_(value.reshape(state[names[t.name]].shape))
+    return model

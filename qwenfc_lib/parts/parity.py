@@ -32,11 +32,12 @@ def ask_all(one, items: list, what: str,  # one(item) 问一次；题目；进�
     "同时问几个，次序不乱。有一个失败就抛出它的异常。"
     with ThreadPoolExecutor(concurrency) as pool: return list(progress(pool.map(one, items), what, len(items)))
 
-# %% ../../nbs/parts/parity.ipynb #59d4a21c
+# %% ../../nbs/parts/parity.ipynb #15792b5d
 def complete(url: str, model: str, ids: list,  # …/v1；模型名；提示词的 token 编号
              max_tokens: int, **options) -> str:
     "greedy 地原样续写，返回文本（`<tool_call>` 这样的标记也在里面）。"
-    body = {"model": model, "prompt": ids, "max_tokens": max_tokens, "temperature": 0, "skip_special_tokens": False}
+    body = {"model": model, "prompt": ids, "max_tokens": max_tokens, "temperature": 0, "skip_special_tokens": False,
+            "cache_prompt": False}   # llama.cpp：每题都从头算，答案才不随上一题变；vLLM 不认识它，也不在意
     text = ask(url + "/completions", body, **options)["choices"][0]["text"]
     return text.removesuffix("<|im_end|>")
 

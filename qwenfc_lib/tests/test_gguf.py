@@ -10,7 +10,7 @@ __all__ = ['TEST', 'f16', 'server', 'test_blocks_by_hand', 'test_real_types_and_
            'test_gate_rings_for_a_model_that_changed', 'test_same_bytes_as_the_official_converter',
            'test_same_bytes_as_the_official_quantizer', 'test_parity_gate_holds_up_to_q8_0', 'test_parity_with_vllm']
 
-# %% ../../nbs/tests/test_gguf.ipynb #a58fd501
+# %% ../../nbs/tests/test_gguf.ipynb #e75fca41
 import json, shutil, subprocess
 import numpy as np
 import pytest
@@ -22,6 +22,7 @@ from ..gguf import (check_server, engine_parity, gate_problems, make_exam, q4_0,
 from ..parts import parity as pairs
 from ..parts.engines import running
 from ..parts.llama import *
+from ..parts.llama_cpp import find_tool
 
 # %% ../../nbs/tests/test_gguf.ipynb #bc116255
 TEST = ROOT/"data/mini/test.jsonl"
