@@ -6,9 +6,9 @@
 __all__ = ['OS_ERRORS', 'FULL_DISK', 'HELP_WORDS', 'app', 'PASS_ON', 'export_app', 'START', 'END', 'is_disk_full', 'one_line',
            'explain', 'chinese_help', 'explain_usage', 'run', 'main', 'check_profile', 'opt', 'given', 'summary',
            'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command', 'info_command',
-           'card_command', 'infer_command', 'evaluate_command', 'bfcl_command', 'deploy_command', 'canary_command',
-           'chapters', 'ChapterFailed', 'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'course',
-           'course_command', 'markdown_table', 'fill', 'update_readme']
+           'card_command', 'infer_command', 'serve_command', 'evaluate_command', 'bfcl_command', 'deploy_command',
+           'canary_command', 'chapters', 'ChapterFailed', 'failure_text', 'run_chapter', 'show_results', 'peak_mb',
+           'course', 'course_command', 'markdown_table', 'fill', 'update_readme']
 
 # %% ../nbs/16_cli.ipynb #6eb6ac77
 import errno, os, re, sys, time
@@ -229,6 +229,24 @@ def infer_command(
     path = infer(data, out or get_profile().eval_dir/"predictions.jsonl", model=model, api=api, model_name=model_name, temperature=temperature, seed=seed, fresh=fresh, **options)
     print(f"预测在 {show_path(path)}")
     return 1 if read_json(meta_path(path))["failed"] else 0
+
+# %% ../nbs/16_cli.ipynb #5e7e0002
+@app.command("serve", cls=_Command, context_settings=PASS_ON)
+def serve_command(
+    ctx: typer.Context, model: str = opt(None, "模型目录或 .gguf 文件，默认当前 profile 合并好的模型", "DIR"),
+    engine: str = opt(None, "embedded、vllm 或 llama-server；默认：有显卡又有 vLLM 时用它，否则 embedded", "NAME"),
+    host: str = opt("127.0.0.1", "听哪个地址；不是本机的要同时给 --api-key", "ADDR"), port: int = opt(8000, "端口", "N"),
+    api_key: str = opt(None, "客户端要带的钥匙，默认环境变量 QWENFC_API_KEY", "KEY"), name: str = opt(None, "对外的模型名", "NAME"),
+    adapter: list[str] = opt(None, "LoRA，写成 名字=目录，可以给几次", "NAME=DIR"), parallel: int = opt(4, "同时几个请求", "N"),
+    context: int = opt(None, "每个请求最多多少 token", "N"), threads: int = opt(None, "CPU 线程数", "N"),
+    strict: bool = typer.Option(False, "--strict", help="每个工具都当作 strict：调用的参数一定符合 schema"),
+    log: str = opt(None, "日志写到哪里（outputs/serve/）", "FILE"),
+    print_command: bool = typer.Option(False, "--print-command", help="不启动，只打印命令（vLLM 的先请它自己的解析器核对）")):
+    "把模型变成一个 OpenAI 兼容的服务。其余的选项原样交给引擎。"
+    from qwenfc_lib.parts.engines import pick_engine, read_adapters, serve
+    serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command, host=host, port=port, name=name,
+          api_key=api_key or os.environ.get("QWENFC_API_KEY") or None, adapters=read_adapters(adapter or []),
+          parallel=parallel, context=context, threads=threads, strict=strict, extra=ctx.args)
 
 # %% ../nbs/16_cli.ipynb #ced18133
 @app.command("evaluate", cls=_Command)

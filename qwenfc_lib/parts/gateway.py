@@ -13,12 +13,13 @@ import asyncio, contextlib, hmac, json, os, secrets, socket, sys, threading, tim
 from pathlib import Path
 from ..core import *
 
-# %% ../../nbs/parts/gateway.ipynb #74d7e57c
+# %% ../../nbs/parts/gateway.ipynb #edf09d12
 PLAIN_JSON = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}  # 与模板里 json.dumps 的写法一致
 
 def _call_schema(tool):
     f = tool["function"]
-    props = {"name": {"const": f["name"]}, "arguments": f.get("parameters") or {"type": "object"}}
+    arguments = {"type": "object", "properties": {}, "additionalProperties": False} | (f.get("parameters") or {})  # 没说可以多写，就不许多写
+    props = {"name": {"const": f["name"]}, "arguments": arguments}
     return {"type": "object", "properties": props, "required": ["name", "arguments"], "additionalProperties": False, "x-guidance": PLAIN_JSON}
 
 def call_grammar(tools: list,  # OpenAI 形式的工具，至少一个
@@ -101,9 +102,10 @@ def pick_tools(tools: list, choice) -> tuple:  # 检查过的工具；tool_choic
     if not tools: raise Refused("tool_choice 是 required，tools 却是空的")
     return tools, tools, True
 
-# %% ../../nbs/parts/gateway.ipynb #8227270a
+# %% ../../nbs/parts/gateway.ipynb #1cb88c38
 def read_request(raw: bytes,  # 请求的正文
                  models: dict,  # {名字: adapter 的编号；没有 adapter 为 None}，第一个是默认
+                 strict: bool = False,  # 每个工具都当作 strict
                 ) -> tuple:  # (交给引擎的 dict, 允许调用的工具, 语法或 None)
     "检查并改写一个 chat completions 请求。有问题抛 `Refused`。"
     try: body = _object(parse_json(raw), "请求")
@@ -114,17 +116,17 @@ def read_request(raw: bytes,  # 请求的正文
     shown, allowed, must = pick_tools(check_tools(body.get("tools")), body.get("tool_choice"))
     wanted = (body.get("response_format") or {}).get("json_schema") if isinstance(body.get("response_format"), dict) else None
     if wanted is not None: check_schema(_object(wanted, "json_schema").get("schema", {}), "response_format.json_schema.schema")
-    grammar = None
-    if must or any(t["function"].get("strict") for t in allowed):
-        if wanted is not None: raise Refused("response_format 和必须调用的工具（或 strict 的工具）只能要一样")
-        grammar = call_grammar(allowed, must, body.get("parallel_tool_calls") is not False)
+    grammar, single = None, body.get("parallel_tool_calls") is False
+    if allowed and (must or strict or single or any(t["function"].get("strict") for t in allowed)):
+        if wanted is not None: raise Refused("response_format 和受约束的工具（必须调用、strict、只许一个调用）只能要一样")
+        grammar = call_grammar(allowed, must, not single)
     body = {k: v for k, v in body.items() if k not in ("tools", "tool_choice")} | {"model": name}
     if shown: body["tools"] = shown
     adapters = [i for i in models.values() if i is not None]
     if adapters: body["lora"] = [{"id": i, "scale": float(i == models[name])} for i in adapters]
     return body, allowed, grammar
 
-# %% ../../nbs/parts/gateway.ipynb #99b9d67b
+# %% ../../nbs/parts/gateway.ipynb #e5ead283
 HTTP_THREADS = 256
 
 def engine_params(model, name: str,  # GGUF 文件；对外的模型名
@@ -135,6 +137,7 @@ def engine_params(model, name: str,  # GGUF 文件；对外的模型名
     p = xllamacpp.CommonParams()
     p.model.path, p.model_alias, p.ui, p.verbosity = str(model), {name}, False, 1
     p.use_jinja, p.endpoint_metrics, p.fit_params, p.port = True, True, False, 0
+    p.cache_ram_mib = 256  # 用过的前缀在内存里最多占多少 MiB
     p.n_parallel, p.n_ctx, p.n_threads_http = parallel, (context or 0) * parallel, HTTP_THREADS
     p.default_template_kwargs = {"enable_thinking": "false"}  # 课程的模型不思考；请求里可以改
     p.cpuparams.n_threads = p.cpuparams_batch.n_threads = threads or min(4, os.cpu_count() or 1)
@@ -147,7 +150,7 @@ def _lora(path):
     info.path, info.scale = str(path), 1.0
     return info
 
-# %% ../../nbs/parts/gateway.ipynb #75b673c1
+# %% ../../nbs/parts/gateway.ipynb #e44e59a9
 import dataclasses
 
 @dataclasses.dataclass
@@ -157,6 +160,7 @@ class Gate:
     key: str                 # 引擎的钥匙
     models: dict             # {名字: adapter 的编号；没有 adapter 为 None}，第一个是默认
     api_key: "str | None" = None  # 客户端要带的钥匙
+    strict: bool = False     # 每个工具都当作 strict
     context: int = None      # 每个请求最多多少 token；连上引擎之后问它
     born: int = dataclasses.field(default_factory=lambda: int(time.time()))
     session: object = None   # 连到引擎的 aiohttp 会话
@@ -232,7 +236,7 @@ async def write_constrained(gate, body: dict, grammar: str):
             choice = (chunk.get("choices") or [{}])[0]
             yield choice.get("text", ""), choice.get("finish_reason"), chunk.get("usage")
 
-# %% ../../nbs/parts/gateway.ipynb #2ec44433
+# %% ../../nbs/parts/gateway.ipynb #d14605dc
 def _call_delta(index, call, validators):
     if call["name"] not in validators or not validators[call["name"]].is_valid(call["arguments"]):
         raise Refused(f"引擎没能按 {call['name']} 的 schema 约束住参数：它不支持其中的某个关键字")
@@ -246,6 +250,7 @@ async def to_deltas(pieces, tools: list, must: bool):
     text, n, prose, finish, usage = "", 0, False, "stop", None
     async for piece, done, used in pieces:
         text, finish, usage = text + piece, done or finish, used or usage
+        if n and not prose: text = text.removeprefix("\n")  # 两个调用之间的换行
         prose = prose or not text.startswith(OPEN[:len(text)])
         if prose and must: raise Refused("引擎没能约束住输出：工具的 schema 里有它不支持的关键字")
         calls, text = ([], text) if prose else cut_calls(text)
@@ -285,10 +290,10 @@ async def _events(gate, request, model, deltas, with_usage):
     await out.write_eof()
     return out
 
-# %% ../../nbs/parts/gateway.ipynb #299601fd
+# %% ../../nbs/parts/gateway.ipynb #7ef4a916
 async def chat(gate, request):
     "POST /v1/chat/completions。"
-    body, allowed, grammar = read_request(await request.read(), gate.models)
+    body, allowed, grammar = read_request(await request.read(), gate.models, gate.strict)
     if grammar is None: return await forward(gate, request, body)
     must = "start: calls\n" in grammar
     deltas = to_deltas(write_constrained(gate, body, grammar), allowed, must)
@@ -345,7 +350,7 @@ def watch_stdin(stop):
         stop()
     threading.Thread(target=wait, daemon=True).start()
 
-# %% ../../nbs/parts/gateway.ipynb #0e7fe7fa
+# %% ../../nbs/parts/gateway.ipynb #6e733bd4
 async def _until_stopped(app, sock, say, orphan):
     import signal
     from aiohttp import web
@@ -361,13 +366,14 @@ async def _until_stopped(app, sock, say, orphan):
 def run_embedded(model, name: str, host: str = "127.0.0.1", port: int = 8000,  # GGUF 文件；对外的模型名；地址、端口
                  api_key: str = None, adapters: dict = None,  # 客户端要带的钥匙；{名字: GGUF 格式的 LoRA}
                  parallel: int = 4, context: int = 4096, threads: int = None,  # 并行几个请求；每个最多多少 token；线程数
+                 strict: bool = False,  # 每个工具都当作 strict
                  orphan: bool = False, say=lambda: None):  # 标准输入被关上也停；好了之后调用
     "装好引擎和网关，一直服务到该停。输入有问题抛 `BadInput`。"
     adapters = adapters or {}
     with listen(host, port) as sock:
         server, key = load_engine(engine_params(model, name, adapters.values(), parallel, context, threads))
         models = {name: None, **{a: i for i, a in enumerate(adapters)}}
-        gate = Gate(server.listening_address, key, models, api_key)
+        gate = Gate(server.listening_address, key, models, api_key, strict)
         asyncio.run(_until_stopped(build_app(gate), sock, say, orphan))
     sys.stdout.flush(); sys.stderr.flush()
     os._exit(0)  # 引擎的析构会一直等，而此刻已经没有什么要收拾
