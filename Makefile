@@ -15,7 +15,7 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/parts/*.ipynb)) $(sort $(wildcard 
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course check test test-all ruff pytest-light course-mini nbval-smoke test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far eval-own-words bench-gpu test-slow clean
+.PHONY: help env course check test test-all ruff pytest-light course-mini nbval-smoke test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far eval-own-words bench-gpu test-slow clean llama-cpp serve-env deploy-tools
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"
@@ -45,10 +45,10 @@ endef
 check: env ## 五分钟以内：导出一致、ruff、不训练也不起服务的测试
 	$(call run_all,check-export ruff pytest-light)
 
-test: env test-deps ## 半小时以内：check，加上其余的测试（含 full 的彩排）、各章按最小的数字执行一遍
+test: env test-deps deploy-tools ## 半小时以内：check，加上其余的测试（含 full 的彩排）、各章按最小的数字执行一遍
 	$(call run_all,check-export ruff pytest nbval-smoke)
 
-test-all: env test-deps ## 几个小时：test，加上 mini 的整门课和它的结论、慢的测试、全部笔记本、与 LLaMA-Factory 和官方 bfcl 互通
+test-all: env test-deps deploy-tools ## 几个小时：test，加上 mini 的整门课和它的结论、慢的测试、全部笔记本、与 LLaMA-Factory 和官方 bfcl 互通
 	$(call run_all,check-export ruff pytest nbval-smoke course-mini nbval interop-llamafactory interop-bfcl test-slow)
 
 export: env ## 把笔记本导出成 qwenfc_lib/
@@ -185,3 +185,12 @@ clean: ## 删掉运行产物（outputs/、data/processed/、缓存），环境�
 	rm -rf outputs data/processed .pytest_cache .hypothesis build
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 	find nbs -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+llama-cpp: env ## 编译 llama.cpp 的 llama-quantize 和 llama-server，只做一次（约十分钟，放在 QWENFC_CACHE）；别的配方、--engine llama-server 才用得着
+	@$(PY) -c "from qwenfc_lib.parts.llama_cpp import build_llama_cpp; build_llama_cpp()"
+
+serve-env: env ## 建 vLLM 的 CPU 环境（约 3.5 GB，放在 QWENFC_CACHE）；有显卡的机器直接 pip install vllm
+	@$(PY) -c "from qwenfc_lib.parts.engines import build_vllm_env; print(build_vllm_env())"
+
+deploy-tools: env ## 取部署要用的工具到 QWENFC_CACHE：helm、kubectl、docker-compose（PyPI）、prometheus（Debian）
+	@$(PY) -c "from qwenfc_lib.parts.deploy_tools import install_tools; install_tools()"
