@@ -3832,4 +3832,14 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                   'qwenfc_lib/tests/test_sft.py'),
                                            'qwenfc_lib.tests.test_sft.until': ('tests/test_sft.html#until', 'qwenfc_lib/tests/test_sft.py'),
                                            'qwenfc_lib.tests.test_sft.whole': ( 'tests/test_sft.html#whole',
-                                                                                'qwenfc_lib/tests/test_sft.py')}}}
+                                                                                'qwenfc_lib/tests/test_sft.py')},
+            'qwenfc_lib.tests.test_wheel': { 'qwenfc_lib.tests.test_wheel.python': ( 'tests/test_wheel.html#python',
+                                                                                     'qwenfc_lib/tests/test_wheel.py'),
+                                             'qwenfc_lib.tests.test_wheel.site': ( 'tests/test_wheel.html#site',
+                                                                                   'qwenfc_lib/tests/test_wheel.py'),
+                                             'qwenfc_lib.tests.test_wheel.test_course_needs_the_notebooks': ( 'tests/test_wheel.html#test_course_needs_the_notebooks',
+                                                                                                              'qwenfc_lib/tests/test_wheel.py'),
+                                             'qwenfc_lib.tests.test_wheel.test_outside_a_checkout': ( 'tests/test_wheel.html#test_outside_a_checkout',
+                                                                                                      'qwenfc_lib/tests/test_wheel.py'),
+                                             'qwenfc_lib.tests.test_wheel.test_recipes_by_name': ( 'tests/test_wheel.html#test_recipes_by_name',
+                                                                                                   'qwenfc_lib/tests/test_wheel.py')}}}
