@@ -29,7 +29,7 @@ def python(site, cwd, code, *args, **env):
 
 COMMAND = "from qwenfc_lib.cli import main; main()"
 
-# %% ../../nbs/tests/test_wheel.ipynb #316bddc9
+# %% ../../nbs/tests/test_wheel.ipynb #cc41f840
 def test_outside_a_checkout(site, tmp_path):
     before = sorted(site.rglob("*.json"))
     where = python(site, tmp_path, "import json, qwenfc_lib.core as c; print(json.dumps([c.__file__, str(c.ROOT), c.get_profile().base_model, c.git_commit()]))")
@@ -40,7 +40,7 @@ def test_outside_a_checkout(site, tmp_path):
     r = python(site, tmp_path, COMMAND, "prepare-data", "--input", "mine.jsonl")
     assert r.returncode == 0 and read_json(tmp_path/"data"/"processed"/"report.json")["read"] == 60, r.stderr
     r = python(site, tmp_path, COMMAND, "export", "info", "--model", "data/mini/base")
-    assert r.returncode == 0 and "float32" in r.stdout, r.stderr
+    assert r.returncode == 0 and "bfloat16" in r.stdout, r.stderr
     assert sorted(site.rglob("*.json")) == before and not (site.parent/"outputs").exists()
 
 @pytest.mark.parametrize("name", ["mini_lora_sft", "mini_lora_sft.yaml", "configs/smoke_lora_sft.yaml"])
