@@ -392,7 +392,7 @@ G.rank_zero(work, (home/"done").is_file)
 def test_only_rank_zero_works_and_the_others_wait(tmp_path):
     import os, subprocess, sys
     (tmp_path/"ranks.py").write_text(RANKS)
-    p = subprocess.run([sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "--master-port", "0", str(tmp_path/"ranks.py"), str(tmp_path)], capture_output=True, text=True, timeout=300,
+    p = subprocess.run([sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", str(tmp_path/"ranks.py"), str(tmp_path)], capture_output=True, text=True, timeout=300,
                        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1", "ACCELERATE_USE_CPU": "true"})
     assert p.returncode == 0, p.stderr[-2000:]
     assert sorted(f.name for f in tmp_path.glob("worked-*")) == ["worked-0"] and [(tmp_path/f"saw-{i}").read_text() for i in (0, 1)] == ["True", "True"]

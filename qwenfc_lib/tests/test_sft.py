@@ -464,7 +464,8 @@ def test_packing_check_follows_the_precision(rows, tiny, tmp_path, dtype, scale)
     _, args, model_args = config("--output_dir", str(tmp_path), "--attn_implementation", "sdpa", "--packing", "true", "--max_length", "1500")
     trainer = S.build_trainer(str(tiny/"base"), rows, [], args, model_args)
     batch, model = S.check_batch(trainer, rows), trainer.model.to(getattr(torch, dtype))
-    with torch.no_grad(): model.get_input_embeddings().weight.mul_(scale); model.base_model.model.model.norm.weight.mul_(scale)
+    inner = model.base_model.model.model
+    with torch.no_grad(): inner.norm.weight.mul_(scale); inner.layers[0].self_attn.o_proj.base_layer.weight.mul_(100)   # 注意力要说得上话，才看得出谁看见了谁
     S.check_packed(model, batch)
     blind = lambda position_ids=None, **kw: model(**kw)
     blind.device = model.device
