@@ -36,7 +36,7 @@ def llama_cpp_source() -> Path:  # 解开的 llama.cpp 源码
         (next(Path(d).glob("llama_cpp_python-*/"))/"vendor"/"llama.cpp").rename(home)
     return home
 
-# %% ../../nbs/parts/llama_cpp.ipynb #ce959b0f
+# %% ../../nbs/parts/llama_cpp.ipynb #c84e22c8
 DRIVER = """
 import runpy, sys
 root = sys.argv.pop(1); sys.path[:0] = [root + "/gguf-py", root]
@@ -54,7 +54,8 @@ def _official(command, what):
 def official_gguf(path: Path, out: Path, quant: str,  # 模型目录；写到哪里；配方
                   own_tokenizer: bool):  # 真：分词器的切块规则核对过是 Qwen 的，替脚本回答 qwen2；假：让它自己认
     "用官方的脚本转换，需要时再用 `llama-quantize`。失败抛 `BadInput`，消息是它的最后一句话。"
-    root, tool = llama_cpp_source(), None if quant in DIRECT else find_tool("llama-quantize")
+    tool = None if quant in DIRECT else find_tool("llama-quantize")   # 先看有没有，再下载
+    root = llama_cpp_source()
     start = [sys.executable, *(["-c", DRIVER, str(root)] if own_tokenizer else [str(root/"convert_hf_to_gguf.py")])]
     first = out if tool is None else out.with_name(out.name + ".f16")
     try:

@@ -173,7 +173,7 @@ def miss_list(report: dict, most: int = 10) -> str:  # 第 11 章 `engine_parity
     left = len(report["misses"]) - most
     return "\n".join([*map(one, report["misses"][:most]), *([f"  ……还有 {left} 道"] if left > 0 else [])]) or "没有答得不同的题"
 
-# %% ../../nbs/parts/parity.ipynb #12f7a595
+# %% ../../nbs/parts/parity.ipynb #d41dbf4f
 def _text(table, width=110):
     import io
     from rich.console import Console
@@ -188,6 +188,7 @@ def _table(title, *columns):
     for name in columns: t.add_column(name, justify="right")
     return t
 
+# %% ../../nbs/parts/parity.ipynb #152b7a8b
 def quant_table(report: dict) -> str:  # 第 11 章 `measure_quants` 的结果；可以直接 print
     "每种精度一行。"
     t = _table(f"{report['n']} 道题，greedy；方括号为 95% 置信区间",
@@ -199,6 +200,7 @@ def quant_table(report: dict) -> str:  # 第 11 章 `measure_quants` 的结果�
                   f"{100 * m['value']:.1f} [{lo:.1f}, {hi:.1f}]", f"{r['identical']}/{m['n']}", f"{r['answer_seconds']:.1f}")
     return _text(t)
 
+# %% ../../nbs/parts/parity.ipynb #54319d75
 def type_table(report: dict) -> str:  # 同上
     "每种精度里各种张量各有几个、占多少字节，以及真实的位数。"
     t = _table("文件里真实的张量类型", "精度", "类型", "张量", "权重（百万）", "MB", "位/权重（整个文件）")
@@ -208,6 +210,7 @@ def type_table(report: dict) -> str:  # 同上
                       "" if i else f"{r['bits_per_weight']:.2f}")
     return _text(t)
 
+# %% ../../nbs/parts/parity.ipynb #f46f0e58
 def parity_table(report: dict) -> str:  # 第 11 章 `engine_parity` 的结果；可以直接 print
     "每个答题人一行：与合并后的模型比，加上服务自己的三项检查。"
     t, n = _table(f"{report['n']} 道题，greedy", "答题人", "与 merged 相同", "全对 %", "提示词", "流式", "聊天（本来就合格的）", "答题 秒"), report["n"]
@@ -219,7 +222,7 @@ def parity_table(report: dict) -> str:  # 第 11 章 `engine_parity` 的结果�
         t.add_row(name, f"{row['identical']}/{n}" if row else "–", f"{100 * exact:.1f}", *checks, chat, f"{e['seconds']:.1f}")
     return _text(t)
 
-# %% ../../nbs/parts/parity.ipynb #ca4ac36c
+# %% ../../nbs/parts/parity.ipynb #bebb77c0
 def plot_quants(report: dict, path=None):  # 同 `quant_table`；存成哪个 png -> matplotlib 的 Figure
     "四格柱状图：大小、困惑度、全对、与原模型相同。"
     from matplotlib import pyplot as plt
@@ -238,6 +241,7 @@ def plot_quants(report: dict, path=None):  # 同 `quant_table`；存成哪个 pn
     axes[2].errorbar(range(len(rows)), shown["全对 %", "exact match %"], yerr=list(zip(*errors)), fmt="none", color="black", capsize=3)
     return _saved(fig, path)
 
+# %% ../../nbs/parts/parity.ipynb #219de54f
 def plot_parity(report: dict, path=None):  # 同 `parity_table`；存成哪个 png -> matplotlib 的 Figure
     "两两之间调用相同的百分比。"
     from matplotlib import pyplot as plt
