@@ -18,7 +18,7 @@ def kv_bytes(config: dict,  # 模型的 config.json
     head = config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"]
     return 2 * config["num_hidden_layers"] * config["num_key_value_heads"] * head * width * tokens
 
-# %% ../nbs/12_serve.ipynb #13cd39f7
+# %% ../nbs/12_serve.ipynb #55ad6042
 def assemble(chunks,  # openai 客户端流式返回的各块
             ) -> tuple:  # ({"role", "content", "tool_calls"?}, finish_reason)
     "把流拼成与不流式时相同的消息；没有参数的调用，`arguments` 是 `{}`。没有说完就断了抛 `ConnectionError`。"
@@ -26,15 +26,16 @@ def assemble(chunks,  # openai 客户端流式返回的各块
     for choice in (c for chunk in chunks for c in chunk.choices):
         finish, text = choice.finish_reason or finish, text + (choice.delta.content or "")
         for d in choice.delta.tool_calls or []:
-            call = calls.setdefault(d.index, {"id": d.id, "type": "function", "function": {"name": "", "arguments": ""}})
-            call["function"]["name"] += d.function.name or ""
-            call["function"]["arguments"] += d.function.arguments or ""
+            new = {"id": d.id, "type": "function", "function": {"name": "", "arguments": ""}}
+            function = calls.setdefault(d.index, new)["function"]
+            function["name"] += d.function.name or ""
+            function["arguments"] += d.function.arguments or ""
     if finish is None: raise ConnectionError("回答没有说完就断了")
     for call in calls.values(): call["function"]["arguments"] = call["function"]["arguments"] or "{}"
     message = {"role": "assistant", "content": text or None}
     return ({**message, "tool_calls": [calls[i] for i in sorted(calls)]} if calls else message), finish
 
-# %% ../nbs/12_serve.ipynb #497c7350
+# %% ../nbs/12_serve.ipynb #ca6f461d
 def tool_loop(client, model: str,  # OpenAI 客户端；模型名
               messages: list, tools: list,  # 对话（会接着往后加）；工具
               run,  # 执行一个调用：run(名字, 参数) -> 文本
@@ -42,7 +43,9 @@ def tool_loop(client, model: str,  # OpenAI 客户端；模型名
               **options):  # 其余的请求参数，如 temperature
     "问、执行、再问，直到模型不再调用。返回最后一条消息的正文；问满了还要调用抛 `RuntimeError`。"
     for _ in range(max_turns):
-        message, _ = assemble(client.chat.completions.create(model=model, messages=messages, tools=tools, stream=True, **options))
+        asked = {"model": model, "messages": messages, "tools": tools, "stream": True, **options}
+        stream = client.chat.completions.create(**asked)
+        message, _ = assemble(stream)
         messages.append(message)
         if not message.get("tool_calls"): return message["content"]
         for call in message["tool_calls"]:
