@@ -164,7 +164,7 @@ class Gate:
     async def connect(self, app):
         "aiohttp 的 cleanup_ctx：开关会话。"
         import aiohttp
-        async with aiohttp.ClientSession(self.engine, headers={"Authorization": f"Bearer {self.key}"}, connector=aiohttp.TCPConnector(limit=0),
+        async with aiohttp.ClientSession(self.engine, headers={"Authorization": f"Bearer {self.key}"}, connector=aiohttp.TCPConnector(limit=0, force_close=True),
                                          timeout=aiohttp.ClientTimeout(total=None)) as self.session:
             async with self.session.get("/props") as r: self.context = (await r.json())["default_generation_settings"]["n_ctx"]
             yield
