@@ -194,3 +194,15 @@ serve-env: env ## 建 vLLM 的 CPU 环境（约 3.5 GB，放在 QWENFC_CACHE）�
 
 deploy-tools: env ## 取部署要用的工具到 QWENFC_CACHE：helm、kubectl、docker-compose（PyPI）、prometheus（Debian）
 	@$(PY) -c "from qwenfc_lib.parts.deploy_tools import install_tools; install_tools()"
+
+.PHONY: bench-client load-peers bench-vllm
+bench-client: env ## 量压测客户端有多准、多快：与照剧本说话的服务比，装了同行（make load-peers）就同场比，写 outputs/bench/client/report.json
+	@$(PY) -c "from qwenfc_lib.lab.bench_client import main; main()"
+
+load-peers: env # guidellm 和 aiperf 各装一个环境，放在 QWENFC_CACHE（各约 1 GB）；vllm bench serve 用 make serve-env 的环境
+	@cache="$${QWENFC_CACHE:-$$HOME/.cache/qwenfc}"; for peer in guidellm aiperf; do \
+	  [ -f "$$cache/load-$$peer/finished" ] || { rm -rf "$$cache/load-$$peer"; $(PY) -m venv "$$cache/load-$$peer" && \
+	  "$$cache/load-$$peer/bin/pip" install -q $$peer && touch "$$cache/load-$$peer/finished"; }; done
+
+bench-vllm: env # 在 CPU 上的 vLLM（make serve-env）上压一次微调好的 mini 模型，写 data/mini/benchmark_vllm.json（几分钟）
+	@$(PY) -c "from qwenfc_lib.lab.bench_client import bench_vllm; bench_vllm()"

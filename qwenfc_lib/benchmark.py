@@ -158,7 +158,7 @@ def benchmark(url: str,  # 服务地址，以 /v1 结尾
               **matrix) -> dict:  # tools、prompt_chars、output_tokens -> 报告
     "压测，写出报告、原始记录和图。输入不对抛 `BadInput`；Ctrl-C 写出已有的再抛 `KeyboardInterrupt`。"
     profile, meta = get_profile(), run_meta(url, mode, seed, slo, processes, engine)
-    seconds = seconds or profile.load_seconds
+    seconds = profile.load_seconds if seconds is None else seconds
     check_numbers(seconds=(seconds, .1), warmup=(warmup, 0), cooldown=(cooldown, 0), ramp=(ramp, 0))
     common = {"cv": read_arrival(arrival), "warmup": max(warmup, ramp), "seconds": seconds, "cooldown": cooldown, "ramp": ramp}
     target, rows, about = prepare(url, data, limit, timeout, seed)
