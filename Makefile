@@ -161,3 +161,10 @@ clean: ## 删掉运行产物（outputs/、data/processed/、缓存），环境�
 
 serve-env: env ## 建 vLLM 的 CPU 环境（约 3.5 GB，放在 QWENFC_CACHE）；有显卡的机器直接 pip install vllm
 	@$(PY) -c "from qwenfc_lib.parts.engines import build_vllm_env; print(build_vllm_env())"
+
+.PHONY: deploy-tools deploy-files
+deploy-tools: env ## 把 helm、kubectl、Docker Compose、Prometheus 取到缓存里（不装进系统）；取不到的说一声，用到它的测试会跳过
+	@$(PY) -c "from qwenfc_lib.parts.deploy_tools import install_tools; install_tools()"
+
+deploy-files: env ## 由代码重新生成 deploy/ 下的规则、看板、清单、说明和镜像的依赖
+	@$(PY) -c "from qwenfc_lib.parts.rules import *; from qwenfc_lib.parts.dashboards import dashboard_files; from qwenfc_lib.parts.manifests import deploy_files; write_files({**monitoring_files(), **dashboard_files(), **deploy_files()})"
