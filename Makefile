@@ -206,3 +206,10 @@ load-peers: env # guidellm 和 aiperf 各装一个环境，放在 QWENFC_CACHE�
 
 bench-vllm: env # 在 CPU 上的 vLLM（make serve-env）上压一次微调好的 mini 模型，写 data/mini/benchmark_vllm.json（几分钟）
 	@$(PY) -c "from qwenfc_lib.lab.bench_client import bench_vllm; bench_vllm()"
+
+.PHONY: deploy-tools deploy-files
+deploy-tools: env ## 把 helm、kubectl、Docker Compose、Prometheus 取到缓存里（不装进系统）；取不到的说一声，用到它的测试会跳过
+	@$(PY) -c "from qwenfc_lib.parts.deploy_tools import install_tools; install_tools()"
+
+deploy-files: env ## 由代码重新生成 deploy/ 下的规则、看板、清单、说明和镜像的依赖
+	@$(PY) -c "from qwenfc_lib.parts.rules import *; from qwenfc_lib.parts.dashboards import dashboard_files; from qwenfc_lib.parts.manifests import deploy_files; write_files({**monitoring_files(), **dashboard_files(), **deploy_files()})"

@@ -39,7 +39,7 @@ def text_diff(old: str, new: str) -> str:  # 空串表示没有差别
     a, b = (redact(t).splitlines() for t in (old, new))
     return "\n".join(difflib.unified_diff(a, b, "现在的", "将要的", lineterm="", n=2))
 
-# %% ../../nbs/parts/deployer.ipynb #0ccc0db8
+# %% ../../nbs/parts/deployer.ipynb #d7176116
 COMPOSE = ROOT/"deploy"/"docker"/"compose.yaml"
 
 class Docker:
@@ -51,7 +51,7 @@ class Docker:
         self.port = os.environ.get("QWENFC_PORT") or "8000"
 
     def compose(self, *args):
-        base = [find_tool("docker"), "compose"] if find_tool("docker") and works(["docker", "compose", "version"]) else [need_tool("docker-compose")]
+        base = ["docker", "compose"] if works(["docker", "compose", "version"]) else [need_tool("docker-compose")]
         return [*base, *(x for f in self.files for x in ("-f", f)), *args]
 
     def check(self, dry_run):
