@@ -158,3 +158,7 @@ clean: ## 删掉运行产物（outputs/、data/processed/、缓存），环境�
 	rm -rf outputs data/processed .pytest_cache .hypothesis build
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 	find nbs -name .ipynb_checkpoints -prune -exec rm -rf {} +
+
+.PHONY: constrained-eval
+constrained-eval: env ## 约束与不约束，同样的题各问一遍（七八分钟），写 data/mini/constrained.json
+	@$(PY) -c "from qwenfc_lib.lab.constrained_eval import main; main()"
