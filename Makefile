@@ -213,3 +213,7 @@ deploy-tools: env ## 把 helm、kubectl、Docker Compose、Prometheus 取到缓�
 
 deploy-files: env ## 由代码重新生成 deploy/ 下的规则、看板、清单、说明和镜像的依赖
 	@$(PY) -c "from qwenfc_lib.parts.rules import *; from qwenfc_lib.parts.dashboards import dashboard_files; from qwenfc_lib.parts.manifests import deploy_files; write_files({**monitoring_files(), **dashboard_files(), **deploy_files()})"
+
+.PHONY: constrained-eval
+constrained-eval: env ## 约束与不约束，同样的题各问一遍（七八分钟），写 data/mini/constrained.json
+	@$(PY) -c "from qwenfc_lib.lab.constrained_eval import main; main()"

@@ -45,7 +45,7 @@ def latency_gap(ours: list, theirs: list, seed: int = 42, rounds: int = 1000) ->
     draws = [gap[rng.integers(len(gap), size=len(gap))].mean() for _ in range(rounds)]
     return {"diff": float(gap.mean()), "ci95": [float(x) for x in np.percentile(draws, [2.5, 97.5])], "n": len(gap)}
 
-# %% ../../nbs/lab/constrained_eval.ipynb #ad165f0f
+# %% ../../nbs/lab/constrained_eval.ipynb #9c2103a0
 def run_model(name: str, model, rows: list, arms, folder,  # 名字；模型目录或 GGUF；题目；问法；预测写到哪里
               max_tokens: int = None) -> dict:  # {问法: [预测]}
     "每道题依次用每种问法问，写出每种问法的预测文件。"
@@ -65,29 +65,29 @@ def report_model(name: str, found: dict, folder) -> tuple:  # `run_model` 的结
     for arm, preds in found.items():
         r, s = evaluate(paths[arm]), np.array([p["latency_s"] for p in preds])
         runs[arm] = {"metrics": r["metrics"], "exact_by_cell": {c: m["exact_match"] for c, m in r.get("by_cell", {}).items()},
-                     "latency": {"mean": float(s.mean()), "median": float(np.median(s)), "p95": float(np.percentile(s, 95))}}
+                     "errors": r["errors"], "latency": {"mean": float(s.mean()), "median": float(np.median(s)), "p95": float(np.percentile(s, 95))}}
     c = evaluate(paths["constrained"], compare=paths["free"])["compare"]
     pairs = {"metrics": c["paired"], "exact_by_cell": {cell: m["exact_match"] for cell, m in c["paired_by_cell"].items()}}
     return runs, pairs, latency_gap(found["constrained"], found["free"])
 
-# %% ../../nbs/lab/constrained_eval.ipynb #d4139bc2
+# %% ../../nbs/lab/constrained_eval.ipynb #f792f74f
 def constrained_eval(base, tuned,  # 两个模型：目录或 GGUF
                      per_cell: int = None,  # 每个测试单元几题；默认全部
                      out=None,  # 写到哪个 JSON；默认不写
                      folder=None) -> dict:  # 预测文件放哪里
-    "两个模型、五种问法的对照。"
+    "三组题目、五种问法的对照。"
     folder = Path(folder or get_profile().out_dir/"constrained")
-    rows = take_rows(load_rows(get_profile("mini").test_data), per_cell=per_cell)
-    arms = {"base": (base, [a for a in ARMS if a != "auto"]), "tuned": (tuned, ARMS)}
+    rows, hand = (take_rows(load_rows(f), per_cell=per_cell) for f in (get_profile("mini").test_data, ROOT/"data/mini/handwritten.jsonl"))
+    groups = {"base": (base, rows, [a for a in ARMS if a != "auto"]), "tuned": (tuned, rows, ARMS), "own_words": (tuned, hand, ["free", "constrained"])}
     result = {"n": len(rows), "machine": "embedded 引擎，f16，1 线程，一次一题", "commit": git_commit(), "versions": versions((*PACKAGES, "xllamacpp", "llguidance")),
               "runs": {}, "paired": {}, "latency": {}}
-    for name, (model, which) in arms.items():
-        parts = report_model(name, run_model(name, model, rows, which, folder), folder)
+    for name, (model, asked, arms) in groups.items():
+        parts = report_model(name, run_model(name, model, asked, arms, folder), folder)
         result["runs"][name], result["paired"][name], result["latency"][name] = parts
     if out: write_json(result, out)
     return result
 
 def main():
-    "`make constrained-eval` 的入口：考完全部测试题，写 `data/mini/constrained.json`。"
+    "`make constrained-eval` 的入口：每个测试单元 100 题，写 `data/mini/constrained.json`。"
     p = get_profile("mini")
-    constrained_eval(p.base_model, p.merged_dir, out=ROOT/"data/mini/constrained.json")
+    constrained_eval(p.base_model, p.merged_dir, p.eval_limit, ROOT/"data/mini/constrained.json")

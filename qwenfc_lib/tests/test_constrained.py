@@ -64,8 +64,9 @@ def test_must_call_and_one_call(backend):
     assert not accepts(backend, [LIGHT], "抱歉", must_call=True) and accepts(backend, [LIGHT], one, must_call=True)
     assert accepts(backend, [LIGHT], one, parallel=False) and not accepts(backend, [LIGHT], one + "\n" + one, parallel=False)
 
-# %% ../../nbs/tests/test_constrained.ipynb #aa347420
-VALUE = {"string": st.text(max_size=6), "integer": st.integers(-99, 99), "number": st.floats(-99, 99, allow_nan=False).map(lambda x: round(x, 2)), "boolean": st.booleans()}
+# %% ../../nbs/tests/test_constrained.ipynb #744733e3
+VALUE = {"string": st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=6),  # llguidance 不收裸的 \x7f，只收 \\u007f
+          "integer": st.integers(-99, 99), "number": st.floats(-99, 99, allow_nan=False).map(lambda x: round(x, 2)), "boolean": st.booleans()}
 NAME = st.text("abcdefgh_", min_size=1, max_size=6)
 
 @st.composite

@@ -128,7 +128,7 @@ def test_model_output_is_never_page_code(kit, rows):
         assert EVIL in b.page.locator("#calls-A").inner_text()
         assert b.page.title() == "qwenfc demo"
 
-# %% ../../nbs/tests/test_demo.ipynb #3f66f869
+# %% ../../nbs/tests/test_demo.ipynb #477e20e8
 def qwenfc(*args, **kw):
     return subprocess.Popen([sys.executable, "-c", "from qwenfc_lib.cli import main; main()", "demo", *args], cwd=ROOT, text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, **kw)
@@ -148,7 +148,7 @@ def test_port_taken_and_clean_stop():
     p = qwenfc("--port", str(port), "--model", PROFILES["mini"].base_model)
     try:
         assert f"http://127.0.0.1:{port}" in p.stdout.readline()
-        assert "qwenfc demo" in urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20).read().decode()
+        assert "qwenfc demo" in urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=60).read().decode()
         p.send_signal(signal.SIGTERM)
-        assert p.wait(20) == 130 and "Traceback" not in p.stderr.read()
+        assert p.wait(60) == 130 and "Traceback" not in p.stderr.read()
     finally: p.kill()
