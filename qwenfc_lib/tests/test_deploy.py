@@ -371,7 +371,7 @@ def test_deploy_k8s_from_end_to_end(gguf, tmp_path):
     assert secret["stringData"] == {"api-key": "k1"} and "k1" not in (tmp_path/"calls").read_text()   # 密钥不上命令行
     assert any("rollout" in c for c in calls(tmp_path))
 
-# %% ../../nbs/tests/test_deploy.ipynb #0c49db85
+# %% ../../nbs/tests/test_deploy.ipynb #f19e72e1
 @pytest.mark.slow
 @needs("helm")
 @pytest.mark.parametrize("version", ["1.30.0", "1.33.0", "1.37.0"])
@@ -386,7 +386,7 @@ def test_older_clusters_and_both_helms(version, helm):
 @pytest.mark.slow
 @needs("prometheus")
 def test_live_chain_with_vllm(tuned, tmp_path):
-    if not engines.vllm_python() and not __import__("shutil").which("vllm"): pytest.skip("没有 vLLM：make serve-env")
+    if engines.vllm_bin() is None: pytest.skip("没有 vLLM：make serve-env")
     with engines.running("vllm", tuned, name="qwenfc", context=2048, threads=1, log=tmp_path/"vllm.log") as server:
         port = int(server.url.split(":")[2].split("/")[0])
         with CanaryProcess(port, tmp_path/"canary.log") as canary, \
