@@ -13,7 +13,7 @@ import asyncio, contextlib, hmac, json, os, secrets, socket, sys, threading, tim
 from pathlib import Path
 from ..core import *
 
-# %% ../../nbs/parts/gateway.ipynb #74d7e57c
+# %% ../../nbs/parts/gateway.ipynb #edf09d12
 from .constrained import tools_grammar
 
 # %% ../../nbs/parts/gateway.ipynb #f2e7e798
@@ -219,7 +219,7 @@ async def write_constrained(gate, body: dict, grammar: str):
             choice = (chunk.get("choices") or [{}])[0]
             yield choice.get("text", ""), choice.get("finish_reason"), chunk.get("usage")
 
-# %% ../../nbs/parts/gateway.ipynb #2ec44433
+# %% ../../nbs/parts/gateway.ipynb #d14605dc
 def _call_delta(index, call, validators):
     if call["name"] not in validators or not validators[call["name"]].is_valid(call["arguments"]):
         raise Refused(f"引擎没能按 {call['name']} 的 schema 约束住参数：它不支持其中的某个关键字")
@@ -233,7 +233,7 @@ async def to_deltas(pieces, tools: list, must: bool):
     text, n, prose, finish, usage = "", 0, False, "stop", None
     async for piece, done, used in pieces:
         text, finish, usage = text + piece, done or finish, used or usage
-        if n and not prose: text = text.removeprefix("\n")  # 两个调用之间的换行可能单独到来
+        if n and not prose: text = text.removeprefix("\n")  # 两个调用之间的换行
         prose = prose or not text.startswith(OPEN[:len(text)])
         if prose and must: raise Refused("引擎没能约束住输出：工具的 schema 里有它不支持的关键字")
         calls, text = ([], text) if prose else cut_calls(text)
