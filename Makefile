@@ -192,9 +192,6 @@ llama-cpp: env ## 编译 llama.cpp 的 llama-quantize 和 llama-server，只做�
 serve-env: env ## 建 vLLM 的 CPU 环境（约 3.5 GB，放在 QWENFC_CACHE）；有显卡的机器直接 pip install vllm
 	@$(PY) -c "from qwenfc_lib.parts.engines import build_vllm_env; print(build_vllm_env())"
 
-deploy-tools: env ## 取部署要用的工具到 QWENFC_CACHE：helm、kubectl、docker-compose（PyPI）、prometheus（Debian）
-	@$(PY) -c "from qwenfc_lib.parts.deploy_tools import install_tools; install_tools()"
-
 .PHONY: bench-client load-peers bench-vllm
 bench-client: env ## 量压测客户端有多准、多快：与照剧本说话的服务比，装了同行（make load-peers）就同场比，写 outputs/bench/client/report.json
 	@$(PY) -c "from qwenfc_lib.lab.bench_client import main; main()"
@@ -217,3 +214,10 @@ deploy-files: env ## 由代码重新生成 deploy/ 下的规则、看板、清�
 .PHONY: constrained-eval
 constrained-eval: env ## 约束与不约束，同样的题各问一遍（七八分钟），写 data/mini/constrained.json
 	@$(PY) -c "from qwenfc_lib.lab.constrained_eval import main; main()"
+
+.PHONY: constrained-eval
+constrained-eval: env ## 约束与不约束，同样的题各问一遍（七八分钟），写 data/mini/constrained.json
+	@$(PY) -c "from qwenfc_lib.lab.constrained_eval import main; main()"
+
+serve-env: env ## 建 vLLM 的 CPU 环境（约 3.5 GB，放在 QWENFC_CACHE）；有显卡的机器直接 pip install vllm
+	@$(PY) -c "from qwenfc_lib.parts.engines import build_vllm_env; print(build_vllm_env())"

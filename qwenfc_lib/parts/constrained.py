@@ -17,7 +17,7 @@ def closed(schema: dict,  # 工具的 parameters；没有写的当作没有参�
           ) -> dict:
     "不许有没列出的参数的 schema；原来的不动。"
     if any(k in schema for k in COMBINED): return {**schema, "type": "object"}
-    return {**schema, "type": "object", "additionalProperties": False}
+    return {"additionalProperties": False, **schema, "type": "object"}  # 明说可以多写的，照它的意思
 
 def call_schema(tool: dict) -> dict:
     "“调用这一个工具”的 JSON Schema，写法（空格、逗号）与对话模板一致。"
