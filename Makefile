@@ -214,10 +214,3 @@ deploy-files: env ## 由代码重新生成 deploy/ 下的规则、看板、清�
 .PHONY: constrained-eval
 constrained-eval: env ## 约束与不约束，同样的题各问一遍（七八分钟），写 data/mini/constrained.json
 	@$(PY) -c "from qwenfc_lib.lab.constrained_eval import main; main()"
-
-.PHONY: constrained-eval
-constrained-eval: env ## 约束与不约束，同样的题各问一遍（七八分钟），写 data/mini/constrained.json
-	@$(PY) -c "from qwenfc_lib.lab.constrained_eval import main; main()"
-
-serve-env: env ## 建 vLLM 的 CPU 环境（约 3.5 GB，放在 QWENFC_CACHE）；有显卡的机器直接 pip install vllm
-	@$(PY) -c "from qwenfc_lib.parts.engines import build_vllm_env; print(build_vllm_env())"

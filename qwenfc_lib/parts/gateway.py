@@ -149,9 +149,9 @@ class Gate:
     session: object = None   # 连到引擎的 aiohttp 会话
 
     async def connect(self, app):
-        "aiohttp 的 cleanup_ctx：开关会话。"
+        "aiohttp 的 cleanup_ctx：开关会话。连接不重复使用：引擎会自己关掉旧连接，恰好撞上时请求就丢了。"
         import aiohttp
-        async with aiohttp.ClientSession(self.engine, headers={"Authorization": f"Bearer {self.key}"}, connector=aiohttp.TCPConnector(limit=0),
+        async with aiohttp.ClientSession(self.engine, headers={"Authorization": f"Bearer {self.key}"}, connector=aiohttp.TCPConnector(limit=0, force_close=True),
                                          timeout=aiohttp.ClientTimeout(total=None)) as self.session:
             async with self.session.get("/props") as r: self.context = (await r.json())["default_generation_settings"]["n_ctx"]
             yield
@@ -233,7 +233,7 @@ async def to_deltas(pieces, tools: list, must: bool):
     text, n, prose, finish, usage = "", 0, False, "stop", None
     async for piece, done, used in pieces:
         text, finish, usage = text + piece, done or finish, used or usage
-        if n and not prose: text = text.removeprefix("\n")  # 两个调用之间的换行
+        if n and not prose: text = text.removeprefix("\n")  # 两个调用之间的换行可能单独到来
         prose = prose or not text.startswith(OPEN[:len(text)])
         if prose and must: raise Refused("引擎没能约束住输出：工具的 schema 里有它不支持的关键字")
         calls, text = ([], text) if prose else cut_calls(text)
