@@ -1,4 +1,4 @@
-# 两条命令：make course 跑完整门课，make test 检查一切。其余目标见 make help。
+# 两条命令：make course 跑完整门课，make test 检查它（更快的 make check，更全的 make test-all）。其余目标见 make help。
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -15,14 +15,15 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/parts/*.ipynb)) $(sort $(wildcard 
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course test test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far eval-own-words bench-gpu test-slow clean llama-cpp
+.PHONY: help env course check test test-all ruff pytest-light course-mini nbval-smoke test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far eval-own-words bench-gpu test-slow clean llama-cpp serve-env deploy-tools
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
-	@echo "  变量：QWENFC_PROFILE=mini|full   FROM=06（course 从哪一章开始）"
+	@echo "  变量：QWENFC_PROFILE=mini|full|smoke   QWENFC_QUICK=1（同 course --quick）   FROM=06（course 从哪一章开始）"
+	@echo "        QWENFC_BF16=0（当作这台机器不会 bf16）"
 	@echo "        QWENFC_PYTHON=/路径/python（用现成的环境）"
 
 env: ## 建好环境（可以反复运行，第二次几秒）
@@ -31,10 +32,24 @@ env: ## 建好环境（可以反复运行，第二次几秒）
 course: env ## 按顺序跑完所有章节，最后给出微调前后、GRPO 前后的对照表
 	@$(CLI) course --from $(FROM)
 
-test: env test-deps ## 全部检查：导出一致、互通、pytest、nbval；任何一项不过都返回非零
-	@failed=; for part in check-export interop-llamafactory pytest nbval interop-bfcl; do \
-	  echo "==> $$part"; $(MAKE) --no-print-directory QWENFC_PYTHON="$(PY)" $$part || failed="$$failed $$part"; done; \
-	if [ -n "$$failed" ]; then echo "✗ 没有通过：$$failed"; exit 1; fi; echo "✓ 全部通过"
+# 三层检查。每一层里任何一项不过，都跑完其余的再返回非零。
+# 当作没有 bf16 指令的机器来检查：QWENFC_BF16=0 ONEDNN_MAX_CPU_ISA=AVX2 make test
+define run_all
+@failed=; for part in $(1); do \
+  echo "==> $$part"; t=$$(date +%s); \
+  $(MAKE) --no-print-directory QWENFC_PYTHON="$(PY)" $$part || failed="$$failed $$part"; \
+  echo "    $$part 用了 $$(( $$(date +%s) - t )) 秒"; done; \
+if [ -n "$$failed" ]; then echo "✗ 没有通过：$$failed"; exit 1; fi; echo "✓ 全部通过"
+endef
+
+check: env ## 五分钟以内：导出一致、ruff、不训练也不起服务的测试
+	$(call run_all,check-export ruff pytest-light)
+
+test: env test-deps deploy-tools ## 半小时以内：check，加上其余的测试（含 full 的彩排）、各章按最小的数字执行一遍
+	$(call run_all,check-export ruff pytest nbval-smoke)
+
+test-all: env test-deps deploy-tools ## 几个小时：test，加上 mini 的整门课和它的结论、慢的测试、全部笔记本、与 LLaMA-Factory 和官方 bfcl 互通
+	$(call run_all,check-export ruff pytest nbval-smoke course-mini nbval interop-llamafactory interop-bfcl test-slow)
 
 export: env ## 把笔记本导出成 qwenfc_lib/
 	@$(EXPORT)
@@ -63,13 +78,25 @@ notebooks: env ## 按顺序重新执行笔记本，把新的输出存回去
 	  $(PY) -m jupyter nbconvert --log-level WARN --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False "$$nb"; \
 	  $(PY) -c "from nbdev.clean import nbdev_clean; nbdev_clean('$$nb')"; done
 
-pytest: env ## 只跑 qwenfc_lib 的 pytest
-	@$(PY) -m pytest -q qwenfc_lib
+ruff: env ## 会出错的写法（规则在 ruff.toml）
+	@$(PY) -m ruff check qwenfc_lib setup.py nbs/conftest.py
+
+pytest: env ## 只跑 qwenfc_lib 的 pytest（慢的除外），末尾列出最慢的十五个
+	@$(PY) -m pytest -q --durations=15 qwenfc_lib
+
+pytest-light: env ## 不训练、不起服务的那些
+	@$(PY) -m pytest -q -m light qwenfc_lib
+
+course-mini: env # 结论只在 mini 里断言
+	@QWENFC_PROFILE=mini QWENFC_QUICK= $(CLI) course
 
 test-slow: env ## 真实大小的 Qwen3-0.6B（随机权重）训练一步、合并、体检：约两分钟，内存峰值约 8 GB
 	@$(PY) -m pytest -q -s -m slow qwenfc_lib
 
-nbval: env ## 只用 nbval 重新执行笔记本并核对输出
+nbval-smoke: env ## 各章与 parts 按 smoke 的数字依次执行一遍
+	@QWENFC_PROFILE=smoke $(PY) -m pytest -q -p no:cacheprovider --nbval-lax --nbval-current-env $(CHAPTERS) $(sort $(wildcard nbs/parts/*.ipynb))
+
+nbval: env ## 只用 nbval 重新执行全部笔记本并核对输出（mini）
 	@$(PY) -m pytest -q -p no:cacheprovider --nbval-lax --nbval-current-env $(NOTEBOOKS)
 
 bench-data: env ## 量数据转换的速度和内存，写进 outputs/bench/data.json（十几分钟）
@@ -161,3 +188,29 @@ clean: ## 删掉运行产物（outputs/、data/processed/、缓存），环境�
 
 llama-cpp: env ## 编译 llama.cpp 的 llama-quantize 和 llama-server，只做一次（约十分钟，放在 QWENFC_CACHE）；别的配方、--engine llama-server 才用得着
 	@$(PY) -c "from qwenfc_lib.parts.llama_cpp import build_llama_cpp; build_llama_cpp()"
+
+serve-env: env ## 建 vLLM 的 CPU 环境（约 3.5 GB，放在 QWENFC_CACHE）；有显卡的机器直接 pip install vllm
+	@$(PY) -c "from qwenfc_lib.parts.engines import build_vllm_env; print(build_vllm_env())"
+
+.PHONY: bench-client load-peers bench-vllm
+bench-client: env ## 量压测客户端有多准、多快：与照剧本说话的服务比，装了同行（make load-peers）就同场比，写 outputs/bench/client/report.json
+	@$(PY) -c "from qwenfc_lib.lab.bench_client import main; main()"
+
+load-peers: env # guidellm 和 aiperf 各装一个环境，放在 QWENFC_CACHE（各约 1 GB）；vllm bench serve 用 make serve-env 的环境
+	@cache="$${QWENFC_CACHE:-$$HOME/.cache/qwenfc}"; for peer in guidellm aiperf; do \
+	  [ -f "$$cache/load-$$peer/finished" ] || { rm -rf "$$cache/load-$$peer"; $(PY) -m venv "$$cache/load-$$peer" && \
+	  "$$cache/load-$$peer/bin/pip" install -q $$peer && touch "$$cache/load-$$peer/finished"; }; done
+
+bench-vllm: env # 在 CPU 上的 vLLM（make serve-env）上压一次微调好的 mini 模型，写 data/mini/benchmark_vllm.json（几分钟）
+	@$(PY) -c "from qwenfc_lib.lab.bench_client import bench_vllm; bench_vllm()"
+
+.PHONY: deploy-tools deploy-files
+deploy-tools: env ## 把 helm、kubectl、Docker Compose、Prometheus 取到缓存里（不装进系统）；取不到的说一声，用到它的测试会跳过
+	@$(PY) -c "from qwenfc_lib.parts.deploy_tools import install_tools; install_tools()"
+
+deploy-files: env ## 由代码重新生成 deploy/ 下的规则、看板、清单、说明和镜像的依赖
+	@$(PY) -c "from qwenfc_lib.parts.rules import *; from qwenfc_lib.parts.dashboards import dashboard_files; from qwenfc_lib.parts.manifests import deploy_files; write_files({**monitoring_files(), **dashboard_files(), **deploy_files()})"
+
+.PHONY: constrained-eval
+constrained-eval: env ## 约束与不约束，同样的题各问一遍（七八分钟），写 data/mini/constrained.json
+	@$(PY) -c "from qwenfc_lib.lab.constrained_eval import main; main()"

@@ -1,8 +1,10 @@
 "安装脚本：所有信息都来自 settings.ini，这里只负责读。"
+import shutil
 from configparser import ConfigParser
 from pathlib import Path
 
 from setuptools import find_packages, setup
+from setuptools.command.build_py import build_py
 
 here = Path(__file__).parent
 config = ConfigParser(delimiters=["="])  # 依赖里有 “==”，默认的 “:” 分隔符会误伤网址
@@ -13,6 +15,19 @@ cfg = config["DEFAULT"]
 def split(name):
     "把 settings.ini 里用空格隔开的一行依赖变成列表。"
     return cfg.get(name, "").split()
+
+
+class build_with_share(build_py):
+    "打 wheel 时把 configs/ 和 data/ 里随课程发布的文件放进 qwenfc_lib/share/；可编辑安装直接用仓库里的，不复制。"
+
+    def run(self):
+        super().run()
+        if self.editable_mode:
+            return
+        share = Path(self.build_lib) / cfg["lib_path"] / "share"
+        for folder in ("configs", "data"):
+            leave = shutil.ignore_patterns("processed", ".*")
+            shutil.copytree(here / folder, share / folder, dirs_exist_ok=True, ignore=leave)
 
 
 readme = here / "README.md"
@@ -27,6 +42,7 @@ setup(
     license="Apache-2.0",
     packages=find_packages(include=[cfg["lib_path"], cfg["lib_path"] + ".*"]),
     include_package_data=True,
+    cmdclass={"build_py": build_with_share},
     python_requires=">=" + cfg["min_python"] + ",<3.13",
     install_requires=split("requirements"),
     extras_require={

@@ -109,7 +109,8 @@ def training_turns(messages: list,  # OpenAI 的消息
     head, blank, found = "<|im_start|>assistant\n", "<think>\n\n</think>\n\n", []
     for i, m in enumerate(messages):
         if m["role"] != "assistant": continue
-        whole, turn = render_chat(messages[:i + 1], tools), _assistant_turn(m, True, i > _last_query(messages[:i + 1]))
+        so_far = messages[:i + 1]
+        whole, turn = render_chat(so_far, tools), _assistant_turn(m, True, i > _last_query(so_far))
         prompt, answer = whole.removesuffix(turn) + head, turn.removeprefix(head).removesuffix("\n")
         if answer.startswith(blank): prompt, answer = prompt + blank, answer.removeprefix(blank)
         found.append((prompt, answer))

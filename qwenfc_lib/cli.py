@@ -7,8 +7,9 @@ __all__ = ['OS_ERRORS', 'FULL_DISK', 'HELP_WORDS', 'app', 'PASS_ON', 'export_app
            'explain', 'chinese_help', 'explain_usage', 'run', 'main', 'check_profile', 'opt', 'given', 'summary',
            'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command', 'info_command',
            'card_command', 'gguf_command', 'parity_command', 'infer_command', 'serve_command', 'evaluate_command',
-           'bfcl_command', 'chapters', 'ChapterFailed', 'failure_text', 'run_chapter', 'show_results', 'peak_mb',
-           'check_ready', 'course', 'course_command', 'markdown_table', 'fill', 'update_readme']
+           'demo_models', 'demo_command', 'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command',
+           'chapters', 'ChapterFailed', 'failure_text', 'run_chapter', 'show_results', 'peak_mb', 'check_ready',
+           'course', 'course_command', 'markdown_table', 'fill', 'update_readme']
 
 # %% ../nbs/16_cli.ipynb #6eb6ac77
 import contextlib, errno, os, re, sys, time
@@ -137,7 +138,8 @@ def summary(report: dict,  # 某一步返回的报告
 # %% ../nbs/16_cli.ipynb #dd1f825c
 @app.command("prepare-data", cls=_Command)
 def prepare_data_command(
-    input: str = opt(None, "原始数据：.jsonl、.json，或 hub 上的名字（QWENFC_HUB=modelscope 时从 ModelScope 取）", "FILE", "--input"),
+    input: str = opt(None, "原始数据：.jsonl、.json（xlam、LLaMA-Factory 的 sharegpt、OpenAI 的 messages + tools，可以混着），"
+                          "或 hub 上的名字（QWENFC_HUB=modelscope 时从 ModelScope 取）", "FILE", "--input"),
     out: str = opt(None, "输出目录（data/processed）", "DIR"),
     val_ratio: float = opt(None, "验证集占多少（0.05）", "R"),
     seed: int = opt(42, "划分和造行用的种子", "N"),
@@ -145,7 +147,7 @@ def prepare_data_command(
     near_dup: float = opt(None, "调用相同、问话相似到多少算近似重复（0.85）；0 表示不查", "R"),
     no_call_share: float = opt(None, "不该调用的行至少占多少，缺的自动补上（0.15）；0 表示不补", "R"),
     workers: int = opt(None, "用几个进程，默认小文件一个、大文件用上所有的核", "N")):
-    "准备数据：xlam 的行变成 sharegpt 的行，去重，补上不该调用的行，分成训练和验证两份。"
+    "准备数据：各种格式的行变成 sharegpt 的行（你写的话一字不动），去重，补上不该调用的行，分成训练和验证两份。"
     from qwenfc_lib.data import prepare_data
     report = prepare_data(**given(input=input, out=out, val_ratio=val_ratio, seed=seed, limit=limit, near_dup=near_dup,
                                   no_call_share=no_call_share, workers=workers))
@@ -222,7 +224,7 @@ def gguf_command(
     report = export_gguf(model, quant.split(",") if quant else None, out, n)
     print(type_table(report))
     if report["n"]: print(quant_table(report))
-    print(f"报告在 outputs/gguf/report.json")
+    print(f"报告在 {show_path(get_profile().out_dir/'gguf'/'report.json')}")
 
 @app.command("parity", cls=_Command)
 def parity_command(
@@ -293,6 +295,36 @@ def evaluate_command(
     print(results_table(results))
     for p in filter(None, [path, html, chart]): print(f"结果在 {show_path(p)}")
 
+# %% ../nbs/16_cli.ipynb #demo0002
+def demo_models(models, url, model_name) -> dict:  # --model、--url、--model-name -> {名字: 来处}
+    "网页里可以选的模型。有地址没有名字、一个模型也没有，抛 `BadInput`。"
+    from qwenfc_lib.parts.demo import Place
+    if url and not model_name: raise BadInput("给了 --url，还要用 --model-name 说出服务上的模型名（可以给几次）")
+    if url: return {m: Place(url.rstrip("/"), m, os.environ.get("QWENFC_API_KEY")) for m in model_name}
+    if models: return {show_path(m): m for m in models}
+    p = get_profile()
+    found = [Path(p.base_model), p.merged_dir, *sorted(p.gguf_dir.glob("*q4_k_m.gguf"))]
+    if usable := {show_path(m): m for m in found if m.exists()}: return usable
+    raise BadInput("没有找到模型：用 --model 给出 GGUF 文件或模型目录，或先运行 qwenfc merge")
+
+@app.command("demo", cls=_Command)
+def demo_command(
+    model: list[str] = opt(None, "GGUF 文件或模型目录，可以给几次；默认基座、微调之后的和它的 q4_k_m", "PATH"),
+    url: str = opt(None, "改用别的服务，如 http://127.0.0.1:8000/v1（密钥取自环境变量 QWENFC_API_KEY）", "URL"),
+    model_name: list[str] = opt(None, "--url 上的模型名，可以给几次", "M"),
+    host: str = opt("127.0.0.1", "听在哪个地址；不是本机的还要 --password", "ADDR"), port: int = opt(7860, "端口", "N"),
+    password: str = opt(None, "打开网页要的密码（用户名 qwenfc）", "P"), threads: int = opt(None, "每个引擎几个 CPU 线程", "N")):
+    "一张可以试的网页：挑工具、提问，看提示词、原话、调用、校验和执行结果，两个模型并排。"
+    from qwenfc_lib.parts.demo import Kit, open_demo
+    models = demo_models(model, url, model_name)
+    from qwenfc_lib.chat import parse_tool_calls, render_prompt, to_messages
+    from qwenfc_lib.data import load_rows
+    from qwenfc_lib.infer import message_text
+    from qwenfc_lib.metrics import Executor, schema_problems
+    with Executor() as executor:
+        kit = Kit(to_messages, render_prompt, parse_tool_calls, schema_problems, executor.run, message_text)
+        open_demo(models, kit, load_rows(get_profile("mini").test_data, limit=60), host, port, password, threads)
+
 # %% ../nbs/16_cli.ipynb #f48087f9
 @app.command("bfcl", cls=_Command)
 def bfcl_command(
@@ -309,6 +341,48 @@ def bfcl_command(
     report = bfcl(model, api, model_name, limit=limit, **given(categories=categories, out=out, batch_size=batch_size, max_new_tokens=max_new_tokens))
     print(bfcl_table(report))
     print(f"报告在 {show_path(Path(out or get_profile().out_dir/'bfcl')/'report.json')}")
+
+# %% ../nbs/16_cli.ipynb #loadcli1
+@app.command("benchmark", cls=_Command)
+def benchmark_command(
+    url: str = opt(None, "OpenAI 兼容服务的地址，如 http://127.0.0.1:8000/v1", "URL"), model_name: str = opt(None, "服务上的模型名，默认问服务要", "M"),
+    quick: bool = typer.Option(False, "--quick", help="三轮闭环探底，四轮开环（默认）"), full: bool = typer.Option(False, "--full", help="并发 × 提示词 × 回答长短 × 有无工具的矩阵，再加八轮开环"),
+    data: str = opt(None, "题目，默认考卷", "FILE"), limit: int = opt(None, "最多用几道题（64）", "N"),
+    rates: str = opt(None, "开环的速率，每秒几个，逗号隔开", "5,10"), concurrency: str = opt(None, "闭环的用户数，逗号隔开", "1,4"),
+    slo: str = opt(None, "服务等级目标（ttft=500ms,e2e=2s）", "SLO"), arrival: str = opt(None, "到达过程：poisson、constant 或 gamma:变异系数（poisson）", "NAME"),
+    tools: str = opt(None, "给不给工具：on、off 或 on,off（on）", "on,off"), prompt_chars: str = opt(None, "把提示词垫长到多少字符，逗号隔开；0 为原样", "0,4000"),
+    output_tokens: str = opt(None, "强迫回答这么多 token，逗号隔开；0 为自然结束", "0,64"),
+    seconds: float = opt(None, "每轮的测量窗口，秒", "S"), warmup: float = opt(None, "预热，秒（1）", "S"), ramp: float = opt(None, "从 0 升到满载用几秒（0）", "S"),
+    timeout: float = opt(None, "一个请求最多等几秒（60）", "S"), processes: int = opt(None, "用几个压测进程（1）", "N"), seed: int = opt(42, "到达时刻和题目次序的种子", "N"),
+    max_new_tokens: int = opt(None, "一次回答最多几个 token", "N"), engine: str = opt(None, "引擎的名字，记进报告", "NAME"),
+    out: str = opt(None, "报告写到哪里（outputs/eval/benchmark_results.json）", "FILE"), compare: str = opt(None, "另一份旧报告：逐轮比较；不给 --url 时只比较，不压测", "FILE")):
+    "压测一个服务：延迟、吞吐、goodput，和每秒多少个达标且答对的调用。Ctrl-C 时写出已经量到的。"
+    from qwenfc_lib.benchmark import benchmark_cli
+    print(benchmark_cli(url, full, quick, compare, out, **given(
+        model_name=model_name, data=data, limit=limit, rates=rates, concurrency=concurrency, slo=slo, arrival=arrival, tools=tools, prompt_chars=prompt_chars,
+        output_tokens=output_tokens, seconds=seconds, warmup=warmup, ramp=ramp, timeout=timeout, processes=processes, seed=seed, max_new_tokens=max_new_tokens, engine=engine)))
+
+# %% ../nbs/16_cli.ipynb #dep10002
+@app.command("deploy", cls=_Command)
+def deploy_command(
+    target: str = typer.Argument(..., help="docker、k8s 或 helm", metavar="TARGET"),
+    action: str = typer.Argument("up", help="up 部署（默认），down 撤下", metavar="up|down"),
+    dry_run: bool = typer.Option(False, "--dry-run", help="只渲染、检查、给出差别，什么也不动"),
+    values: list[str] = opt(None, "helm 的 values 文件、docker 的附加 compose 文件、k8s 的 kustomize 目录；可以给几次", "FILE"),
+    namespace: str = opt("default", "Kubernetes 的命名空间", "NS"), timeout: float = opt(900, "最多等几秒", "S")):
+    "部署推理服务、探针和监控：查先决条件、给出差别、应用、等就绪、等一次真正的工具调用。"
+    from qwenfc_lib.deploy import deploy
+    deploy(target, action, dry_run, values or (), namespace, timeout)
+
+@app.command("canary", cls=_Command)
+def canary_command(
+    url: str = opt(..., "服务的地址，如 http://127.0.0.1:8000/v1", "URL"), model_name: str = opt("qwenfc", "服务上的模型名", "M"),
+    prompts: str = opt(None, "题目文件，默认自带的 12 题", "FILE"), host: str = opt("127.0.0.1", "指标网页听哪个地址", "ADDR"),
+    port: int = opt(9108, "指标网页的端口", "N"), interval: float = opt(30, "几秒一轮", "S"), deadline: float = opt(5, "几秒之内算按时", "S"),
+    once: bool = typer.Option(False, "--once", help="只考一轮；没有一个有效的工具调用时退出状态为 1")):
+    "探针：定时拿已知的题去问服务，按第 03 章评分，写成 Prometheus 的指标。密钥取环境变量 QWENFC_API_KEY。"
+    from qwenfc_lib.monitor import run_canary
+    return run_canary(url, model_name, prompts, os.environ.get("QWENFC_API_KEY") or None, host, port, interval, deadline, once)
 
 # %% ../nbs/16_cli.ipynb #0dca19f5
 def chapters(start: str = "00",  # 从哪一章开始，如 "06" 或 "06_sft"

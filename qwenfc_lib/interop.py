@@ -111,6 +111,7 @@ RENAMED = {  # 我们的字段 -> (它的字段, 值怎样变)
     "model_name_or_path": ("model_name_or_path", str), "lora_r": ("lora_rank", int), "lora_alpha": ("lora_alpha", int), "lora_dropout": ("lora_dropout", float),
     "lora_target_modules": ("lora_target", lambda v: "all" if v == "all-linear" else ",".join(v)),
     "output_dir": ("output_dir", lambda v: f"{v}-llamafactory"), "completion_only_loss": ("train_on_prompt", lambda v: not v),
+    "packing": ("neat_packing", bool),  # 它的 packing 不挡住别的行，neat_packing 才挡
     "gradient_checkpointing": ("disable_gradient_checkpointing", lambda v: not v)}
 LEFT_OUT = {  # 它没有的字段 -> 为什么可以不写
     "val_limit": "它没有这个选项，总是用全部验证行", "val_generate": "它训练途中只算损失", "dtype": "它由 bf16 决定，与我们写的一致",

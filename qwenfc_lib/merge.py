@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['NEEDED', 'ODD', 'SIZES', 'REPORTS', 'check_base', 'weight_files', 'tensor_table', 'file_hashes', 'merge', 'logit_gap',
            'forced_logits', 'tolerance', 'compare_row', 'worst_tensor', 'parity', 'parity_problem', 'Unfit',
-           'check_files', 'check_tensors', 'check_values', 'check_tokenizer', 'verify_rows', 'run_checks', 'model_dir',
-           'adapter_of', 'export_stage', 'verify', 'checks_text', 'model_info', 'info_text', 'card_reports',
-           'card_data', 'card_text', 'model_card']
+           'check_files', 'check_tensors', 'check_values', 'check_tokenizer', 'verify_rows', 'answered_rows',
+           'run_checks', 'model_dir', 'adapter_of', 'export_stage', 'verify', 'checks_text', 'model_info', 'info_text',
+           'card_reports', 'card_data', 'card_text', 'model_card']
 
 # %% ../nbs/07_merge.ipynb #e68c1e4e
 import re, time, unicodedata
@@ -15,7 +15,7 @@ from pathlib import Path
 from .core import *
 from .data import load_rows
 from .chat import parse_tool_calls, render_prompt, to_messages
-from .infer import DTYPES, adapter_base, find_model, fingerprint, generate, load_model, model_files, tokenizer_home
+from .infer import DTYPES, NO_ANSWER, meta_path, adapter_base, find_model, fingerprint, generate, load_model, model_files, tokenizer_home
 from .sft import atomic_dir
 
 # %% ../nbs/07_merge.ipynb #93260a84
@@ -161,12 +161,13 @@ def _differing(ma, tokenizer, rows, prompts, texts, found, max_new_tokens):
 def parity(adapter, merged, rows: list,  # adapter 目录；合并后的目录；`load_rows` 的行
            base=None, dtype: str = "float32",  # 基座；合并后的权重是什么精度
            device: str = None, max_new_tokens: int = None,  # 默认：最快的设备；profile 里的
+          texts: list = None,  # 合并后的模型已经写好的答案 [n]；默认现写
           ) -> dict:  # {n, max_logit_gap, tolerance, differing, ties, worst_tensor, tensor_gap, tensor_tolerance}
     "同样的题，两种形态。都用 float32 计算，差别只来自权重。"
     size, limit = get_profile().infer_batch_size, max_new_tokens or get_profile().max_new_tokens
     (ma, tok), (mb, _) = load_model(base or adapter, adapter if base else None, device, "float32"), load_model(merged, device=device, dtype="float32")
     prompts = [render_prompt(r["query"], r["tools"]) for r in rows]
-    texts = generate(mb, tok, prompts, limit, size)
+    texts = texts or generate(mb, tok, prompts, limit, size)
     found = [compare_row(*(forced_logits(m, tok, p, t + "<|im_end|>") for m in (ma, mb))) for p, t in progress(list(zip(prompts, texts)), "比较")]
     allowed = tolerance(dtype, max(f["top"] for f in found))
     differ = _differing(ma, tok, rows, prompts, texts, found, limit)
@@ -244,7 +245,7 @@ def check_tokenizer(model, like, rows: list) -> str:  # 合并后的目录；训
     from transformers import AutoTokenizer
     tok = AutoTokenizer.from_pretrained(model)
     if tok.get_vocab() != like.get_vocab(): raise Unfit(f"词表不同：训练时 {len(like)} 个 token，合并后 {len(tok)} 个")
-    for s in (*ODD, *(r["query"] for r in rows)):
+    for s in (*ODD, *(m["content"] for r in rows for m in to_messages(r["query"], system=None))):
         ids = tok(s, add_special_tokens=False)["input_ids"]
         if ids != like(s, add_special_tokens=False)["input_ids"]: raise Unfit(f"{s[:60]!r} 的编号与训练时不同")
         if unicodedata.normalize("NFC", s) != tok.decode(ids): raise Unfit(f"{s[:60]!r} 编码再解码，变成了 {tok.decode(ids)[:60]!r}")
@@ -260,6 +261,14 @@ def verify_rows(data, n: int) -> list:  # 数据文件；要几道题
     if n < 1: raise BadInput(f"--n 是 {n}：至少要比 1 道题")
     if len(rows := load_rows(data, n)) < n: raise BadInput(f"{show_path(data)} 只有 {len(rows)} 道题，体检要 {n} 道：换一份数据（--data），或用 --n 说明少比几道")
     return rows
+
+def answered_rows(answers, model, n: int) -> tuple:  # 预测文件；模型目录；要几道题 -> (题, 答案)
+    "前 n 道已经答过的题。不是这个模型答的、不够 n 道，抛 `BadInput`。"
+    if read_json(meta_path(answers)).get("model") != fingerprint(model): raise BadInput(f"{show_path(answers)} 不是 {show_path(model)} 答的：重新运行 qwenfc infer，或去掉 answers")
+    if read_json(meta_path(answers)).get("dtype") != "float32": raise BadInput(f"{show_path(answers)} 不是用 float32 答的，与体检的算法不同：去掉 answers")
+    found = [r for r in read_jsonl(answers) if not str(r["parse_error"] or "").startswith(NO_ANSWER)][:n]
+    if len(found) < n: raise BadInput(f"{show_path(answers)} 只有 {len(found)} 道有回答的题，体检要 {n} 道：用 --n 说明少比几道")
+    return found, [r["output"] for r in found]
 
 def run_checks(checks) -> list:  # [(名字, 无参数的函数)]
     "[{name, ok, said}]；有一项不过，其余的 ok 是 None。"
@@ -291,25 +300,27 @@ def export_stage(model) -> str:  # 模型目录
     return "export" if model == Path(get_profile().merged_dir).resolve() else f"export/{model.name}"
 
 # %% ../nbs/07_merge.ipynb #8a6199d1
-def _parity_check(adapter, model, rows, base, strict, keep):
+def _parity_check(adapter, model, rows, base, strict, keep, texts=None):
     dtype = _DTYPE[next(iter(tensor_table(model).values()))[0]]
-    keep.update(parity(adapter, model, rows, base, dtype))
+    keep.update(parity(adapter, model, rows, base, dtype, texts=texts))
     if problem := parity_problem(keep, strict): raise Unfit(problem)
     return (f"{keep['n']} 道题，logits 最多差 {keep['max_logit_gap']:.2g}（容差 {keep['tolerance']:.2g}），"
             f"{keep['n'] - len(keep['differing'])} 道的调用相同" + (f"，{keep['ties']} 道是舍入的平局" if keep["ties"] else ""))
 
 def verify(model, adapter=None, base=None,  # 合并后的目录；它的 adapter 和基座，默认用 qwenfc.json 记的
            data=None, n: int = 200, strict: bool = False,  # 题目（默认验证集）；比几道；平局也不放行
+          answers=None,  # 这个模型写好的预测文件：题和答案都取自它，不再写一遍
           ) -> dict:  # {model, checks, parity, failed, report}
     "体检，写一份报告。输入有问题抛 `BadInput`；没有通过不抛异常，看 `failed`。"
     from transformers import AutoTokenizer
     t, found, data = time.perf_counter(), {}, data or get_profile().processed_dir/"val.json"
     model = model_dir(model); adapter = adapter_of(model, adapter)
-    base, rows = check_base(adapter, base), verify_rows(data, n)
+    base, (rows, texts) = check_base(adapter, base), (answered_rows(answers, model, n) if answers else (verify_rows(data, n), None))
+    data = answers or data
     like = AutoTokenizer.from_pretrained(tokenizer_home(model_files(base), adapter))
     checks = run_checks([("文件", lambda: check_files(model)), ("张量", lambda: check_tensors(model)), ("数值", lambda: check_values(model)),
                          ("分词器与模板", lambda: check_tokenizer(model, like, rows)),
-                         ("与 adapter 一致", lambda: _parity_check(adapter, model, rows, base, strict, found))])
+                         ("与 adapter 一致", lambda: _parity_check(adapter, model, rows, base, strict, found, texts))])
     failed = next((f"{c['name']}：{c['said']}" for c in checks if c["ok"] is False), None)
     figures = {"model": show_path(model), "model_sha256": fingerprint(model), "checks": checks, "parity": found, "failed": failed}
     inputs = {"data": data, "adapter": Path(adapter)/"adapter_model.safetensors"}

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Z95', 'COUNTERS', 'METRICS', 'PER_WORKER', 'leaves', 'same_value', 'drop_defaults', 'tool_schemas', 'call_leaves',
-           'match_calls', 'Answer', 'is_call', 'read_answer', 'wilson', 'bootstrap', 'summarize', 'count_parse',
+           'match_calls', 'nfc', 'Answer', 'is_call', 'read_answer', 'wilson', 'bootstrap', 'summarize', 'count_parse',
            'count_names', 'parse_rate', 'func_name_accuracy', 'count_f1', 'param_f1', 'count_exact',
            'count_irrelevance', 'exact_match', 'irrelevance_accuracy', 'schema_validator', 'schema_problems',
            'count_schema', 'schema_hit_rate', 'limit_process', 'worker_main', 'Exec', 'Executor', 'close', 'run',
@@ -12,7 +12,8 @@ __all__ = ['Z95', 'COUNTERS', 'METRICS', 'PER_WORKER', 'leaves', 'same_value', '
            'map_lines', 'compute_file_metrics']
 
 # %% ../nbs/03_metrics.ipynb #b440ba8b
-import array, dataclasses, functools, itertools, json, math, os, pkgutil, re, select, shutil, signal, subprocess, sys, tempfile, time
+import array, dataclasses, functools, itertools, json, math, os, pkgutil, re, select, shutil, signal, subprocess, sys
+import tempfile, time, unicodedata
 from collections import Counter, deque
 from typing import NamedTuple
 from .core import ROOT, BadInput, parse_json, require_file, show_path
@@ -97,6 +98,22 @@ def match_calls(pred,  # 模型的调用
     schemas = tool_schemas(tools)
     return _pair(*([(c["name"], call_leaves(c, schemas)) for c in calls] for calls in (pred, gold)))
 
+# %% ../nbs/03_metrics.ipynb #d3a00002
+def nfc(value):  # JSON 的任意值
+    "同样的值，其中的文本都是 Unicode 的 NFC 写法。只用来比较。"
+    if isinstance(value, str): return unicodedata.normalize("NFC", value)
+    if isinstance(value, list): return [nfc(v) for v in value]
+    return {nfc(k): nfc(v) for k, v in value.items()} if isinstance(value, dict) else value
+
+def _same_writing(tools, gold, calls):
+    "三样都换成 NFC。绝大多数行本来就是，先整个看一眼，不必逐个去换。"
+    try:
+        text = json.dumps([gold, calls], ensure_ascii=False)
+        same = text.isascii() or unicodedata.is_normalized("NFC", text + json.dumps(tools, ensure_ascii=False))
+        if same: return tools, gold, calls
+        return nfc(tools), nfc(gold), nfc(calls)
+    except RecursionError: return tools, gold, calls   # 嵌套上千层：照原样比
+
 # %% ../nbs/03_metrics.ipynb #f0aef527
 @dataclasses.dataclass
 class Answer:
@@ -119,7 +136,8 @@ def read_answer(row,  # 一行预测，字段见课程的数据约定；读过�
                ) -> Answer:
     "数叶子、配对。形状不对的调用（没有 name、arguments 不是对象）当作写坏的。"
     if isinstance(row, Answer): return row
-    tools, gold, calls = row["tools"], row["gold"], [c for c in row["tool_calls"] if is_call(c)]
+    calls = [c for c in row["tool_calls"] if is_call(c)]
+    tools, gold, calls = _same_writing(row["tools"], row["gold"], calls)
     clean, schemas = row.get("parse_error") is None and len(calls) == len(row["tool_calls"]), tool_schemas(tools)
     P, G = ([(c["name"], call_leaves(c, schemas)) for c in cs] for cs in (calls, gold))
     return Answer(tools, gold, calls, clean, sum(h for *_, h in _pair(P, G)), *(sum(len(x) for _, x in side) for side in (P, G)))
@@ -201,7 +219,7 @@ def irrelevance_accuracy(rows) -> dict:  # {"value", "ci95", "n"}
 def _validator(text):
     import jsonschema, referencing
     schema = json.loads(text)
-    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator.check_schema(schema, format_checker=jsonschema.FormatChecker(()))
     nested = any(k in schema for k in ("allOf", "anyOf", "oneOf", "$ref", "if"))
     closed = {k: v for k, v in schema.items() if k != "additionalProperties"} | {"type": "object"}
     closed["unevaluatedProperties" if nested else "additionalProperties"] = False

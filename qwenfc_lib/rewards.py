@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['MAX_REPLY', 'REWARDS', 'read_completion', 'reward', 'abstained', 'format_reward', 'func_name_reward', 'param_reward',
-           'right_share', 'schema_reward', 'shared_executor', 'exec_reward', 'score_completion', 'hacks']
+           'right_share', 'schema_reward', 'shared_executor', 'runnable', 'exec_reward', 'score_completion', 'hacks']
 
 # %% ../nbs/08_rewards.ipynb #8ff6fd93
 import atexit, functools
@@ -23,9 +23,10 @@ def read_completion(text: str,  # 模型写的文本
 
 # %% ../nbs/08_rewards.ipynb #56d378f6
 def reward(score):  # score(Answer, ParsedOutput) -> 0 到 1
-    "变成 TRL 的奖励函数：`f(completions, gold, tools, **其余的列) -> list[float]`。"
+    "变成 TRL 的奖励函数：`f(completions, gold, tools, **其余的列) -> list[float | None]`。"
     def f(completions, gold, tools, **columns):
-        return [float(score(*read_completion(c, g, t))) for c, g, t in zip(completions, gold, tools, strict=True)]
+        found = [score(*read_completion(c, g, t)) for c, g, t in zip(completions, gold, tools, strict=True)]
+        return [None if x is None else float(x) for x in found]  # None：这一题不归它管，TRL 不把它算进总分
     f.__name__, f.__qualname__, f.__doc__, f.__module__ = score.__name__, score.__qualname__, score.__doc__, score.__module__
     return f
 
@@ -75,19 +76,28 @@ def shared_executor() -> Executor:
     atexit.register(executor.close)
     return executor
 
+def runnable(tools: list) -> bool:  # 提供的工具
+    "里面有没有真的能执行的：名字和参数都与实现对得上。"
+    have = shared_executor().tools
+    def real(t):
+        name, takes = t["function"]["name"], set(t["function"].get("parameters", {}).get("properties", ()))
+        return name in have and (have[name] is None or takes <= set(have[name]))
+    return any(map(real, tools))
+
 @reward
 def exec_reward(a, p):
-    "在沙箱里执行得完。"
+    "在沙箱里执行得完。提供的工具都没有实现时为 None：那时它只能查类型，与 `schema_reward` 是同一个分数，不算两遍。"
+    if a.gold and not runnable(a.tools): return None
     return right_share(a, lambda c: shared_executor().run(c, a.tools).ok) if a.gold else abstained(a)
 
 # %% ../nbs/08_rewards.ipynb #954624e5
 REWARDS = {f.__name__: f for f in (format_reward, func_name_reward, param_reward, schema_reward, exec_reward)}
 
 def score_completion(text: str, gold: list, tools: list,  # 一份回答；标准答案的调用；提供的工具
-                    ) -> dict:  # {奖励名: 分数}，外加 "total"
+                    ) -> dict:  # {奖励名: 分数，不归它管为 None}，外加 "total"
     "一份回答的五个分数和总分。"
     scores = {name: f([text], gold=[to_json(gold)], tools=[to_json(tools)])[0] for name, f in REWARDS.items()}
-    return {**scores, "total": sum(scores.values())}
+    return {**scores, "total": sum(x for x in scores.values() if x is not None)}
 
 # %% ../nbs/08_rewards.ipynb #bc71de95
 def hacks(gold: list, tools: list) -> dict:  # 该调用的题 -> {手法: 回答}

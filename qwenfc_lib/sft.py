@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['LOGGED', 'NOT_IDENTITY', 'MANIFEST', 'SWEEP', 'sft_rows', 'DataArguments', 'check_fields', 'config_file', 'from_root',
            'asked_fields', 'parse_config', 'device_abilities', 'pick_precision', 'pick_kernels', 'as_flags',
-           'parse_for_device', 'answer_ids', 'tokenize_rows', 'drop_long', 'build_trainer', 'learned_spans',
-           'check_batch', 'check_packed', 'check_labels', 'training_history', 'plot_loss', 'progress_callback',
-           'live_figure', 'generation_callback', 'keep_best', 'atomic_dir', 'save_adapter', 'run_identity',
-           'seal_checkpoint', 'checkpoint_problem', 'newest_checkpoint', 'set_aside', 'checkpoint_callback',
-           'train_resumably', 'peak_gb', 'sft', 'answer_score', 'sweep']
+           'parse_for_device', 'answer_ids', 'tokenize_rows', 'drop_long', 'bins_as_rows', 'build_trainer',
+           'learned_spans', 'check_batch', 'packed_pieces', 'logit_tolerance', 'check_packed', 'check_labels',
+           'training_history', 'plot_loss', 'progress_callback', 'live_figure', 'generation_callback', 'keep_best',
+           'atomic_dir', 'save_adapter', 'run_identity', 'seal_checkpoint', 'checkpoint_problem', 'newest_checkpoint',
+           'set_aside', 'checkpoint_callback', 'train_resumably', 'peak_gb', 'sft', 'answer_score', 'sweep']
 
 # %% ../nbs/06_sft.ipynb #afd2c829
 import contextlib, dataclasses, difflib, errno, os, re, shutil, sys, tempfile, time
@@ -100,6 +100,7 @@ def parse_config(config,  # YAML 文件
     import yaml
     where, overrides = show_path(config), [str(o) for o in overrides]
     found, (parser, known) = _read_yaml(config), _parser(where, types)
+    if pick_device() == "cpu": found.setdefault("use_cpu", True)   # 没有显卡的机器也要读得了给显卡写的配置
     check_fields(found, known, where)
     _check_choices(found, parser, where)
     check_fields([o[2:].split("=")[0].replace("-", "_") for o in overrides if o.startswith("--")], known, "命令行")
@@ -115,14 +116,14 @@ def parse_config(config,  # YAML 文件
 
 # %% ../nbs/06_sft.ipynb #f3359303
 def device_abilities(use_cpu: bool = False) -> dict:  # 真：有显卡也只看 CPU
-    "这台机器会什么：{\"device\", \"bf16\", \"flash\", \"liger\"}。CPU 的 bf16 只算有专门指令的（AVX512-BF16、AMX）。"
+    "这台机器会什么：{\"device\", \"bf16\", \"flash\", \"liger\"}。CPU 的 bf16 只算有专门指令的（AVX512-BF16、AMX）；环境变量 QWENFC_BF16=0 当作不会。"
     import torch
     from transformers.utils import is_flash_attn_2_available, is_liger_kernel_available
-    device = "cpu" if use_cpu else pick_device()
-    if device == "cuda": return {"device": device, "bf16": torch.cuda.is_bf16_supported(including_emulation=False),
+    device, allowed = "cpu" if use_cpu else pick_device(), os.environ.get("QWENFC_BF16") != "0"
+    if device == "cuda": return {"device": device, "bf16": allowed and torch.cuda.is_bf16_supported(including_emulation=False),
                                  "flash": bool(is_flash_attn_2_available()), "liger": bool(is_liger_kernel_available())}
     cpu = torch.cpu.get_capabilities()
-    return {"device": device, "bf16": device == "cpu" and any(cpu.get(k) for k in ("avx512_bf16", "amx_bf16")), "flash": False, "liger": False}
+    return {"device": device, "bf16": allowed and device == "cpu" and any(cpu.get(k) for k in ("avx512_bf16", "amx_bf16")), "flash": False, "liger": False}
 
 # %% ../nbs/06_sft.ipynb #6794d726
 def pick_precision(asked: dict, can: dict) -> dict:  # 配置里写明的字段；`device_abilities` 的结果 -> 要改的字段
@@ -155,9 +156,13 @@ def parse_for_device(config, overrides=()) -> tuple:  # 同 `parse_config`；三
     return *parse_config(config, [*overrides, *as_flags(change)]), kernels
 
 # %% ../nbs/06_sft.ipynb #f6a00002
+def _knows(tokenizer, token):
+    i = tokenizer.convert_tokens_to_ids(token)
+    return i is not None and tokenizer.convert_ids_to_tokens(i) == token
+
 def answer_ids(answers: list, tokenizer) -> list:  # 答案的文本，以 `<|im_end|>` 结尾；分词器 -> 每个答案的 token 编号
     "答案单独变成 token；词表里没有 `<|im_end|>` 时，换成分词器自己的结束符。"
-    if "<|im_end|>" not in tokenizer.get_vocab():
+    if not _knows(tokenizer, "<|im_end|>"):
         answers = [a.removesuffix("<|im_end|>") + tokenizer.eos_token for a in answers]
     return tokenizer(answers, add_special_tokens=False)["input_ids"]
 
@@ -165,7 +170,8 @@ def tokenize_rows(rows: list, tokenizer) -> list:  # `sft_rows` 的结果；分�
     "[{\"input_ids\", \"completion_mask\"}]：提示和答案分开变成 token，答案的掩码是 1。TRL 认得这两列。"
     prompts = tokenizer([r["prompt"] for r in rows], add_special_tokens=False)["input_ids"]
     answers = answer_ids([r["completion"] for r in rows], tokenizer)
-    return [{"input_ids": p + a, "completion_mask": [0] * len(p) + [1] * len(a)} for p, a in zip(prompts, answers)]
+    return [{"input_ids": p + a, "completion_mask": [0] * len(p) + [1] * len(a)}
+            for p, a in zip(prompts, answers)]
 
 # %% ../nbs/06_sft.ipynb #02fa9276
 def drop_long(rows: list, tokenizer,  # `sft_rows` 的结果；分词器
@@ -173,7 +179,8 @@ def drop_long(rows: list, tokenizer,  # `sft_rows` 的结果；分词器
              ) -> list:  # 放得下的行
     "整行丢掉放不下的；一行都不剩时抛 `BadInput`。"
     if max_length is None: return rows
-    sizes = [len(x["input_ids"]) for x in tokenize_rows(rows, tokenizer)]
+    parts = (rows[i:i + 1000] for i in range(0, len(rows), 1000))   # 一次一千行，六万行也不占内存
+    sizes = [len(x["input_ids"]) for part in parts for x in tokenize_rows(part, tokenizer)]
     kept = [r for r, n in zip(rows, sizes) if n <= max_length]
     if not kept: raise BadInput(f"最短的一行也有 {min(sizes)} 个 token，超过了 max_length={max_length}：请调大它")
     return kept
@@ -206,6 +213,11 @@ def _answers_only():
     return patch.object(U, "_use_triton", lambda device: device.type == "cpu" or there(device)) if there else contextlib.nullcontext()
 
 # %% ../nbs/06_sft.ipynb #975c29fd
+def bins_as_rows(collate):  # TRL 的整理函数（packing）；返回同样用法的函数
+    "一箱一行。TRL 把一批里的几箱再接成一长条，那是给 flash attention 的；sdpa 要算长度的平方，一箱一行才省。"
+    collate = dataclasses.replace(collate, padding_free=False, return_position_ids=True)
+    return lambda examples: {k: v for k, v in collate(examples).items() if k != "attention_mask"}  # 谁看得见谁，由位置编号定
+
 def build_trainer(base: str, train: list, val: list, args, model_args, callbacks=()):  # 基座；两组行；两份配置
     "搭好 `SFTTrainer`（还没有开始训练）。"
     import datasets, transformers, trl
@@ -214,11 +226,17 @@ def build_trainer(base: str, train: list, val: list, args, model_args, callbacks
     args.model_init_kwargs = {"dtype": model_args.dtype, "attn_implementation": model_args.attn_implementation}
     if not val: args.eval_strategy = transformers.trainer_utils.IntervalStrategy.NO
     tokenizer = transformers.AutoTokenizer.from_pretrained(base)
-    if args.eos_token not in tokenizer.get_vocab(): args.eos_token = None   # 别家的分词器：用它自己的结束符
+    if args.eos_token and not _knows(tokenizer, args.eos_token): args.eos_token = None   # 别家的分词器：用它自己的结束符
     if args.completion_only_loss is None: args.completion_only_loss = True  # 与 TRL 对“提示 + 答案”的默认相同
-    to_set = lambda rows: datasets.Dataset.from_list(tokenize_rows(rows, tokenizer)) if rows else None
+    def tokens(batch):
+        found = tokenize_rows([dict(zip(batch, r)) for r in zip(*batch.values())], tokenizer)
+        return {k: [x[k] for x in found] for k in found[0]}
+    def to_set(rows):
+        if not rows: return None
+        return datasets.Dataset.from_list(rows).map(tokens, batched=True, remove_columns=["prompt", "completion"])
     trainer = _resumable(trl.SFTTrainer)(base, args=args, train_dataset=to_set(train), eval_dataset=to_set(val),
                                          peft_config=trl.get_peft_config(model_args), callbacks=list(callbacks))
+    if args.packing and "flash" not in str(model_args.attn_implementation): trainer.data_collator = bins_as_rows(trainer.data_collator)
     trainer.remove_callback(transformers.PrinterCallback)
     return trainer
 
@@ -236,24 +254,40 @@ def check_batch(trainer, rows: list) -> dict:  # `build_trainer` 的结果；它
     "取第一个真的批次：每一段损失都是某一行的答案，填充处没有损失；否则抛 `RuntimeError`。不动随机数。"
     import torch
     with torch.random.fork_rng(devices=[]): batch = next(iter(trainer.get_train_dataloader()))
-    tokenizer, spans = trainer.processing_class, {s for labels in batch["labels"].tolist() for s in _spans(labels)}
+    tokenizer = trainer.processing_class
+    spans = {s for labels in batch["labels"].tolist() for s in _spans(labels)}
     strange = spans - set(map(tuple, answer_ids([r["completion"] for r in rows], tokenizer)))
-    if strange or not spans: raise RuntimeError(f"批次里的损失没有算在答案上：{tokenizer.decode(list(next(iter(strange), ())))[:80]!r}")
+    if strange or not spans:
+        raise RuntimeError(f"批次里的损失没有算在答案上：{tokenizer.decode(list(next(iter(strange), ())))[:80]!r}")
     if "attention_mask" in batch and (batch["labels"][batch["attention_mask"] == 0] != -100).any(): raise RuntimeError("填充处也算了损失")
     if trainer.args.packing: check_packed(trainer.model, batch)
     return batch
 
-def check_packed(model, batch: dict, tolerance: float = 0.05):  # 首尾相接的一长条；logits 的容差
-    "第二行在长条里、和单独拿出来，logits 应当相同：它看不见第一行。否则抛 `RuntimeError`。"
+def packed_pieces(batch: dict) -> list:  # 装了箱的批次 -> [(第几行, 从哪里, 到哪里)]
+    "装在一起的各行（填充不算）。"
+    found = []
+    for i, (at, labels) in enumerate(zip(batch["position_ids"], batch["labels"])):
+        starts = [*(at == 0).nonzero().flatten().tolist(), len(at)]
+        found += [(i, a, b) for a, b in zip(starts, starts[1:]) if (labels[a:b] != -100).any()]
+    return found
+
+def logit_tolerance(logits) -> float:
+    "舍入能解释的差：精度的几格（eps）乘最大的 logit，至少 0.001。bf16 的一格是 1/128，logit 有 20 时，相邻两个数就差 0.125。"
     import torch
-    take = lambda k, s: batch[k][:, s].to(model.device)
-    starts = [*(batch["position_ids"][0] == 0).nonzero().flatten().tolist(), batch["input_ids"].shape[1]]
-    if len(starts) < 3: return
+    return max(1e-3, 8 * torch.finfo(logits.dtype).eps * logits.abs().max().item())
+
+def check_packed(model, batch: dict):  # 装了箱的批次
+    "后一行在箱里、和单独拿出来，logits 应当相同：它看不见前一行。否则抛 `RuntimeError`。"
+    import torch
+    piece = next((p for p in packed_pieces(batch) if p[1] > 0), None)
+    if piece is None: return
+    i, start, end = piece
+    take = lambda k, a: batch[k][i:i + 1, a:end].to(model.device)
     with torch.no_grad():
-        first, both = slice(starts[1], starts[2]), slice(0, starts[2])
-        alone = model(input_ids=take("input_ids", first), use_cache=False).logits
-        packed = model(input_ids=take("input_ids", both), position_ids=take("position_ids", both), use_cache=False).logits[:, starts[1]:]
-    if (gap := (alone - packed).abs().max().item()) > tolerance: raise RuntimeError(f"packing 的掩码不对：第二行看见了第一行（logits 差 {gap:.2g}）")
+        alone = model(input_ids=take("input_ids", start), use_cache=False).logits
+        packed = model(input_ids=take("input_ids", 0), position_ids=take("position_ids", 0), use_cache=False).logits[:, start:]
+    gap = (alone.float() - packed.float()).abs().max().item()
+    if gap > logit_tolerance(alone): raise RuntimeError(f"packing 的掩码不对：后一行看见了前一行（logits 差 {gap:.2g}）")
 
 # %% ../nbs/06_sft.ipynb #cb010539
 def check_labels(trainer, rows: list,  # `build_trainer` 的结果；它的训练行，同样的次序

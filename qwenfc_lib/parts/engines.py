@@ -16,7 +16,7 @@ from pathlib import Path
 from ..core import *
 from .gateway import listen, run_embedded
 
-# %% ../../nbs/parts/engines.ipynb #15bd2ac4
+# %% ../../nbs/parts/engines.ipynb #b19a3077
 ENGINES = ("embedded", "vllm", "llama-server")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SAY_EVERY, HEALTHY_WITHIN = 5, 900  # 秒：多久报一次进度；最多等多久（vLLM 在 CPU 上要一两分钟）
@@ -25,6 +25,7 @@ def check_address(host: str, port, api_key):
     "听在别的机器够得着的地址上，就必须有钥匙；端口要是 1–65535。否则抛 `BadInput`。"
     if host not in LOOPBACK and not api_key:
         raise BadInput(f"--host {host} 会让别的机器也能访问：请同时给出 --api-key（或环境变量 QWENFC_API_KEY）")
+    if api_key and not api_key.isascii(): raise BadInput("--api-key 只能用英文字母、数字和符号：它要放进 HTTP 请求头")
     if port is not None and not 0 < port < 65536: raise BadInput(f"--port {port} 不对：要是 1–65535")
 
 def free_port(host: str = "127.0.0.1") -> int:

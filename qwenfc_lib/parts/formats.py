@@ -12,7 +12,7 @@ import orjson
 from ..core import *
 from .schema import RowError, read_literal
 
-# %% ../../nbs/parts/formats.ipynb #5df8d8c7
+# %% ../../nbs/parts/formats.ipynb #dfb4c746
 @dataclass
 class Turn:
     "对话里的一轮。"
@@ -20,32 +20,34 @@ class Turn:
     text: str = ""                             # 说的话；助手只调用、不说话时为空
     calls: list = field(default_factory=list)  # 助手的调用 [{"name", "arguments"}]
 
-ROLES = {role: kind for kind, roles in {
-    "user": "human user", "assistant": "gpt assistant chatgpt bot model function_call tool_call", "system": "system developer",
-    "tool": "observation tool function function_response tool_response tool_results ipython"}.items() for role in roles.split()}
+_SAID_BY = {"user": "human user", "assistant": "gpt assistant chatgpt bot model function_call tool_call",
+            "system": "system developer",
+            "tool": "observation tool function function_response tool_response tool_results ipython"}
+ROLES = {name: role for role, names in _SAID_BY.items() for name in names.split()}   # 各家的叫法 -> 我们的
 
 def is_chat(row) -> bool:
     "是不是一行对话（sharegpt 或 OpenAI）。"
     return isinstance(row, dict) and ("conversations" in row or "messages" in row)
 
-# %% ../../nbs/parts/formats.ipynb #8b47ded7
+# %% ../../nbs/parts/formats.ipynb #98ffe73f
 _OPEN, _CLOSE = "<tool_call>", "</tool_call>"
-_decode = json.JSONDecoder().raw_decode
+_decode, _SPACE, _END = json.JSONDecoder().raw_decode, re.compile(r"\s*"), re.compile(r"\s*</tool_call>\s*")
 
 def _blocks(text, at):
     "从 at 起到末尾都是 `<tool_call>` 块：里面的 JSON 值；不是则为 None。"
     found = []
     while at < len(text):
         if not text.startswith(_OPEN, at): return None
-        at = re.compile(r"\s*").match(text, at + len(_OPEN)).end()
+        at = _SPACE.match(text, at + len(_OPEN)).end()
         try: value, at = _decode(text, at)
         except (ValueError, RecursionError): return None
-        end = re.compile(r"\s*</tool_call>\s*").match(text, at)
+        end = _END.match(text, at)
         if end is None: return None
         found += value if isinstance(value, list) else [value]
         at = end.end()
     return found
 
+# %% ../../nbs/parts/formats.ipynb #3e702bad
 def _is_call(c): return isinstance(c, dict) and isinstance(c.get("name"), str) and "arguments" in c
 
 def split_calls(text: str) -> tuple:  # (话, [调用])；没有调用时话就是全文
@@ -57,7 +59,7 @@ def split_calls(text: str) -> tuple:  # (话, [调用])；没有调用时话就�
         at = text.find(_OPEN, at + 1)
     return text, []
 
-# %% ../../nbs/parts/formats.ipynb #b7e89d85
+# %% ../../nbs/parts/formats.ipynb #7c95e413
 def _text_of(obj):
     "紧凑的 JSON 文本。"
     try: return orjson.dumps(obj).decode()
@@ -70,7 +72,8 @@ def _join_calls(text, calls):
 def read_call(call) -> dict:  # {"name", "arguments": 对象}
     "读一个调用；不成样子的抛 `RowError`。"
     call = call.get("function", call) if isinstance(call, dict) else call
-    if not isinstance(call, dict) or not isinstance(call.get("name"), str): raise RowError("bad_answers", "调用没有名字")
+    if not isinstance(call, dict) or not isinstance(call.get("name"), str):
+        raise RowError("bad_answers", "调用没有名字")
     args = call.get("arguments", {})
     args = read_literal(args) if isinstance(args, str) and args.strip() else args or {}
     if not isinstance(args, dict): raise RowError("bad_answers", "arguments 不是对象")
@@ -95,16 +98,15 @@ def _thought(m, text):
     think = m.get("reasoning_content") or m.get("reasoning")
     return f"<think>\n{_text(think)}\n</think>\n\n{text}" if think else text
 
-# %% ../../nbs/parts/formats.ipynb #f7eb7b7f
+# %% ../../nbs/parts/formats.ipynb #4ce6b656
 def _calls_in(value, must):
     "助手的一段文本 -> (话, [调用])；must：必须有调用。"
-    if must and value.lstrip()[:1] in ("{", "["):
-        try: calls = parse_json(value)
-        except ValueError as e: raise RowError("bad_answers", f"function_call 不是合法的 JSON（{str(e)[:60]}）") from None
-        text, calls = "", calls if isinstance(calls, list) else [calls]
-    else: text, calls = split_calls(value)
-    if must and not calls: raise RowError("bad_answers", "function_call 里没有调用")
-    return text, calls
+    text, calls = split_calls(value)
+    if calls or not must: return text, calls
+    try: calls = parse_json(value)
+    except ValueError as e: raise RowError("bad_answers", f"function_call 里读不出调用（{str(e)[:60]}）") from None
+    if not calls: raise RowError("bad_answers", "function_call 里没有调用")
+    return "", calls if isinstance(calls, list) else [calls]
 
 def _turn(m):
     "一条消息（两种写法都行）-> `Turn`。"
@@ -119,7 +121,7 @@ def _turn(m):
     if not calls: text, calls = _calls_in(text, who in ("function_call", "tool_call"))
     return Turn(role, _thought(m, text), [read_call(c) for c in calls])
 
-# %% ../../nbs/parts/formats.ipynb #4711d803
+# %% ../../nbs/parts/formats.ipynb #73dc6047
 _BETWEEN = "\n</tool_response>\n<tool_response>\n"
 
 @dataclass
@@ -139,21 +141,24 @@ def read_chat(row: dict) -> Chat:
         turns += [Turn(turn.role, text, turn.calls) for text in parts]
     system = turns.pop(0).text if turns and turns[0].role == "system" else _text(row.get("system"))
     if not any(t.role == "user" for t in turns): raise RowError("missing_field", "没有一句用户的话")
-    if not any(t.role == "assistant" and (t.text or t.calls) for t in turns): raise RowError("no_answer", "没有助手的回答可学")
+    if not any(t.role == "assistant" and (t.text or t.calls) for t in turns):
+        raise RowError("no_answer", "没有助手的回答可学")
     return Chat(turns, system, row.get("tools") or row.get("functions"))
 
-# %% ../../nbs/parts/formats.ipynb #c69b96b5
+# %% ../../nbs/parts/formats.ipynb #5d824283
 def _as_sharegpt(turn):
     if turn.role == "assistant":
         if turn.calls: return {"from": "function_call", "value": _join_calls(turn.text, turn.calls)}
         return {"from": "gpt", "value": turn.text}
-    return {"from": {"user": "human", "tool": "observation", "system": "system"}[turn.role], "value": turn.text}
+    who = {"user": "human", "tool": "observation", "system": "system"}
+    return {"from": who[turn.role], "value": turn.text}
 
 def to_conversations(turns: list) -> list:  # [{"from", "value"}]
     "相邻的工具结果合成一条 `observation`。"
     out = []
     for turn in turns:
-        if turn.role == "tool" and out and out[-1]["from"] == "observation": out[-1]["value"] += _BETWEEN + turn.text
+        if turn.role == "tool" and out and out[-1]["from"] == "observation":
+            out[-1]["value"] += _BETWEEN + turn.text
         else: out.append(_as_sharegpt(turn))
     return out
 

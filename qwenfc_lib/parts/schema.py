@@ -55,15 +55,15 @@ def _container(name, args):
     item, unique = _any_of(args), {"uniqueItems": True} if "set" in name else {}
     return {"type": "array", **({"items": item} if item else {}), **unique}
 
-# %% ../../nbs/parts/schema.ipynb #4fd9c36e
+# %% ../../nbs/parts/schema.ipynb #bd101856
 def read_literal(text: str):  # 返回 JSON 的值
     "Python 或 JSON 的字面量，变成 JSON 的值；读不懂、或不是 JSON 能表示的，就是文本本身。"
-    for read in (ast.literal_eval, parse_json):
-        try: return parse_json(to_json(read(text[:10_000])))
-        except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError): pass
-    return text
+    try: return parse_json(text)   # 先当 JSON 读：同样的转义，两种写法里意思不同
+    except ValueError: pass
+    try: return parse_json(to_json(ast.literal_eval(text[:10_000])))
+    except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError): return text
 
-# %% ../../nbs/parts/schema.ipynb #bfa5c990
+# %% ../../nbs/parts/schema.ipynb #7e5a27e7
 def _generic(name, args, unknown):
     "`name[args]` 的 schema；args 是语法树的节点。"
     if name in ("callable", "type"): return {"type": "string"}
@@ -78,11 +78,13 @@ def _generic(name, args, unknown):
     unknown.append(name)
     return {}
 
+# %% ../../nbs/parts/schema.ipynb #3b01932a
 def _node(n, unknown):
     "一个语法树节点的 schema。"
     if isinstance(n, ast.BinOp) and isinstance(n.op, ast.BitOr):
         return _any_of([_node(n.left, unknown), _node(n.right, unknown)])
-    if isinstance(n, ast.BoolOp) and isinstance(n.op, ast.Or): return _any_of([_node(x, unknown) for x in n.values])
+    if isinstance(n, ast.BoolOp) and isinstance(n.op, ast.Or):
+        return _any_of([_node(x, unknown) for x in n.values])
     if isinstance(n, ast.Constant) and n.value is None: return {"type": "null"}
     if isinstance(n, ast.Constant) and isinstance(n.value, str): return _type_expr(n.value, unknown)
     head = n.value if isinstance(n, ast.Subscript) else n
@@ -116,9 +118,9 @@ def _split_commas(s):
             start = i + 1
     return [*parts, s[start:].strip()]
 
-# %% ../../nbs/parts/schema.ipynb #93a8a978
-_TAIL = re.compile(r"(.*?)(?:\s*\(\s*((?:optional|required|default)\b(?!').*)\)|\s+((?:optional|required|default)\b(?!').*))",
-                   re.I | re.S)
+# %% ../../nbs/parts/schema.ipynb #76e315ce
+_WORD = r"((?:optional|required|default)\b(?!').*)"
+_TAIL = re.compile(rf"(.*?)(?:\s*\(\s*{_WORD}\)|\s+{_WORD})", re.I | re.S)
 _DEFAULT = re.compile(r"default(?:s to\b|\s*[=:]|\s+is\b|(?=\s|$))\s*(.*)", re.I | re.S)
 
 def _suffixes(text):
@@ -142,7 +144,7 @@ def parse_param_type(text: str,  # 例如 "List[int], optional, default=[1, 2]"
         else: types.append(part)
     return _any_of([_type_expr(t, unknown) for t in types]), optional or bool(default), default, unknown
 
-# %% ../../nbs/parts/schema.ipynb #9fa7ac44
+# %% ../../nbs/parts/schema.ipynb #5e9ab572
 def resolve(schema,  # 一处 schema
             root,  # 最外层的 schema，指针从这里走起
            ):  # 不再是 `$ref` 的 schema；旁边写的字段（默认值、说明）盖在上面
@@ -152,7 +154,8 @@ def resolve(schema,  # 一处 schema
         if not ref.startswith("#"): raise ValueError(f"$ref 指到了文件外面：{ref[:60]}")
         target = root
         for step in [s.replace("~1", "/").replace("~0", "~") for s in ref[1:].split("/")[1:]]:
-            if not isinstance(target, dict) or step not in target: raise ValueError(f"$ref 指到的地方不存在：{ref[:60]}")
+            if not isinstance(target, dict) or step not in target:
+                raise ValueError(f"$ref 指到的地方不存在：{ref[:60]}")
             target = target[step]
         if not isinstance(target, dict): return target
         schema = {**target, **{k: v for k, v in schema.items() if k != "$ref"}}
@@ -243,8 +246,9 @@ def _as_any(value, schema, choices, root):
         except ValueError: continue
     _refuse(value, " 或 ".join(str(s.get("type", "?")) if isinstance(s, dict) else "?" for s in choices))
 
-# %% ../../nbs/parts/schema.ipynb #fb5fb98e
-_AS = {"integer": _as_integer, "number": _as_number, "boolean": _as_boolean, "string": _as_string, "null": _as_null}
+# %% ../../nbs/parts/schema.ipynb #a3ec9ba5
+_AS = {"integer": _as_integer, "number": _as_number, "boolean": _as_boolean, "string": _as_string,
+       "null": _as_null}
 
 def coerce(value,  # JSON 的值
            schema,  # JSON Schema
@@ -278,14 +282,15 @@ def parse_type(text: str,  # xlam 的类型字符串
     schema, _, default, _ = parse_param_type(text)
     return _with_default(schema, default, Counter())
 
-# %% ../../nbs/parts/schema.ipynb #7c5f719c
+# %% ../../nbs/parts/schema.ipynb #c346b74c
 _param_type = functools.lru_cache(maxsize=10_000)(parse_param_type)   # 返回的东西大家共用，只读
 
 def _param(p, fixed):
     "一个参数的描述 -> (schema, 是否必填)。"
     if not isinstance(p, dict): raise RowError("bad_tools", "参数的描述不是对象")
     text = p.get("type")
-    schema, optional, default, unknown = _param_type(text) if isinstance(text, str) else ({}, False, [], ["?"])
+    found = _param_type(text) if isinstance(text, str) else ({}, False, [], ["?"])
+    schema, optional, default, unknown = found
     if unknown: fixed["unknown_type"] += 1
     blank = p.get("default") == "" and not default
     if "default" in p and not blank: default = [p["default"]]
@@ -295,7 +300,7 @@ def _param(p, fixed):
     if p.get("description"): schema = {"description": str(p["description"]), **schema}
     return schema, not (optional or default or nullable)
 
-# %% ../../nbs/parts/schema.ipynb #c8be679e
+# %% ../../nbs/parts/schema.ipynb #3ddb7bce
 _JSON_TYPES = {"string", "integer", "number", "boolean", "null", "array", "object"}
 _ONE = ("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames",
         "unevaluatedProperties", "unevaluatedItems")
@@ -304,10 +309,12 @@ _NAMED = ("properties", "patternProperties", "$defs", "definitions", "dependentS
 
 def _type_words(kind):
     "不是 JSON Schema 的类型名 -> 它的 schema；看不懂的抛 `RowError`。"
-    schema, _, _, unknown = _param_type(kind) if isinstance(kind, str) and kind.strip() else ({}, False, [], [])
+    if not kind or not kind.strip(): return {}
+    schema, _, _, unknown = _param_type(kind)
     if unknown: raise RowError("bad_tools", f"parameters 里有不认识的类型 {str(kind)[:40]!r}")
     return schema
 
+# %% ../../nbs/parts/schema.ipynb #31693a77
 def to_json_schema(schema,  # 接近 JSON Schema 的写法
                    fixed: Counter,  # 改动的计数，会被累加
                   ):  # 只换了类型名的 schema；没有要换的就与原来相等
@@ -323,10 +330,10 @@ def to_json_schema(schema,  # 接近 JSON Schema 的写法
     for k in _MANY:
         if isinstance(out.get(k), list): out[k] = [to_json_schema(s, fixed) for s in out[k]]
     for k in _NAMED:
-        if isinstance(out.get(k), dict): out[k] = {name: to_json_schema(s, fixed) for name, s in out[k].items()}
+        if isinstance(out.get(k), dict): out[k] = {x: to_json_schema(s, fixed) for x, s in out[k].items()}
     return out
 
-# %% ../../nbs/parts/schema.ipynb #87a87245
+# %% ../../nbs/parts/schema.ipynb #340ef0c6
 def _walk(schema):
     "一处 schema 和它下面的每一处；`default`、`enum` 里的是数据，不看。"
     todo = [schema]
@@ -338,8 +345,11 @@ def _walk(schema):
         for k in _MANY: todo += s[k] if isinstance(s.get(k), list) else []
         for k in _NAMED: todo += s[k].values() if isinstance(s.get(k), dict) else []
 
+# %% ../../nbs/parts/schema.ipynb #edafa2c9
 @functools.cache
-def _meta(): return jsonschema_rs.Draft202012Validator(Draft202012Validator.META_SCHEMA)   # 校验 schema 自己的 schema
+def _meta():
+    "校验 schema 自己的 schema。"
+    return jsonschema_rs.Draft202012Validator(Draft202012Validator.META_SCHEMA)
 
 def _problem(params):
     "参数的 schema 为什么不能用；能用则为 None。"
@@ -352,24 +362,26 @@ def _problem(params):
     except (ValueError, re.error, RecursionError, AttributeError) as e: return str(e) or "嵌套太深"
     return None if "object" in kind else f"类型应当是 object，不是 {kind}"
 
+# %% ../../nbs/parts/schema.ipynb #fe662562
 def check_parameters(params) -> None:
     "参数的 schema 能不能用来校验；不能用抛 `RowError`。"
     why = _problem(params)
     if why: raise RowError("bad_tools", f"parameters 不是合法的 JSON Schema：{why[:80]}")
 
-# %% ../../nbs/parts/schema.ipynb #1c3b4bf4
+# %% ../../nbs/parts/schema.ipynb #eba434f8
 def _is_schema(params):
     if not isinstance(params, dict): return False
+    if isinstance(params.get("type", params.get("$ref")), str) or isinstance(params.get("allOf"), list): return True
     inner = params.get("properties")
-    return (isinstance(params.get("type"), str) or isinstance(params.get("$ref"), str) or isinstance(params.get("allOf"), list)
-            or isinstance(inner, dict) and all(isinstance(s, (dict, bool)) for s in inner.values()))
+    return isinstance(inner, dict) and all(isinstance(s, (dict, bool)) for s in inner.values())
 
 def _xlam_parameters(params, fixed):
     "xlam 形式的 {参数名: 描述} -> JSON Schema。"
     if not isinstance(params, dict): raise RowError("bad_tools", "parameters 不是对象")
     found = {name: _param(p, fixed) for name, p in params.items()}
     required = [name for name, (_, must) in found.items() if must]
-    return {"type": "object", "properties": {k: s for k, (s, _) in found.items()}, **({"required": required} if required else {})}
+    schema = {"type": "object", "properties": {k: s for k, (s, _) in found.items()}}
+    return {**schema, "required": required} if required else schema
 
 def _parameters(params, fixed):
     if not _is_schema(params): return _xlam_parameters(params, fixed)
@@ -378,13 +390,19 @@ def _parameters(params, fixed):
     check_parameters(params)
     return params
 
-# %% ../../nbs/parts/schema.ipynb #d862771b
+# %% ../../nbs/parts/schema.ipynb #f4cfcea1
+def _from_pydantic(f):
+    "`model_json_schema()`：类名、文档可能也在 `$ref` 指到的地方。"
+    try: whole = resolve(f, f)
+    except ValueError as e: raise RowError("bad_tools", str(e)) from None
+    if not isinstance(whole, dict): raise RowError("bad_tools", "工具没有名字")
+    return {"name": whole.get("title"), "description": whole.get("description"), "parameters": f}
+
 def _function(tool):
     "工具的 (名字, 说明, 参数)。"
     f = tool.get("function", tool) if isinstance(tool, dict) else None
     if not isinstance(f, dict): raise RowError("bad_tools", "工具不是对象")
-    if "name" not in f and isinstance(f.get("title"), str) and _is_schema(f):   # pydantic 的 model_json_schema()
-        f = {"name": f["title"], "description": f.get("description"), "parameters": f}
+    if "name" not in f and _is_schema(f): f = _from_pydantic(f)
     if not isinstance(f.get("name"), str) or not f["name"]: raise RowError("bad_tools", "工具没有名字")
     given = [f[k] for k in ("parameters", "input_schema", "inputSchema") if f.get(k)]
     return f["name"], str(f.get("description") or ""), given[0] if given else {}

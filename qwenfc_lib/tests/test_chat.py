@@ -5,7 +5,8 @@ __all__ = ['words', 'text', 'number', 'value', 'deep', 'call', 'tool', 'tool_cal
            'conversation', 'pieces', 'soup', 'ONE', 'F', 'chat_step', 'ATTACKS', 'template', 'reference', 'bury',
            'test_render_equals_template', 'test_render_prompt_equals_template', 'test_render_calls_equals_template',
            'tokenizer', 'test_mini_base_template', 'test_mini_base_template_is_the_judge', 'test_mini_base_tokens',
-           'same', 'test_round_trip', 'test_bare_round_trip', 'test_chat_round_trip', 'test_every_value_survives',
+           'test_training_turns_equal_template', 'test_a_whole_task_through_the_real_tokenizer', 'same',
+           'test_round_trip', 'test_bare_round_trip', 'test_chat_round_trip', 'test_every_value_survives',
            'test_depth_limit_is_exact', 'test_soup', 'squeeze', 'test_good_call_after_soup_without_quotes',
            'test_corpus', 'test_corpus_covers_every_error', 'test_shapes', 'test_too_deep', 'Counted', 'CountedStep',
            'looked', 'lines', 'test_the_count_sees_quadratic_work', 'test_linear', 'test_linear_for_any_repetition']
@@ -93,6 +94,31 @@ def test_mini_base_tokens(tokenizer):
     for t in ("<tool_call>", "</tool_call>", "<think>", "</think>", "<|im_start|>", "<|im_end|>"): assert len(tokenizer.encode(t)) == 1, t
     s = render_calls([{"name": "f", "arguments": {"x": "北京"}}])
     assert tokenizer.decode(tokenizer.encode(s), skip_special_tokens=True) == s
+
+# %% ../../nbs/tests/test_chat.ipynb #t2a00002
+@given(conversation, st.lists(tool, max_size=2))
+@settings(max_examples=200, deadline=None)
+def test_training_turns_equal_template(reference, ms, tools):
+    spoken = [i for i, m in enumerate(ms) if m["role"] == "assistant"]
+    for i, (prompt, answer) in zip(spoken, training_turns(ms, tools), strict=True):
+        assert prompt + answer + "\n" == reference(ms[:i + 1], tools) and answer.endswith("<|im_end|>")
+        if i and ms[i - 1]["role"] != "assistant":
+            starts = [reference(ms[:i], tools, add_generation_prompt=True, enable_thinking=on) for on in (False, True)]
+            assert prompt == starts["<think>\n\n</think>\n\n" not in prompt[-21:]]
+
+def test_a_whole_task_through_the_real_tokenizer(tokenizer):
+    tools = [{"type": "function", "function": {"name": "w", "description": "天气", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]
+    ask = lambda *cities: [{"type": "function", "function": {"name": "w", "arguments": {"city": c}}} for c in cities]
+    body = [{"role": "user", "content": "京沪热吗"}, {"role": "assistant", "content": "我查一下", "tool_calls": ask("北京", "上海")}, {"role": "tool", "content": "32℃"}, {"role": "tool", "content": "30℃"},
+            {"role": "assistant", "content": "", "tool_calls": ask("广州")}, {"role": "tool", "content": "35℃"}, {"role": "assistant", "content": "都热"}, {"role": "user", "content": "谢谢"}, {"role": "assistant", "content": "不客气"}]
+    for ms in (body, [{"role": "system", "content": "你是管家"}, *body]):
+        apply = lambda n, **kw: tokenizer.apply_chat_template(ms[:n], tools=tools, tokenize=False, enable_thinking=False, **kw)
+        turns = training_turns(ms, tools); spoken = [i for i, m in enumerate(ms) if m["role"] == "assistant"]
+        assert len(turns) == 4
+        for i, (prompt, answer) in zip(spoken, turns):
+            assert prompt == apply(i, add_generation_prompt=True) and prompt + answer + "\n" == apply(i + 1)
+        assert turns[0][1].startswith("我查一下\n<tool_call>") and turns[0][1].count("<tool_call>") == 2
+        assert "<|im_start|>user\n<tool_response>\n32℃\n</tool_response>\n<tool_response>\n30℃\n</tool_response><|im_end|>" in turns[1][0]
 
 # %% ../../nbs/tests/test_chat.ipynb #3641d4fb
 def same(a, b): return json.dumps(a, sort_keys=True) == json.dumps(b, sort_keys=True)

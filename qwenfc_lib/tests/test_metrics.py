@@ -15,7 +15,7 @@ __all__ = ['SAME', 'ADDRESS', 'SHIP', 'STOP', 'G', 'H', 'PAIRS', 'ROWS', 'GOOD',
            'test_cpu_limit_holds_without_us', 'test_what_runs_and_what_is_only_checked',
            'test_exec_rate_needs_every_call', 'test_broken_tool_module_is_reported',
            'test_gold_of_the_mini_test_set_scores_one', 'test_mini_tools_are_loaded', 'test_import_is_light',
-           'test_interval_of_calls_is_clustered_by_row']
+           'test_interval_of_calls_is_clustered_by_row', 'test_the_way_a_letter_is_written_never_counts']
 
 # %% ../../nbs/tests/test_metrics.ipynb #813cde6b
 import copy, json, os, re, subprocess, sys, time
@@ -406,3 +406,19 @@ def test_interval_of_calls_is_clustered_by_row():
     assert one["ci95"] == wilson(30, 60) and many["n"] == 240
     width = lambda m: m["ci95"][1] - m["ci95"][0]
     assert width(many) > 1.8 * (lambda ci: ci[1] - ci[0])(wilson(120, 240))   # 四个调用同对同错：信息只有行数那么多
+
+# %% ../../nbs/tests/test_metrics.ipynb #t3a00002
+@pytest.mark.parametrize("said", ["각각", "é", "다른"])
+def test_the_way_a_letter_is_written_never_counts(said):
+    import itertools, unicodedata
+    write = lambda how, x: json.loads(unicodedata.normalize(how, json.dumps(x, ensure_ascii=False)))
+    tool = {"type": "function", "function": {"name": "찾기", "description": "", "parameters": {"type": "object", "required": ["값"], "properties": {
+        "값": {"type": "string", "enum": ["각각", "é"]}, "또": {"type": "string", "default": "é"}}}}}
+    gold, pred = {"name": "찾기", "arguments": {"값": "각각"}}, {"name": "찾기", "arguments": {"값": said, "또": "é"}}
+    rows = [{"tools": [write(t, tool)], "gold": [write(g, gold)], "tool_calls": [write(p, pred)], "parse_error": None} for t, g, p in itertools.product(["NFC", "NFD"], repeat=3)]
+    before = json.dumps(rows)
+    for metric in (parse_rate, func_name_accuracy, param_f1, schema_hit_rate, exact_match):
+        values = {metric([r])["value"] for r in rows}
+        assert len(values) == 1, metric.__name__
+    assert exact_match(rows)["value"] == (said == "각각") and schema_hit_rate(rows)["value"] == (said != "다른")
+    assert json.dumps(rows) == before   # 只在比较时换，行本身不动
