@@ -2973,6 +2973,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                                      'qwenfc_lib/tests/test_gguf.py'),
                                             'qwenfc_lib.tests.test_gguf.test_history_without_content_renders': ( 'tests/test_gguf.html#test_history_without_content_renders',
                                                                                                                  'qwenfc_lib/tests/test_gguf.py'),
+                                            'qwenfc_lib.tests.test_gguf.test_logprobs_where_the_answer_ends': ( 'tests/test_gguf.html#test_logprobs_where_the_answer_ends',
+                                                                                                                'qwenfc_lib/tests/test_gguf.py'),
                                             'qwenfc_lib.tests.test_gguf.test_made_once_and_remade_when_the_source_changes': ( 'tests/test_gguf.html#test_made_once_and_remade_when_the_source_changes',
                                                                                                                               'qwenfc_lib/tests/test_gguf.py'),
                                             'qwenfc_lib.tests.test_gguf.test_missing_file_is_named': ( 'tests/test_gguf.html#test_missing_file_is_named',

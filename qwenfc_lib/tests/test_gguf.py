@@ -6,9 +6,10 @@ __all__ = ['TEST', 'f16', 'server', 'test_blocks_by_hand', 'test_real_types_and_
            'test_cut_weights_and_bigger_tokenizer_are_refused', 'test_other_split_regex_is_refused',
            'test_token_ids_equal', 'test_history_without_content_renders',
            'test_two_calls_are_both_parsed_and_streamed_alike', 'test_sample_json_in_prose_is_no_call',
-           'test_damaged_file_is_one_sentence', 'test_parity_of_adapter_merged_and_f16',
-           'test_gate_rings_for_a_model_that_changed', 'test_same_bytes_as_the_official_converter',
-           'test_same_bytes_as_the_official_quantizer', 'test_parity_gate_holds_up_to_q8_0', 'test_parity_with_vllm']
+           'test_damaged_file_is_one_sentence', 'test_logprobs_where_the_answer_ends',
+           'test_parity_of_adapter_merged_and_f16', 'test_gate_rings_for_a_model_that_changed',
+           'test_same_bytes_as_the_official_converter', 'test_same_bytes_as_the_official_quantizer',
+           'test_parity_gate_holds_up_to_q8_0', 'test_parity_with_vllm']
 
 # %% ../../nbs/tests/test_gguf.ipynb #e75fca41
 import json, shutil, subprocess
@@ -17,6 +18,7 @@ import pytest
 from ..core import ROOT, BadInput
 from ..chat import parse_tool_calls
 from ..data import load_rows
+from ..infer import load_model
 from ..gguf import (check_server, engine_parity, gate_problems, make_exam, q4_0, q8_0, served_texts,
                              transformers_texts)
 from ..parts import parity as pairs
@@ -115,6 +117,18 @@ def test_damaged_file_is_one_sentence(f16, tmp_path):
     with pytest.raises(BadInput, match="打不开"): gguf_token_ids(tmp_path/"cut.gguf", ["a"])
     (tmp_path/"text.gguf").write_text("hello")
     with pytest.raises(BadInput, match="不是完整的 GGUF"): gguf_table(tmp_path/"text.gguf")
+
+def test_logprobs_where_the_answer_ends(server, tuned):
+    exam, eos = make_exam(tuned, TEST, 6), 0
+    lm, tok = load_model(tuned, dtype="float32")
+    for prompt in exam.ids:
+        ids = prompt + exam.encode(pairs.complete(server.url, server.model, prompt, exam.limit))
+        served, ours = pairs.next_logprobs(server.url, server.model, ids), pairs.model_logprobs(lm, ids)
+        best = max(served, key=served.get)
+        assert best == max(ours, key=ours.get) and abs(served[best] - ours[best]) < .05
+        eos += best == tok.eos_token_id
+    assert eos == 6
+
 
 # %% ../../nbs/tests/test_gguf.ipynb #d93672b7
 def test_parity_of_adapter_merged_and_f16(tuned, server):
