@@ -330,7 +330,7 @@ def carded(tiny_a, tmp_path, reports_elsewhere, monkeypatch):
     where = type("P", (), {"processed_dir": root/"data", "eval_dir": root/"eval", "merged_dir": root/"none", "out_dir": root/"outputs", "name": "mini"})
     monkeypatch.setattr(M, "get_profile", lambda: where)
     write_json({"input": "Salesforce/xlam-function-calling-60k", "input_sha256": None, "read": 10, "kept": 9, "dropped": {"重复": 1}, "train": 8, "val": 1}, root/"data"/"report.json")
-    write_json({"inputs": {"base": {"path": "Qwen/Qwen3-0.6B/model.safetensors"}, "config": {"path": "configs/x.yaml"}}, "seed": 42, "seconds": 60, "figures":
+    write_json({"inputs": {"base": {"path": "Qwen/Qwen3-0.6B"}, "config": {"path": "configs/x.yaml"}}, "seed": 42, "seconds": 60, "figures":
                 {"steps": 3, "train_rows": 8, "learning_rate": 2e-4, "trainable_parameters": 5, "peak_memory_gb": 1.5, "first_loss": 1.0, "last_loss": .5}}, root/"outputs"/"sft"/"report.json")
     write_json({"figures": {"model_sha256": fingerprint(out), "failed": None, "checks": [{"name": "文件", "ok": True, "said": "都对"}]}}, root/"outputs"/"export"/"out"/"report.json")
     evaluate(infer(PROFILES["mini"].test_data, root/"eval"/"p.jsonl", model=out, limit=3, max_new_tokens=4, device="cpu"), root/"eval"/"results.json")
