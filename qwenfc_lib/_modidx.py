@@ -3381,6 +3381,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                                                'qwenfc_lib/tests/test_merge.py'),
                                              'qwenfc_lib.tests.test_merge.test_adapter_of_another_base': ( 'tests/test_merge.html#test_adapter_of_another_base',
                                                                                                            'qwenfc_lib/tests/test_merge.py'),
+                                             'qwenfc_lib.tests.test_merge.test_answers_already_written_are_used_only_if_they_are_this_models': ( 'tests/test_merge.html#test_answers_already_written_are_used_only_if_they_are_this_models',
+                                                                                                                                                 'qwenfc_lib/tests/test_merge.py'),
                                              'qwenfc_lib.tests.test_merge.test_bad_adapters': ( 'tests/test_merge.html#test_bad_adapters',
                                                                                                 'qwenfc_lib/tests/test_merge.py'),
                                              'qwenfc_lib.tests.test_merge.test_bad_shard_size': ( 'tests/test_merge.html#test_bad_shard_size',

@@ -15,6 +15,7 @@ __all__ = ['BASE', 'PROMPTS', 'make_adapter', 'adapter', 'merged', 'test_merged_
            'kept', 'test_a_really_full_disk_in_the_middle_of_a_merge', 'test_file_size_limit_in_the_middle_of_a_merge',
            'test_parity_gate_fails_with_the_first_difference', 'test_gate_judges_calls_not_only_numbers',
            'test_damage_is_found', 'test_export_verify_command', 'test_export_info_command', 'carded',
+           'test_answers_already_written_are_used_only_if_they_are_this_models',
            'test_card_parses_and_says_only_what_the_reports_say', 'test_card_refuses']
 
 # %% ../../nbs/tests/test_merge.ipynb #71aeef1f
@@ -326,14 +327,29 @@ def carded(tiny_a, tmp_path, reports_elsewhere, monkeypatch):
     from qwenfc_lib.infer import infer
     out = merge(tiny_a, tmp_path/"out"); root = reports_elsewhere
     monkeypatch.setattr(M, "ROOT", root)
-    where = type("P", (), {"processed_dir": root/"data", "eval_dir": root/"eval", "merged_dir": root/"none", "name": "mini"})
+    where = type("P", (), {"processed_dir": root/"data", "eval_dir": root/"eval", "merged_dir": root/"none", "out_dir": root/"outputs", "name": "mini"})
     monkeypatch.setattr(M, "get_profile", lambda: where)
     write_json({"input": "Salesforce/xlam-function-calling-60k", "input_sha256": None, "read": 10, "kept": 9, "dropped": {"重复": 1}, "train": 8, "val": 1}, root/"data"/"report.json")
-    write_json({"inputs": {"base": {"path": "Qwen/Qwen3-0.6B/model.safetensors"}, "config": {"path": "configs/x.yaml"}}, "seed": 42, "seconds": 60, "figures":
+    write_json({"inputs": {"base": {"path": "Qwen/Qwen3-0.6B"}, "config": {"path": "configs/x.yaml"}}, "seed": 42, "seconds": 60, "figures":
                 {"steps": 3, "train_rows": 8, "learning_rate": 2e-4, "trainable_parameters": 5, "peak_memory_gb": 1.5, "first_loss": 1.0, "last_loss": .5}}, root/"outputs"/"sft"/"report.json")
     write_json({"figures": {"model_sha256": fingerprint(out), "failed": None, "checks": [{"name": "文件", "ok": True, "said": "都对"}]}}, root/"outputs"/"export"/"out"/"report.json")
     evaluate(infer(PROFILES["mini"].test_data, root/"eval"/"p.jsonl", model=out, limit=3, max_new_tokens=4, device="cpu"), root/"eval"/"results.json")
     return out
+
+# %% ../../nbs/tests/test_merge.ipynb #91368e7d
+def test_answers_already_written_are_used_only_if_they_are_this_models(tiny_a, tmp_path):
+    "体检用现成的答卷：题和答案都取自它；别的模型答的、别的精度答的、题数不够的，一句话拒绝。"
+    from qwenfc_lib.infer import infer, meta_path
+    from qwenfc_lib.merge import answered_rows
+    out = merge(tiny_a, tmp_path/"out")
+    done = infer(PROFILES["mini"].test_data, tmp_path/"p.jsonl", model=out, limit=3, max_new_tokens=4, dtype="float32")
+    rows, texts = answered_rows(done, out, 3)
+    assert texts == [r["output"] for r in read_jsonl(done)] and len(rows) == 3
+    with pytest.raises(BadInput, match="只有 3 道"): answered_rows(done, out, 4)
+    good = read_json(meta_path(done))
+    for change, why in (({"model": "x"}, "不是"), ({"dtype": "bfloat16"}, "float32")):
+        write_json({**good, **change}, meta_path(done))
+        with pytest.raises(BadInput, match=why): answered_rows(done, out, 3)
 
 # %% ../../nbs/tests/test_merge.ipynb #125a9c24
 def test_card_parses_and_says_only_what_the_reports_say(carded):
