@@ -191,7 +191,7 @@ def test_shipped_configs(name):
 
 def test_profiles_that_differ_only_in_numbers():
     mini, full = (S.parse_config(CONFIGS/n, ["--use_cpu", "true"])[1] for n in ("mini_lora_sft.yaml", "qwen3_lora_sft.yaml"))
-    assert not mini.gradient_checkpointing and full.gradient_checkpointing and full.bf16 and full.max_length == 2048
+    assert not mini.packing and full.packing and full.bf16 and full.max_length == 2048
 
 # %% ../../nbs/tests/test_sft.ipynb #edf72449
 @pytest.mark.parametrize("text, word", [
