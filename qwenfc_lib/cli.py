@@ -51,7 +51,7 @@ def explain(e,  # 异常
     return where + (OS_ERRORS.get(e.errno) or one_line(e))
 
 # %% ../nbs/16_cli.ipynb #39c36130
-HELP_WORDS = {"Usage: ": "用法：", "Options:": "选项：", "Commands:": "子命令：", "[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "子命令 …",
+HELP_WORDS = {"Usage: ": "用法：", "Options:": "选项：", "Arguments:": "参数：", "Commands:": "子命令：", "[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "子命令 …",
               "Show this message and exit.": "显示这份说明", "[required]": "[必填]", "[default: ": "[默认 "}
 
 def chinese_help(text: str) -> str:  # typer 写的说明

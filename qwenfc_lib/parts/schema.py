@@ -119,7 +119,7 @@ def _split_commas(s):
     return [*parts, s[start:].strip()]
 
 # %% ../../nbs/parts/schema.ipynb #76e315ce
-_WORD = r"((?:optional|required|default)\b(?!').*)"
+_WORD = r"((?:optional(?!\s*\[)|required|default)\b(?!').*)"
 _TAIL = re.compile(rf"(.*?)(?:\s*\(\s*{_WORD}\)|\s+{_WORD})", re.I | re.S)
 _DEFAULT = re.compile(r"default(?:s to\b|\s*[=:]|\s+is\b|(?=\s|$))\s*(.*)", re.I | re.S)
 

@@ -186,7 +186,7 @@ COMMANDS = ["prepare-data", "sft", "grpo", "merge", "gguf", "parity", "infer", "
 def test_help_is_chinese(qwenfc, command):
     status, out, err = qwenfc(*command, "--help")
     assert (status, err) == (0, "") and out.startswith("用法：qwenfc")
-    assert not re.search(r"Usage|Options|Commands|OPTIONS|required|Show this|default", out), out
+    assert not re.search(r"Usage|Options|Commands|Arguments|OPTIONS|required|Show this|default:", out), out
 
 def test_every_command_is_listed(qwenfc):
     listed = re.findall(r"^  ([a-z-]+)  ", qwenfc("--help")[1].split("子命令：")[1], re.M)
