@@ -194,12 +194,13 @@ def engine_parity(model_dir, exam: Exam, adapter=None,  # 合并后的模型；�
     if adapter:
         texts, seconds, peft = transformers_texts(exam, adapter)
         found.add("adapter", texts, seconds, lambda ids: pairs.model_logprobs(peft, ids))
+    plain = exam.encode("a")[0]
     served = [(q, "embedded", to_gguf(model_dir, quant=q), ()) for q in quants]
     if vllm: served.append(("vllm", "vllm", Path(model_dir), ("--dtype", "float32")))
     for name, engine, target, extra in served:
         with running(engine, target, context=exam.context, threads=THREADS, extra=extra) as s:
             texts, seconds = served_texts(exam, s, f"{name} 答题")
-            found.add(name, texts, seconds, lambda ids: pairs.next_logprobs(s.url, s.model, ids),
+            found.add(name, texts, seconds, lambda ids: pairs.next_logprobs(s.url, s.model, ids, plain),
                       **check_server(exam, s, engine, texts))
     return found.report()
 

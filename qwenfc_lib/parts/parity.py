@@ -90,10 +90,11 @@ def first_difference(a: list, b: list) -> "int | None":  # 两串 token 编号
     if a == b: return None
     return next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
 
-def next_logprobs(url: str, model: str, ids: list, top: int = 20, **options) -> dict:  # …/v1；模型名；前文 -> {编号: 对数概率}
+def next_logprobs(url: str, model: str, ids: list,  # …/v1；模型名；前文
+                  plain: int, top: int = 20, **options) -> dict:  # 任意一个可见的 ASCII token；要几个 -> {编号: 对数概率}
     "服务认为下一个 token 是什么：概率最高的 `top` 个。llama.cpp 和 vLLM 的写法不同，这里统一成编号。"
     body = {"model": model, "prompt": ids, "max_tokens": 1, "temperature": 0, "logprobs": top, "return_tokens_as_token_ids": True,
-            "ignore_eos": True}   # 报出来的还是原来的概率；不加它，下一个是结束符时 llama.cpp 什么也不报
+            "logit_bias": {str(plain): 100}}   # 强迫它写 plain，报出来的仍是原来的概率；否则下一个是结束符或半个汉字时，llama.cpp 什么也不报
     got = ask(url + "/completions", body, **options)["choices"][0]["logprobs"]
     if "content" in got: return {t["id"]: t["logprob"] for t in got["content"][0]["top_logprobs"]}
     return {int(k.removeprefix("token_id:")): v for k, v in got["top_logprobs"][0].items()}
