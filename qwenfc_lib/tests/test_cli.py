@@ -179,7 +179,8 @@ def test_error_28_is_not_280():
     assert not is_disk_full(Exception("os error 280")) and explain(BadInput("a\n b")) == "a b"
 
 # %% ../../nbs/tests/test_cli.ipynb #0814942f
-COMMANDS = ["prepare-data", "sft", "grpo", "merge", "infer", "evaluate", "bfcl", "course", "export"]
+COMMANDS = ["prepare-data", "sft", "grpo", "merge", "gguf", "parity", "infer", "serve", "evaluate", "demo", "bfcl", "benchmark", "deploy", "canary",
+            "course", "export"]
 
 @pytest.mark.parametrize("command", [[], *([c] for c in COMMANDS), ["export", "verify"], ["export", "info"], ["export", "card"]])
 def test_help_is_chinese(qwenfc, command):
