@@ -18,7 +18,7 @@ from .infer import generate, load_model, message_text, prediction
 from .merge import forced_logits
 from .metrics import count_exact, read_answer, schema_problems, wilson
 from .parts import parity as pairs
-from .parts.engines import running
+from .parts.engines import running, vllm_bin
 from .parts.llama import (RECIPES, check_model_dir, gguf_summary, load_dequantized,
                                     safetensors_files, to_gguf)
 
@@ -226,7 +226,7 @@ def run_parity(model=None, adapter=None, quants=None, n: int = None,  # 默认�
     profile, t = get_profile(), time.perf_counter()
     path, _ = check_model_dir(model or profile.merged_dir)
     adapter = adapter or (profile.lora_dir if model is None else None)
-    if vllm is None: vllm = pairs.has_vllm()
+    if vllm is None: vllm = vllm_bin() is not None
     exam = exam or make_exam(path, n=n)
     figures = engine_parity(path, exam, adapter, quants or profile.gguf_quants, vllm)
     figures["problems"] = gate_problems(figures)

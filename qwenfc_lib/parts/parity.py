@@ -5,8 +5,7 @@
 # %% auto #0
 __all__ = ['post', 'ask', 'ask_all', 'complete', 'chat_body', 'chat', 'chat_stream', 'same_message', 'served_ids',
            'first_difference', 'next_logprobs', 'margin', 'model_logprobs', 'pair_row', 'miss_row', 'Parity',
-           'has_vllm', 'miss_text', 'miss_list', 'quant_table', 'type_table', 'parity_table', 'plot_quants',
-           'plot_parity']
+           'miss_text', 'miss_list', 'quant_table', 'type_table', 'parity_table', 'plot_quants', 'plot_parity']
 
 # %% ../../nbs/parts/parity.ipynb #4b4a3844
 import json, urllib.error, urllib.request
@@ -148,13 +147,6 @@ class Parity:
         rows = {f"{a} | {b}": pair_row(self.texts[a], self.texts[b], exam.calls, exam.right)
                 for i, a in enumerate(names) for b in names[i + 1:]}
         return {"n": len(exam.rows), "engines": self.engines, "pairs": rows, "misses": self.misses}
-
-def has_vllm() -> bool:
-    "这台机器上有没有 vLLM：显卡版的命令，或 `make serve-env` 建的环境。"
-    from qwenfc_lib.parts.engines import vllm_launcher
-    try: vllm_launcher()
-    except BadInput: return False
-    return True
 
 # %% ../../nbs/parts/parity.ipynb #ea3b8e02
 def miss_text(miss: dict, tokenizer) -> str:  # `miss_row` 的结果；分词器

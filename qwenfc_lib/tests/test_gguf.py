@@ -22,7 +22,7 @@ from ..infer import load_model
 from ..gguf import (check_server, engine_parity, gate_problems, make_exam, q4_0, q8_0, served_texts,
                              transformers_texts)
 from ..parts import parity as pairs
-from ..parts.engines import running
+from ..parts.engines import running, vllm_bin
 from ..parts.llama import *
 from ..parts.llama_cpp import find_tool
 
@@ -189,6 +189,6 @@ def test_parity_gate_holds_up_to_q8_0(tuned):
 
 @pytest.mark.slow
 def test_parity_with_vllm(tuned):
-    if not pairs.has_vllm(): pytest.skip("没有 vLLM：make serve-env")
+    if vllm_bin() is None: pytest.skip("没有 vLLM：make serve-env")
     report = engine_parity(tuned, make_exam(tuned, TEST, 40), vllm=True)
     assert not gate_problems(report), gate_problems(report)
