@@ -1816,7 +1816,6 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                          'qwenfc_lib.parts.parity.complete': ('parts/parity.html#complete', 'qwenfc_lib/parts/parity.py'),
                                          'qwenfc_lib.parts.parity.first_difference': ( 'parts/parity.html#first_difference',
                                                                                        'qwenfc_lib/parts/parity.py'),
-                                         'qwenfc_lib.parts.parity.has_vllm': ('parts/parity.html#has_vllm', 'qwenfc_lib/parts/parity.py'),
                                          'qwenfc_lib.parts.parity.margin': ('parts/parity.html#margin', 'qwenfc_lib/parts/parity.py'),
                                          'qwenfc_lib.parts.parity.miss_list': ('parts/parity.html#miss_list', 'qwenfc_lib/parts/parity.py'),
                                          'qwenfc_lib.parts.parity.miss_row': ('parts/parity.html#miss_row', 'qwenfc_lib/parts/parity.py'),

@@ -18,7 +18,7 @@ from .infer import generate, load_model, message_text, prediction
 from .merge import forced_logits
 from .metrics import count_exact, read_answer, schema_problems, wilson
 from .parts import parity as pairs
-from .parts.engines import running
+from .parts.engines import running, vllm_bin
 from .parts.llama import (RECIPES, check_model_dir, gguf_summary, load_dequantized,
                                     safetensors_files, to_gguf)
 
@@ -194,12 +194,13 @@ def engine_parity(model_dir, exam: Exam, adapter=None,  # 合并后的模型；�
     if adapter:
         texts, seconds, peft = transformers_texts(exam, adapter)
         found.add("adapter", texts, seconds, lambda ids: pairs.model_logprobs(peft, ids))
+    plain = exam.encode("a")[0]
     served = [(q, "embedded", to_gguf(model_dir, quant=q), ()) for q in quants]
     if vllm: served.append(("vllm", "vllm", Path(model_dir), ("--dtype", "float32")))
     for name, engine, target, extra in served:
         with running(engine, target, context=exam.context, threads=THREADS, extra=extra) as s:
             texts, seconds = served_texts(exam, s, f"{name} 答题")
-            found.add(name, texts, seconds, lambda ids: pairs.next_logprobs(s.url, s.model, ids),
+            found.add(name, texts, seconds, lambda ids: pairs.next_logprobs(s.url, s.model, ids, plain),
                       **check_server(exam, s, engine, texts))
     return found.report()
 
@@ -225,7 +226,7 @@ def run_parity(model=None, adapter=None, quants=None, n: int = None,  # 默认�
     profile, t = get_profile(), time.perf_counter()
     path, _ = check_model_dir(model or profile.merged_dir)
     adapter = adapter or (profile.lora_dir if model is None else None)
-    if vllm is None: vllm = pairs.has_vllm()
+    if vllm is None: vllm = vllm_bin() is not None
     exam = exam or make_exam(path, n=n)
     figures = engine_parity(path, exam, adapter, quants or profile.gguf_quants, vllm)
     figures["problems"] = gate_problems(figures)

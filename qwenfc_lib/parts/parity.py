@@ -5,8 +5,7 @@
 # %% auto #0
 __all__ = ['post', 'ask', 'ask_all', 'complete', 'chat_body', 'chat', 'chat_stream', 'same_message', 'served_ids',
            'first_difference', 'next_logprobs', 'margin', 'model_logprobs', 'pair_row', 'miss_row', 'Parity',
-           'has_vllm', 'miss_text', 'miss_list', 'quant_table', 'type_table', 'parity_table', 'plot_quants',
-           'plot_parity']
+           'miss_text', 'miss_list', 'quant_table', 'type_table', 'parity_table', 'plot_quants', 'plot_parity']
 
 # %% ../../nbs/parts/parity.ipynb #4b4a3844
 import json, urllib.error, urllib.request
@@ -90,10 +89,11 @@ def first_difference(a: list, b: list) -> "int | None":  # 两串 token 编号
     if a == b: return None
     return next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
 
-def next_logprobs(url: str, model: str, ids: list, top: int = 20, **options) -> dict:  # …/v1；模型名；前文 -> {编号: 对数概率}
+def next_logprobs(url: str, model: str, ids: list,  # …/v1；模型名；前文
+                  plain: int, top: int = 20, **options) -> dict:  # 任意一个可见的 ASCII token；要几个 -> {编号: 对数概率}
     "服务认为下一个 token 是什么：概率最高的 `top` 个。llama.cpp 和 vLLM 的写法不同，这里统一成编号。"
     body = {"model": model, "prompt": ids, "max_tokens": 1, "temperature": 0, "logprobs": top, "return_tokens_as_token_ids": True,
-            "ignore_eos": True}   # 报出来的还是原来的概率；不加它，下一个是结束符时 llama.cpp 什么也不报
+            "logit_bias": {str(plain): 100}}   # 强迫它写 plain，报出来的仍是原来的概率；否则下一个是结束符或半个汉字时，llama.cpp 什么也不报
     got = ask(url + "/completions", body, **options)["choices"][0]["logprobs"]
     if "content" in got: return {t["id"]: t["logprob"] for t in got["content"][0]["top_logprobs"]}
     return {int(k.removeprefix("token_id:")): v for k, v in got["top_logprobs"][0].items()}
@@ -147,13 +147,6 @@ class Parity:
         rows = {f"{a} | {b}": pair_row(self.texts[a], self.texts[b], exam.calls, exam.right)
                 for i, a in enumerate(names) for b in names[i + 1:]}
         return {"n": len(exam.rows), "engines": self.engines, "pairs": rows, "misses": self.misses}
-
-def has_vllm() -> bool:
-    "这台机器上有没有 vLLM：显卡版的命令，或 `make serve-env` 建的环境。"
-    from qwenfc_lib.parts.engines import vllm_launcher
-    try: vllm_launcher()
-    except BadInput: return False
-    return True
 
 # %% ../../nbs/parts/parity.ipynb #ea3b8e02
 def miss_text(miss: dict, tokenizer) -> str:  # `miss_row` 的结果；分词器

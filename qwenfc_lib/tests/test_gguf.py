@@ -22,7 +22,7 @@ from ..infer import load_model
 from ..gguf import (check_server, engine_parity, gate_problems, make_exam, q4_0, q8_0, served_texts,
                              transformers_texts)
 from ..parts import parity as pairs
-from ..parts.engines import running
+from ..parts.engines import running, vllm_bin
 from ..parts.llama import *
 from ..parts.llama_cpp import find_tool
 
@@ -123,7 +123,7 @@ def test_logprobs_where_the_answer_ends(server, tuned):
     lm, tok = load_model(tuned, dtype="float32")
     for prompt in exam.ids:
         ids = prompt + exam.encode(pairs.complete(server.url, server.model, prompt, exam.limit))
-        served, ours = pairs.next_logprobs(server.url, server.model, ids), pairs.model_logprobs(lm, ids)
+        served, ours = pairs.next_logprobs(server.url, server.model, ids, exam.encode("a")[0]), pairs.model_logprobs(lm, ids)
         best = max(served, key=served.get)
         assert best == max(ours, key=ours.get) and abs(served[best] - ours[best]) < .05
         eos += best == tok.eos_token_id
@@ -136,7 +136,7 @@ def test_parity_of_adapter_merged_and_f16(tuned, server):
     found = pairs.Parity(exam, *transformers_texts(exam, tuned))
     found.add("adapter", *transformers_texts(exam, ROOT/"data/mini/adapter"))
     texts, seconds = served_texts(exam, server, "f16")
-    found.add("f16", texts, seconds, lambda ids: pairs.next_logprobs(server.url, server.model, ids), **check_server(exam, server, "embedded", texts))
+    found.add("f16", texts, seconds, lambda ids: pairs.next_logprobs(server.url, server.model, ids, exam.encode("a")[0]), **check_server(exam, server, "embedded", texts))
     report = found.report()
     assert not gate_problems(report), gate_problems(report)
     assert {k: r["identical"] for k, r in report["pairs"].items()} == {"merged | adapter": 12, "merged | f16": 12, "adapter | f16": 12}
@@ -152,7 +152,7 @@ def test_gate_rings_for_a_model_that_changed(tuned, tmp_path):
     found = pairs.Parity(exam, *transformers_texts(exam, tuned))
     with running("embedded", to_gguf(tmp_path/"hurt", tmp_path/"hurt.gguf"), threads=1, context=exam.context) as s:
         texts, seconds = served_texts(exam, s, "f16")
-        found.add("f16", texts, seconds, lambda ids: pairs.next_logprobs(s.url, s.model, ids))
+        found.add("f16", texts, seconds, lambda ids: pairs.next_logprobs(s.url, s.model, ids, exam.encode("a")[0]))
     report = found.report()
     assert gate_problems(report) and report["misses"], report
     assert all(len(m["margins"]) == 2 for m in report["misses"] if m["tokens"])
@@ -189,6 +189,6 @@ def test_parity_gate_holds_up_to_q8_0(tuned):
 
 @pytest.mark.slow
 def test_parity_with_vllm(tuned):
-    if not pairs.has_vllm(): pytest.skip("没有 vLLM：make serve-env")
+    if vllm_bin() is None: pytest.skip("没有 vLLM：make serve-env")
     report = engine_parity(tuned, make_exam(tuned, TEST, 40), vllm=True)
     assert not gate_problems(report), gate_problems(report)
