@@ -13,13 +13,15 @@ from types import SimpleNamespace
 from .core import *
 from .data import load_rows
 from .infer import message_text, prediction
+from .merge import merge
 from .metrics import count_exact, count_irrelevance, count_names, count_parse, count_schema, read_answer
 from .parts.canary import Canary, ask, chat_payload, round_line, run_forever, serve_metrics
 
 # %% ../nbs/15_monitor.ipynb #16dc5645
 def served_model(p=None) -> Path:  # p：配置，默认当前 profile
-    "拿什么模型来演示：有 f16 的 GGUF 就用它，否则用合并后的模型。都没有抛 `BadInput`。"
+    "拿什么模型来演示：有 f16 的 GGUF 就用它，否则用合并后的模型；求快的配置里模型几乎没练，用随课程发布的那个。都没有抛 `BadInput`。"
     p = p or get_profile()
+    if p.quick: return merge(shipped("data/mini/adapter"), p.out_dir/"monitor"/"tuned", base=shipped("data/mini/base"), force=True)
     found = sorted(Path(p.gguf_dir).glob("*f16.gguf")) or [d for d in (Path(p.merged_dir),) if (d/"config.json").is_file()]
     if not found: raise BadInput(f"还没有可以部署的模型 {show_path(p.merged_dir)}：先运行第 06、07 章（qwenfc sft、qwenfc merge）")
     return found[0]
