@@ -93,7 +93,7 @@ def _profile(name, stem, base_model, raw_data, test_data, sft_config, grpo_confi
                    eval_dir=out/"eval", quick=quick, **numbers)
 
 # %% ../nbs/00_core.ipynb #894768f7
-_QUICK = {"quick": True, "eval_limit": 3, "infer_batch_size": 8, "gguf_quants": ("f16", "q8_0"), "parity_rows": 4, "load_seconds": 1.5}
+_QUICK = {"quick": True, "eval_limit": 3, "infer_batch_size": 8, "gguf_quants": ("f16", "q8_0"), "parity_rows": 3, "load_seconds": 1.5}
 _MINI = {"stem": "qwen3-mini-fc", "base_model": "data/mini/base", "raw_data": "data/mini/raw.jsonl", "test_data": "data/mini/test.jsonl",
          "sft_config": "configs/mini_lora_sft.yaml", "grpo_config": "configs/mini_grpo.yaml", "eval_limit": 100, "infer_batch_size": 16,
          "max_new_tokens": 224, "gguf_quants": ("f16", "q8_0", "q4_k_m"), "parity_rows": 200, "load_seconds": 4}
