@@ -111,7 +111,7 @@ def quantize_kernel():
 def quantize(data: np.ndarray, kind: str,  # float32 [行, 列]；"Q4_K" 等
              threads: int = 1,  # 几个线程一起压（ctypes 调用期间不占 GIL）
             ) -> np.ndarray:  # F32、F16 是数；其余是 uint8 [行, 每行的字节数]
-    "压一个矩阵。这台机器压不了这种类型时抛 `BadInput`。"
+    "压一个矩阵。这台机器压不了这种类型、或列数不是整块的倍数，抛 `BadInput`。"
     import gguf
     t, data = gguf.GGMLQuantizationType[kind], np.ascontiguousarray(data, dtype=np.float32)
     if not kind.endswith("_K"): return gguf.quantize(data, t)
@@ -119,6 +119,7 @@ def quantize(data: np.ndarray, kind: str,  # float32 [行, 列]；"Q4_K" 等
         raise BadInput(f"这台机器上压不了 {kind}：pip install xllamacpp，或运行一次 make llama-cpp")
     rows, columns = data.shape
     block, size = gguf.GGML_QUANT_SIZES[t]
+    if columns % block: raise BadInput(f"{kind} 一块 {block} 个数，这个矩阵一行 {columns} 个，不是整块：换一种类型")
     out = np.zeros((rows, columns // block * size), np.uint8)
     step = max(1, -(-rows // threads))
     def part(i): kernel(int(t), data.ctypes.data, out.ctypes.data, i * columns, min(step, rows - i), columns, None)

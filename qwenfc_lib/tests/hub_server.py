@@ -30,7 +30,7 @@ def qwen3_tokenizer() -> "Path | None":
     return out
 
 # %% ../../nbs/tests/hub_server.ipynb #60eb085d
-SHRUNK = {"hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 32}
+SHRUNK = {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 32}
 GENERATION = {"bos_token_id": 151643, "do_sample": True, "eos_token_id": [151645, 151643], "pad_token_id": 151643, "temperature": 0.6, "top_k": 20, "top_p": 0.95}
 
 def stand_in_model(out, tokenizer, seed: int = 0) -> Path:  # 写到哪个目录；`qwen3_tokenizer` 的结果
