@@ -1867,6 +1867,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                         'qwenfc_lib.parts.rules._buckets': ('parts/rules.html#_buckets', 'qwenfc_lib/parts/rules.py'),
                                         'qwenfc_lib.parts.rules._of': ('parts/rules.html#_of', 'qwenfc_lib/parts/rules.py'),
                                         'qwenfc_lib.parts.rules._p95': ('parts/rules.html#_p95', 'qwenfc_lib/parts/rules.py'),
+                                        'qwenfc_lib.parts.rules._rate': ('parts/rules.html#_rate', 'qwenfc_lib/parts/rules.py'),
                                         'qwenfc_lib.parts.rules._ratio': ('parts/rules.html#_ratio', 'qwenfc_lib/parts/rules.py'),
                                         'qwenfc_lib.parts.rules._score': ('parts/rules.html#_score', 'qwenfc_lib/parts/rules.py'),
                                         'qwenfc_lib.parts.rules.duration': ('parts/rules.html#duration', 'qwenfc_lib/parts/rules.py'),

@@ -45,11 +45,15 @@ class Record:
     expr: str   # 表达式；窗口写成 <秒数>
     engines: tuple = ("embedded", "vllm")  # 哪些引擎有它
 
-def _ratio(top, bottom): return f"sum(rate({top})) / sum(rate({bottom}))"
+def _ratio(top, bottom):
+    "一段时间里的比例。分母为 0 时没有数，而不是 NaN：一个 NaN 会让 `avg_over_time` 在整个窗口里都是 NaN，比较也就永远不成立。"
+    return f"{top} / ({bottom} > 0)"
+
+def _rate(counter): return f"sum(rate({counter}))"
 def _p95(metric): return f"histogram_quantile(0.95, sum by (le) (rate({metric}_bucket[<300>])))"
 def _score(metric, window=900):
     hits, rows = (f'qwenfc_canary_score_{k}_total{{metric="{metric}"}}[<{window}>]' for k in ("hits", "rows"))
-    return _ratio(hits, rows)
+    return _ratio(_rate(hits), _rate(rows))
 
 def _of(vllm, llamacpp): return f"{vllm} or {llamacpp}"
 
@@ -64,15 +68,15 @@ RECORDS = (
     Record("qwenfc:ttft_seconds:p95", _of(_p95("vllm:time_to_first_token_seconds"), _p95("qwenfc_canary_ttft_seconds"))),
     Record("qwenfc:kv_cache_usage:avg", "avg(vllm:kv_cache_usage_perc)", ("vllm",)),
     Record("qwenfc:preemptions:rate5m", "sum(rate(vllm:num_preemptions_total[<300>]))", ("vllm",)),
-    Record("qwenfc:errors:ratio5m", '(sum(rate(qwenfc_canary_requests_total{outcome!="ok"}[<300>])) or vector(0))'
-                                    " / sum(rate(qwenfc_canary_requests_total[<300>]))"),
-    Record("qwenfc:http_errors:ratio5m", '(sum(rate(http_requests_total{job="qwenfc-server",status="5xx"}[<300>])) or vector(0))'
-                                         ' / sum(rate(http_requests_total{job="qwenfc-server"}[<300>]))', ("vllm",)),
+    Record("qwenfc:errors:ratio5m", _ratio('(sum(rate(qwenfc_canary_requests_total{outcome!="ok"}[<300>])) or vector(0))',
+                                           _rate("qwenfc_canary_requests_total[<300>]"))),
+    Record("qwenfc:http_errors:ratio5m", _ratio('(sum(rate(http_requests_total{job="qwenfc-server",status="5xx"}[<300>])) or vector(0))',
+                                                _rate('http_requests_total{job="qwenfc-server"}[<300>]')), ("vllm",)),
     Record("qwenfc:tool_call_validity:ratio15m", _score("valid")),
     Record("qwenfc:correct_calls:ratio15m", _score("exact_match")),
     Record("qwenfc:correct_call_goodput:rate5m", "sum(rate(qwenfc_canary_correct_in_time_total[<300>]))"),
-    Record("qwenfc:good:ratio5m", _ratio("qwenfc_canary_good_total[<300>]", "qwenfc_canary_requests_total[<300>]")),
-    Record("qwenfc:good:ratio1h", _ratio("qwenfc_canary_good_total[<3600>]", "qwenfc_canary_requests_total[<3600>]")))
+    Record("qwenfc:good:ratio5m", _ratio(_rate("qwenfc_canary_good_total[<300>]"), _rate("qwenfc_canary_requests_total[<300>]"))),
+    Record("qwenfc:good:ratio1h", _ratio(_rate("qwenfc_canary_good_total[<3600>]"), _rate("qwenfc_canary_requests_total[<3600>]"))))
 
 # %% ../../nbs/parts/rules.ipynb #dfc1902d
 @dataclasses.dataclass(frozen=True)
@@ -136,7 +140,7 @@ ALERTS = (
     Alert("QwenfcCorrectCallsFalling",
           "(qwenfc:correct_calls:ratio15m - avg_over_time(qwenfc:correct_calls:ratio15m[<86400>]))", "<", -SLO["correct_drop"], 300,
           "答对率比自己过去一天的平均低了一截", "调用还合法、内容错了：多半是换了量化或模板；用 qwenfc evaluate --compare 比前后两份预测",
-          {_HITS % "exact_match": "0+9x480 4320+1x240", _ROWS % "exact_match": "0+10x720"},
+          {_HITS % "exact_match": "0x20 0+9x480 4320+1x240", _ROWS % "exact_match": "0x20 0+10x720"},
           {_HITS % "exact_match": "0+7x720", _ROWS % "exact_match": "0+10x720"}),
     Alert("QwenfcErrorBudgetBurn", "(1 - qwenfc:good:ratio1h)", ">", BURN * (1 - SLO["good_ratio"]), 120,
           "错误预算烧得太快：照这样两天烧完一个月的", "先止血（回滚、扩容、限流），再按其他告警找原因",
