@@ -10,8 +10,7 @@ CLI = $(PY) -c "from qwenfc_lib.cli import main; main()"
 EXPORT = $(PY) -c "from nbdev.doclinks import nbdev_export; nbdev_export()"
 FROM ?= 00
 CHAPTERS = $(sort $(wildcard nbs/[0-9]*.ipynb))
-NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/parts/*.ipynb)) $(sort $(wildcard nbs/lab/*.ipynb)) \
-  $(sort $(wildcard nbs/solutions/*.ipynb) $(wildcard nbs/appendix/*.ipynb))
+NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/parts/*.ipynb)) $(sort $(wildcard nbs/lab/*.ipynb)) $(sort $(wildcard nbs/solutions/*.ipynb))
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
@@ -100,7 +99,7 @@ nbval: env ## 只用 nbval 重新执行全部笔记本并核对输出（mini）
 	@$(PY) -m pytest -q -p no:cacheprovider --nbval-lax --nbval-current-env $(NOTEBOOKS)
 
 bench-data: env ## 量数据转换的速度和内存，写进 outputs/bench/data.json（十几分钟）
-	@$(PY) -c "from qwenfc_lib.bench_data import bench_data; bench_data()"
+	@$(PY) -c "from qwenfc_lib.lab.bench_data import bench_data; bench_data()"
 
 readme-table: env ## 用 outputs/eval/results.json 填 README 里的结果表
 	@$(PY) -c "from qwenfc_lib.cli import update_readme; update_readme()"
@@ -114,47 +113,47 @@ bfcl-full: env ## 微调后的 mini 模型考完 BFCL 全部 13 个单轮类别�
 	@cp outputs/bfcl-full/report.json data/mini/bfcl.json
 
 recipes: env ## 由 configs/*.yaml 重新生成 configs/llamafactory/
-	@$(PY) -c "from qwenfc_lib.interop import write_recipes; write_recipes()"
+	@$(PY) -c "from qwenfc_lib.lab.interop import write_recipes; write_recipes()"
 
 interop: interop-llamafactory interop-bfcl ## 请 LLaMA-Factory 亲自读我们的数据和配置、请官方的 bfcl 重判我们的答卷，逐字节、逐题地比
 
 interop-llamafactory: env # 第一次会建一个约 1.5 GB 的独立环境，放在 QWENFC_CACHE（默认 ~/.cache/qwenfc）
-	@$(PY) -c "from qwenfc_lib.interop import main; main()"
+	@$(PY) -c "from qwenfc_lib.lab.interop import main; main()"
 
 interop-bfcl: env # 第一次会建一个约 440 MB 的独立环境，同样放在 QWENFC_CACHE
-	@$(PY) -c "from qwenfc_lib.interop_bfcl import main; main()"
+	@$(PY) -c "from qwenfc_lib.lab.interop_bfcl import main; main()"
 
 sweep-sft: env ## 秩与学习率各试两种，全对的比例写进 data/mini/sft_sweep.json（约十分钟，断了会接着做）
 	@$(PY) -c "from qwenfc_lib.sft import get_profile, sweep; sweep(get_profile('mini').sft_config)"
 
 llamafactory-curve: env ## 与 LLaMA-Factory 各训练 30 步，损失曲线写进 data/mini/llamafactory_curve.json（几分钟）
-	@$(PY) -c "from qwenfc_lib.interop import compare_curves; compare_curves()"
+	@$(PY) -c "from qwenfc_lib.lab.interop import compare_curves; compare_curves()"
 
 bench-infer: env ## 量成批推理比一句一句快几倍（答案先断言相同），写 outputs/bench/infer.json
-	@$(PY) -c "from qwenfc_lib.bench_infer import bench_infer; bench_infer()"
+	@$(PY) -c "from qwenfc_lib.lab.bench_infer import bench_infer; bench_infer()"
 
 eval-own-words: env ## 底座不微调，用课文的写法答全部测试题（几分钟），写 data/mini/own_words.json
-	@$(PY) -c "from qwenfc_lib.core import ROOT; from qwenfc_lib.pretrain import own_words; from qwenfc_lib.data import load_rows; own_words(ROOT/'data/mini/base', load_rows(ROOT/'data/mini/test.jsonl'), ROOT/'data/mini/own_words.json')"
+	@$(PY) -c "from qwenfc_lib.core import ROOT; from qwenfc_lib.lab.pretrain import own_words; from qwenfc_lib.data import load_rows; own_words(ROOT/'data/mini/base', load_rows(ROOT/'data/mini/test.jsonl'), ROOT/'data/mini/own_words.json')"
 
 bfcl-far: env ## 微调后的 mini 模型考 BFCL 的 simple_python 和 irrelevance（几分钟），写 data/mini/bfcl_far.json
 	@$(CLI) bfcl --model outputs/qwen3-mini-fc-merged --categories simple_python,irrelevance --out outputs/bfcl-far
 	@cp outputs/bfcl-far/report.json data/mini/bfcl_far.json
 
 bench-gpu: env ## 在显卡上量 LoRA 训练的速度、MFU 和显存，与默认写法同场比（outputs/bench/gpu.json）；没有显卡时退出状态 2
-	@$(PY) -c "from qwenfc_lib.bench_gpu import main; main()"
+	@$(PY) -c "from qwenfc_lib.lab.bench_gpu import main; main()"
 
 grpo-ablation: env ## 每个奖励单独用、各去掉一个，与多做几分钟 SFT 比（三个种子，几个小时；断了再跑会接着跑）
-	@$(PY) -c "from qwenfc_lib.grpo_ablation import grpo_ablation; grpo_ablation()"
+	@$(PY) -c "from qwenfc_lib.lab.grpo_ablation import grpo_ablation; grpo_ablation()"
 
 bench-metrics: env ## 评分每秒多少行：与 BFCL 自己的评分程序同场比，再评十万行（outputs/bench/metrics.json）
-	@$(PY) -c "from qwenfc_lib.bench_metrics import main; main()"
+	@$(PY) -c "from qwenfc_lib.lab.bench_metrics import main; main()"
 
 FUZZ_SECONDS ?= 60
 fuzz: env ## 用 atheris 找会弄坏解析器的输入，跑 FUZZ_SECONDS 秒（默认 60）；反例留在 outputs/fuzz/
 	@tag=$$($(PY) -c "import sys; print('py%d.%d' % sys.version_info[:2])"); at="$${QWENFC_CACHE:-$$HOME/.cache/qwenfc}/atheris-$$tag"; \
 	if [ ! -d "$$at" ]; then rm -rf "$$at.part"; $(PY) -m pip install -q --no-deps --target "$$at.part" 'atheris>=2.3,<4' && mv "$$at.part" "$$at"; fi; \
 	mkdir -p outputs/fuzz/corpus; \
-	PYTHONPATH="$$at" $(PY) -c "from qwenfc_lib.fuzz import main; main()" -max_total_time=$(FUZZ_SECONDS) -max_len=400 -print_final_stats=1 \
+	PYTHONPATH="$$at" $(PY) -c "from qwenfc_lib.lab.fuzz import main; main()" -max_total_time=$(FUZZ_SECONDS) -max_len=400 -print_final_stats=1 \
 	  -artifact_prefix=outputs/fuzz/ outputs/fuzz/corpus nbs/tests/fuzz_chat
 
 # uv 从 settings.ini（经 setup.py）算出一组在 3.10–3.12 上都成立的精确版本；已有的版本能留就留，LOCK_FLAGS=--upgrade 才升级。

@@ -65,6 +65,7 @@ class Profile:
     base_model: str       # 基座模型：目录或 hub 名
     raw_data: str         # 原始数据：文件或 hub 名
     test_data: "str | None"  # 测试数据文件；没有则为 None
+    tools_module: "str | None"  # 能真正执行的工具在哪个模块（里面有 `TOOLS`）；None 为都没有实现，只检查类型
     sft_config: str       # SFT 的 YAML
     grpo_config: str      # GRPO 的 YAML
     processed_dir: Path   # 第 01 章写出 train.json / val.json 的目录
@@ -83,10 +84,10 @@ class Profile:
     quick: bool           # 真：步数、题数都小到只看跑不跑得动，成绩不说明什么
 
 # %% ../nbs/00_core.ipynb #1db95dea
-def _profile(name, stem, base_model, raw_data, test_data, sft_config, grpo_config, folder="", quick=False, **numbers):
+def _profile(name, stem, base_model, raw_data, test_data, tools_module, sft_config, grpo_config, folder="", quick=False, **numbers):
     out = ROOT/"outputs"/folder
     found = lambda x: str(shipped(x)) if x and x.startswith(("data/", "configs/")) else x
-    return Profile(name=name, base_model=found(base_model), raw_data=found(raw_data), test_data=found(test_data),
+    return Profile(name=name, base_model=found(base_model), raw_data=found(raw_data), test_data=found(test_data), tools_module=tools_module,
                    sft_config=found(sft_config), grpo_config=found(grpo_config), out_dir=out,
                    processed_dir=out/"processed" if quick else ROOT/"data"/"processed", lora_dir=out/f"{stem}-lora",
                    merged_dir=out/f"{stem}-merged", grpo_dir=out/f"{stem}-grpo", gguf_dir=out/"gguf",
@@ -95,9 +96,11 @@ def _profile(name, stem, base_model, raw_data, test_data, sft_config, grpo_confi
 # %% ../nbs/00_core.ipynb #894768f7
 _QUICK = {"quick": True, "eval_limit": 3, "infer_batch_size": 8, "gguf_quants": ("f16", "q8_0"), "parity_rows": 3, "load_seconds": 1.5}
 _MINI = {"stem": "qwen3-mini-fc", "base_model": "data/mini/base", "raw_data": "data/mini/raw.jsonl", "test_data": "data/mini/test.jsonl",
+         "tools_module": "qwenfc_lib.lab.mini_tools",
          "sft_config": "configs/mini_lora_sft.yaml", "grpo_config": "configs/mini_grpo.yaml", "eval_limit": 100, "infer_batch_size": 16,
          "max_new_tokens": 224, "gguf_quants": ("f16", "q8_0", "q4_k_m"), "parity_rows": 200, "load_seconds": 4}
 _FULL = {"stem": "qwen3-0.6b-fc", "base_model": "Qwen/Qwen3-0.6B", "raw_data": "Salesforce/xlam-function-calling-60k", "test_data": None,
+         "tools_module": None,
          "sft_config": "configs/qwen3_lora_sft.yaml", "grpo_config": "configs/qwen3_grpo.yaml", "eval_limit": 200, "infer_batch_size": 8,
          "max_new_tokens": 512, "gguf_quants": ("f16", "q8_0", "q4_k_m"), "parity_rows": 200, "load_seconds": 30}
 SETTINGS = {

@@ -34,8 +34,8 @@ def fresh_problems(path, n: int,  # 写到哪个 JSONL；几道题
                    tools: str = "train",  # "train" 用训练工具，"text" 用课文里的工具
                   ) -> Path:  # path
     "造一批新题（xlam 的格式）。"
-    from qwenfc_lib.mini_data import BEAT, generate, train_tools
-    from qwenfc_lib.pretrain_text import text_pool
+    from qwenfc_lib.lab.mini_data import BEAT, generate, train_tools
+    from qwenfc_lib.lab.pretrain_text import text_pool
     names = {"train": train_tools, "text": text_pool}[tools]()
     natural, want = BEAT.count("none") / len(BEAT), round(n * no_call_share)
     rows = generate("train", math.ceil(max(want / natural, (n - want) / (1 - natural))) + len(BEAT), seed, mask_share, names)

@@ -16,7 +16,7 @@ import array, dataclasses, functools, itertools, json, math, os, pkgutil, re, se
 import tempfile, time, unicodedata
 from collections import Counter, deque
 from typing import NamedTuple
-from .core import ROOT, BadInput, parse_json, require_file, show_path
+from .core import ROOT, BadInput, get_profile, parse_json, require_file, show_path
 from .chat import parse_tool_calls
 
 # %% ../nbs/03_metrics.ipynb #09e7a42d
@@ -295,6 +295,7 @@ def _parameters(fn):
 
 def _load_tools(module):
     import importlib
+    if module is None: return {}
     try: return importlib.import_module(module).TOOLS
     except ModuleNotFoundError as e:
         if module == e.name or module.startswith(f"{e.name}."): return {}
@@ -328,10 +329,10 @@ class Exec(NamedTuple):
 
 class Executor:
     "在受限的独立进程里执行调用；用 `with` 打开。一个工人服务许多次调用，死了就换。"
-    def __init__(self, module: str = "qwenfc_lib.mini_tools",  # 里面有 `TOOLS` 的模块；没有这个模块则全部只检查类型
+    def __init__(self, module: str = None,  # 里面有 `TOOLS` 的模块，默认是当前 profile 的 tools_module；没有这个模块则全部只检查类型
                  seconds: float = 5.0, cpu_seconds: int = 2,  # 每次调用的时钟上限、CPU 上限（秒）
                  memory_mb: int = 512):  # 工人的地址空间上限（MiB）
-        self.args, self.seconds = (module, memory_mb, cpu_seconds), seconds
+        self.args, self.seconds = (module or get_profile().tools_module, memory_mb, cpu_seconds), seconds
         self.proc, self.tools, self.started = None, {}, 0
     def __enter__(self): self._start(); return self
     def __exit__(self, *_): self.close()

@@ -15,7 +15,7 @@ MODEL, DATASET, TOKEN = "Qwen/Qwen3-0.6B", "Salesforce/xlam-function-calling-60k
 # %% ../../nbs/tests/hub_server.ipynb #a6c0ef57
 def qwen3_tokenizer() -> "Path | None":
     "Qwen3 的分词器的目录。"
-    from qwenfc_lib.interop import QWEN_TOKENIZER, qwen_tokenizer
+    from qwenfc_lib.lab.interop import QWEN_TOKENIZER, qwen_tokenizer
     cache = Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()
     out = cache/QWEN_TOKENIZER.replace("==", "-")
     if (out/"tokenizer.json").is_file(): return out
@@ -35,7 +35,7 @@ GENERATION = {"bos_token_id": 151643, "do_sample": True, "eos_token_id": [151645
 
 def stand_in_model(out, tokenizer, seed: int = 0) -> Path:  # 写到哪个目录；`qwen3_tokenizer` 的结果
     "缩小了的 Qwen3-0.6B，权重随机。"
-    from qwenfc_lib.bench_gpu import QWEN3_06B, random_base
+    from qwenfc_lib.lab.bench_gpu import QWEN3_06B, random_base
     out = random_base(out, tokenizer, {**QWEN3_06B, **SHRUNK})
     template = out/"chat_template.jinja"
     if template.is_file():

@@ -202,7 +202,7 @@ def test_cli_bad_input(tmp_path, capsys, args, said):
 @real
 def test_live_rows_over_a_real_server_equal_local(tmp_path):
     from qwenfc_lib.infer import infer
-    from qwenfc_lib.interop_bfcl import completion_server
+    from qwenfc_lib.lab.interop_bfcl import completion_server
     base = PROFILES["mini"].base_model
     own = [r for c in ("live_parallel", "live_irrelevance") for r in bfcl_rows(c, 126) if not isinstance(r["query"], str)]
     own = [own[0], next(r for r in own if len(r["query"]) == 4)]  # 一题自带系统消息，一题聊过两轮

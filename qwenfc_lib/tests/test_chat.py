@@ -20,7 +20,7 @@ from .. import chat
 from ..core import *
 from ..chat import *
 from ..chat import _OPEN, _CLOSE
-from ..fuzz import CORPUS, check_output, read_corpus, to_text
+from ..lab.fuzz import CORPUS, check_output, read_corpus, to_text
 
 # %% ../../nbs/tests/test_chat.ipynb #3d7fd201
 @pytest.fixture(scope="session")

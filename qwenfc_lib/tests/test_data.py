@@ -498,7 +498,7 @@ def mixed(tmp_path_factory):
     return d, prepare_data(d/"x.jsonl", d/"o")
 
 def test_no_call_rows_never_offer_the_gold_tool(mixed):
-    from qwenfc_lib.mini_tools import DOMAINS, TOOLS, spec
+    from qwenfc_lib.lab.mini_tools import DOMAINS, TOOLS, spec
     d, report = mixed; rows = load_rows(d/"o"/"train.json") + load_rows(d/"o"/"val.json")
     who = {text: n for n in TOOLS for text in spec(n).desc.values()}; domain = {n: k for k, ns in DOMAINS.items() for n in ns}
     source = {r["id"]: r for r in rows if r["gold"]}; made = [r for r in rows if not r["gold"]]; near_home = 0

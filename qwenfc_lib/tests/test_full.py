@@ -10,7 +10,7 @@ __all__ = ['CPU', 'qwen_tokenizer_dir', 'test_qwen3_06b_trains_one_step_merges_a
 import glob, os, subprocess, sys, zipfile
 from pathlib import Path
 import pytest
-import qwenfc_lib.bench_gpu as G
+import qwenfc_lib.lab.bench_gpu as G
 import qwenfc_lib.core as core, qwenfc_lib.infer as I, qwenfc_lib.merge as M, qwenfc_lib.sft as S
 from ..core import *
 from .test_interop import needs_venv
@@ -18,7 +18,7 @@ from .test_interop import needs_venv
 # %% ../../nbs/tests/test_full.ipynb #efd74428
 @pytest.fixture(scope="module")
 def qwen_tokenizer_dir(tmp_path_factory):
-    from qwenfc_lib.interop import QWEN_TOKENIZER, qwen_tokenizer
+    from qwenfc_lib.lab.interop import QWEN_TOKENIZER, qwen_tokenizer
     cache, tmp = Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser(), tmp_path_factory.mktemp("qwen")
     found = next(iter(sorted(glob.glob(str(cache/"*"/"lib"/"python*"/"site-packages"/"*"/"**"/"qwen.tiktoken"), recursive=True))), None)
     if not found:

@@ -24,7 +24,8 @@ import dataclasses, time
 from collections import Counter
 from pathlib import Path
 import pytest, torch
-from .. import core, grpo as G, grpo_ablation, sft as S
+from .. import core, grpo as G, sft as S
+from ..lab import grpo_ablation
 from ..core import *
 from ..data import load_rows
 from ..infer import generate, load_model
@@ -147,8 +148,8 @@ def test_missing_things_stop_before_training(project, base):
 
 @pytest.mark.parametrize("tools", ["train", "text"])
 def test_fresh_problems_never_touch_the_test_tools(tmp_path, tools):
-    from qwenfc_lib.mini_data import HELD_DOMAINS, test_tools
-    from qwenfc_lib.mini_tools import spec
+    from qwenfc_lib.lab.mini_data import HELD_DOMAINS, test_tools
+    from qwenfc_lib.lab.mini_tools import spec
     rows = load_rows(G.fresh_problems(tmp_path/"f.jsonl", 60, mask_share=0, tools=tools))
     names = {t["function"]["name"] for r in rows for t in r["tools"]}
     assert not {spec(x).domain for x in names} & set(HELD_DOMAINS)

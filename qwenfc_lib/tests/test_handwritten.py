@@ -24,7 +24,7 @@ def test_gold_fits_the_schemas():
     for r in load_rows(HAND): assert not [p for c in r["gold"] for p in schema_problems(c, r["tools"])], r["id"]
 
 def test_tools_were_never_trained_on():
-    from qwenfc_lib.mini_tools import SPECS, TOOLS
+    from qwenfc_lib.lab.mini_tools import SPECS, TOOLS
     trained = {t["function"]["name"] for f in ("raw", "test") for r in load_rows(ROOT/f"data/mini/{f}.jsonl") for t in r["tools"]}
     pretrained = set(re.findall(r"^(\w+)\(", (ROOT/"data/mini/pretrain_tools.txt").read_text(encoding="utf-8"), re.M))
     mine = {t["function"]["name"] for r in load_rows(HAND) for t in r["tools"]}

@@ -11,9 +11,9 @@ __all__ = ['BYTES', 'needs_venv', 'WHY', 'data', 'loaded', 'test_recipe_is_gener
 import contextlib, copy, io, json, shutil
 from pathlib import Path
 import pytest, yaml
-from .. import interop
+from ..lab import interop
 from ..core import ROOT, BadInput, PROFILES, read_json, write_json
-from ..interop import *
+from ..lab.interop import *
 
 # %% ../../nbs/tests/test_interop.ipynb #6e1b5504
 @pytest.fixture(scope="module")

@@ -393,7 +393,7 @@ def test_gold_of_the_mini_test_set_scores_one():
 
 # %% ../../nbs/tests/test_metrics.ipynb #a5ae290c
 def test_mini_tools_are_loaded():
-    from qwenfc_lib.mini_tools import TOOLS
+    from qwenfc_lib.lab.mini_tools import TOOLS
     with Executor() as ex: assert set(ex.tools) == set(TOOLS) and len(TOOLS) >= 20
 
 def test_import_is_light():

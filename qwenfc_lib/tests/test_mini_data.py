@@ -12,11 +12,11 @@ __all__ = ['train', 'named', 'tests', 'calls_of', 'leaves', 'test_schema', 'test
 import collections, inspect, json, os, re, subprocess, sys, zipfile
 from pathlib import Path
 import pytest
-from .. import mini_data, mini_tools
+from ..lab import mini_data, mini_tools
 from ..bfcl import bfcl_wheel
 from ..core import BadInput, ROOT, read_jsonl
-from ..mini_data import TEST_CELLS, generate, held_out
-from ..mini_tools import TOOLS, spec
+from ..lab.mini_data import TEST_CELLS, generate, held_out
+from ..lab.mini_tools import TOOLS, spec
 
 # %% ../../nbs/tests/test_mini_data.ipynb #8cce8e9b
 @pytest.fixture(scope="module")
@@ -153,7 +153,7 @@ def test_no_call_rows_never_offer_a_silent_default(named, tests):
 
 # %% ../../nbs/tests/test_mini_data.ipynb #1be43470
 def test_regenerates_byte_identical(train, tests):
-    code = "import json; from qwenfc_lib.mini_data import generate; print(json.dumps(generate('train', 200) + generate('new_tool', 60)))"
+    code = "import json; from qwenfc_lib.lab.mini_data import generate; print(json.dumps(generate('train', 200) + generate('new_tool', 60)))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
                          env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)})
     assert json.loads(out.stdout) == train[:200] + [r for r in tests if r["id"].startswith("new_tool/")][:60]
@@ -163,7 +163,7 @@ def test_prefix_and_seed():
     assert generate("train", 30) != generate("train", 30, seed=43)
 
 def test_executor_module_is_light():
-    code = "import sys; from qwenfc_lib import mini_tools; print(len(mini_tools.TOOLS), sorted({'torch', 'numpy', 'fastcore', 'faker', 'jsonschema'} & set(sys.modules)))"
+    code = "import sys; from qwenfc_lib.lab import mini_tools; print(len(mini_tools.TOOLS), sorted({'torch', 'numpy', 'fastcore', 'faker', 'jsonschema'} & set(sys.modules)))"
     out = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert out.stdout.split(" ", 1) == [str(len(TOOLS)), "[]\n"]
 

@@ -10,10 +10,10 @@ __all__ = ['KINDS', 'docs', 'texts', 'test_every_document_has_answers', 'test_no
 # %% ../../nbs/tests/test_pretrain.ipynb #28e3378d
 import json, random, re
 import pytest
-from .. import mini_data as M, pretrain_text as T
+from ..lab import mini_data as M, pretrain_text as T
 from ..core import ROOT, SYSTEM_PROMPT, read_json, read_jsonl
-from ..mini_data import held_out, test_tools as held_tools
-from ..mini_tools import TOOLS, spec
+from ..lab.mini_data import held_out, test_tools as held_tools
+from ..lab.mini_tools import TOOLS, spec
 from .test_mini_data import bfcl_rows, contents, grams, leaves
 
 # %% ../../nbs/tests/test_pretrain.ipynb #e75723d4
@@ -108,11 +108,11 @@ def test_no_value_left_to_spread(monkeypatch):
 @pytest.mark.parametrize("text, calls", [("no tool fits", []), ("no tool fits.", None), ("", None), ("3", None), ("null", None), ("[]", None), ('{"use": "f"}', None), ('"use"', None),
     ('{"use": "f", "with": {"a": "\\n"}}', [{"name": "f", "arguments": {"a": "\n"}}])])
 def test_own_notation_is_read_strictly(text, calls):
-    from ..pretrain import read_own
+    from qwenfc_lib.lab.pretrain import read_own
     assert read_own(text) == calls
 
 def test_unread_answers_never_score(monkeypatch, tmp_path):
-    from .. import pretrain
+    from qwenfc_lib.lab import pretrain
     from ..data import load_rows
     rows = load_rows(ROOT/"data"/"mini"/"test.jsonl", 30)
     assert any(not r["gold"] for r in rows)
