@@ -196,9 +196,9 @@ bench-client: env ## 量压测客户端有多准、多快：与照剧本说话�
 	@$(PY) -c "from qwenfc_lib.lab.bench_client import main; main()"
 
 load-peers: env # guidellm 和 aiperf 各装一个环境，放在 QWENFC_CACHE（各约 1 GB）；vllm bench serve 用 make serve-env 的环境
-	@cache="$${QWENFC_CACHE:-$$HOME/.cache/qwenfc}"; for peer in guidellm aiperf; do \
-	  [ -f "$$cache/load-$$peer/finished" ] || { rm -rf "$$cache/load-$$peer"; $(PY) -m venv "$$cache/load-$$peer" && \
-	  "$$cache/load-$$peer/bin/pip" install -q $$peer && touch "$$cache/load-$$peer/finished"; }; done
+	@cache="$${QWENFC_CACHE:-$$HOME/.cache/qwenfc}"; for peer in guidellm==0.8.1 aiperf==0.13.0; do \
+	  [ -f "$$cache/load-$${peer%%==*}/finished" ] || { rm -rf "$$cache/load-$${peer%%==*}"; $(PY) -m venv "$$cache/load-$${peer%%==*}" && \
+	  "$$cache/load-$${peer%%==*}/bin/pip" install -q $$peer && touch "$$cache/load-$${peer%%==*}/finished"; }; done
 
 bench-vllm: env # 在 CPU 上的 vLLM（make serve-env）上压一次微调好的 mini 模型，写 data/mini/benchmark_vllm.json（几分钟）
 	@$(PY) -c "from qwenfc_lib.lab.bench_client import bench_vllm; bench_vllm()"

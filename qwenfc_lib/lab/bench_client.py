@@ -78,8 +78,9 @@ def peer_command(name: str, url: str, rate: float, n: int, out: Path) -> "list |
                 "--random-input-len", "8", "--random-output-len", "16", "--num-prompts", str(n), "--request-rate", str(rate), "--seed", "42",
                 "--percentile-metrics", "ttft,itl", "--metric-percentiles", "50,90,95,99", "--save-result", "--result-filename", str(out), "--num-warmups", "0"]
     if name == "guidellm":
-        return [str(home/"bin"/"guidellm"), "benchmark", "--target", host, "--model", "scripted", "--processor", tokenizer, "--profile", "poisson",
-                "--rate", str(rate), "--max-requests", str(n), "--data", "prompt_tokens=8,output_tokens=16", "--output-dir", str(out.parent), "--outputs", out.name]
+        return [str(home/"bin"/"guidellm"), "run", "--backend", f"kind=openai_http,target={host},model=scripted", "--profile", f"kind=poisson,rate={rate}",
+                "--constraint", f"kind=max_requests,count={n}", "--tokenizer", f"kind=hf_auto,model={tokenizer}",
+                "--data", "kind=synthetic_text,prompt_tokens=8,output_tokens=16", "--output", f"kind=json,path={out}", "--disable-console"]
     return [str(home/"bin"/"aiperf"), "profile", "--model", "scripted", "--url", host, "--endpoint-type", "chat", "--streaming", "--tokenizer", tokenizer,
             "--request-rate", str(rate), "--request-count", str(n), "--isl", "8", "--osl", "16", "--ui", "none", "--artifact-dir", str(out.parent/out.stem)]
 
@@ -101,7 +102,8 @@ def run_peer(name: str, url: str, rate: float, n: int, out: Path) -> "dict | Non
     cmd = peer_command(name, url, rate, n, out)
     if cmd is None: return None
     shutil.rmtree(out.parent, ignore_errors=True); out.parent.mkdir(parents=True)
-    env = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "PYTHONPATH": "", "OPENAI_API_KEY": "x"}
+    env = {**os.environ, "PYTHONPATH": "", "OPENAI_API_KEY": "x"}
+    env.pop("HF_HUB_OFFLINE", None)   # aiperf 在离线模式下不认本地目录
     import resource
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     try: r = subprocess.run(cmd, env=env, capture_output=True, text=True, timeout=300, cwd=out.parent)
@@ -163,7 +165,7 @@ def mark(error, truth) -> str:
 def show(figures: dict) -> str:
     "一行一轮：误差（毫秒）、发送速率的偏差、每个请求的 CPU。"
     lines = []
-    for x in [{"client": "qwenfc", **x} for x in figures["ours"]] + figures["peers"]:
+    for x in [{**x, "client": "qwenfc"} for x in figures["ours"]] + figures["peers"]:
         if "broken" in x: lines.append(f"{x['client']:<9} {x['rate']:>5}/秒 没有跑成：{x['broken']}"); continue
         cells = [f"{k} " + " ".join(mark(e, x["truth"][k][q]) for q, e in x["error_ms"][k].items()) for k in ("ttft", "itl")]
         lines.append(f"{x['client']:<9} {x['rate']:>5}/秒 n={x['n']:<5} 误差（p50 p90 p95 p99，毫秒）{' | '.join(cells)} | "
