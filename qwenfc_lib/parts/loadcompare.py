@@ -8,7 +8,8 @@ __all__ = ['compare_runs', 'load_run', 'share_difference', 'compare_table']
 # %% ../../nbs/parts/loadcompare.ipynb #a7ccb203
 import math
 from pathlib import Path
-from ..core import BadInput, read_json, read_jsonl, show_path
+from ..core import BadInput, show_path
+from .files import read_json, read_jsonl
 from .loadstats import difference
 
 # %% ../../nbs/parts/loadcompare.ipynb #d040e9a1
