@@ -6,11 +6,14 @@
 __all__ = ['NO_CALL_REPLY', 'CALL_TYPES', 'answer_turn', 'to_sharegpt', 'convert_row', 'call_type', 'no_call_row', 'prepare_data',
            'load_chats', 'load_rows']
 
-# %% ../nbs/01_data.ipynb #885d8926
+# %% ../nbs/01_data.ipynb #bf72f3d9
 import contextlib, itertools, time
 from collections import Counter
 from pathlib import Path
 from .core import *
+from .parts.files import to_json, sha256_file
+from .parts.provenance import versions, git_commit
+from .parts.notebook import progress
 from .parts.convert import convert_rows, no_gc, read_example, rejected_row, row_text, tools_text
 from .parts.fastjson import RowError, dumps
 from .parts.loading import checked_items, problems_of, to_chat

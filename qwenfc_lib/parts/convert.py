@@ -6,11 +6,12 @@
 __all__ = ['Tool', 'tool_of', 'read_tools', 'convert_calls', 'Example', 'read_example', 'row_text', 'tools_text', 'rejected_row',
            'no_gc', 'convert_rows']
 
-# %% ../../nbs/parts/convert.ipynb #7ad3e5b9
+# %% ../../nbs/parts/convert.ipynb #61ed1358
 import contextlib, functools, gc, json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from ..core import *
+from .files import to_json
 from .fastjson import RowError, check_utf8, dumps, loads
 from .formats import is_chat, read_call, read_chat, to_conversations
 from .schema import coerce, is_valid, properties_of, to_openai_tool, validator_of

@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['RowError', 'check_utf8', 'loads', 'dumps', 'dumps_sorted']
 
-# %% ../../nbs/parts/fastjson.ipynb #992b3435
+# %% ../../nbs/parts/fastjson.ipynb #3a8072ee
 import json
 import orjson
 from ..core import *
+from .files import to_json, parse_json
 
 # %% ../../nbs/parts/fastjson.ipynb #d9b0a137
 class RowError(ValueError):

@@ -9,6 +9,7 @@ __all__ = ['ROLES', 'Turn', 'is_chat', 'split_calls', 'read_call', 'Chat', 'read
 import json, re
 from dataclasses import dataclass, field
 from ..core import *
+from .files import to_json, parse_json
 from .fastjson import RowError, check_utf8, dumps
 from .type_strings import read_literal
 

@@ -6,12 +6,13 @@
 __all__ = ['resolve', 'properties_of', 'validator_of', 'is_valid', 'coerce', 'parse_type', 'to_json_schema', 'check_parameters',
            'to_openai_tool']
 
-# %% ../../nbs/parts/schema.ipynb #f8efb922
+# %% ../../nbs/parts/schema.ipynb #16b4e7fb
 import functools, json, re
 from collections import Counter
 import jsonschema_rs
 from jsonschema import Draft202012Validator
 from ..core import *
+from .files import to_json, parse_json
 from .fastjson import RowError
 from .type_strings import parse_param_type, read_literal
 

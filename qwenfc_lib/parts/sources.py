@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['MAX_LINE', 'HUBS', 'read_lines', 'hub_file', 'is_hub_data', 'local_file', 'open_rows']
 
-# %% ../../nbs/parts/sources.ipynb #ee2203fb
+# %% ../../nbs/parts/sources.ipynb #96feb139
 import itertools, json, os, re
 from pathlib import Path
 from ..core import *
+from .files import to_json, require_file
 from .fastjson import RowError, loads
 
 # %% ../../nbs/parts/sources.ipynb #830d3990

@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['read_literal', 'parse_param_type']
 
-# %% ../../nbs/parts/type_strings.ipynb #2ddd2e8c
+# %% ../../nbs/parts/type_strings.ipynb #183dfef4
 import ast, re
 from ..core import *
+from .files import to_json, parse_json
 
 # %% ../../nbs/parts/type_strings.ipynb #043866e2
 _NAMES = {"string": "str string char text bytes date datetime time url email uuid callable function",

@@ -28,6 +28,8 @@ import numpy as np, pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from jsonschema import Draft202012Validator
 from ..core import *
+from ..parts.files import (to_json, write_json, parse_json, read_json, read_jsonl, write_jsonl,
+                                    sha256_file)
 from ..data import *
 from ..data import _store
 from ..parts import fastjson, sources
