@@ -96,7 +96,7 @@ def _check_options(val_ratio, limit, near_dup, no_call_share):
     if not 0 <= near_dup <= 1: raise BadInput(f"near-dup 是 {near_dup}：应当从 0 到 1，例如 0.85；0 表示不查近似重复")
     if limit is not None and limit < 1: raise BadInput(f"limit 是 {limit}：至少要读 1 行")
 
-# %% ../nbs/01_data.ipynb #396ff86c
+# %% ../nbs/01_data.ipynb #9a0ac853
 def _run(store, path, val_ratio, limit, near_dup, no_call_share):
     "转换、去重、补行、划分、写出；返回报告里的数字。"
     with no_gc(): read, rejected, fixed = _convert_into(store, path, limit)
@@ -106,8 +106,7 @@ def _run(store, path, val_ratio, limit, near_dup, no_call_share):
         raise BadInput(f"{show_path(path)} 里没有一行可用（读了 {read} 行，{dict(dropped.most_common(3))}）："
                        "认识的格式见 qwenfc prepare-data --help")
     assert read == len(keep) + dropped.total(), (read, len(keep), dropped)   # 一行都不会悄悄消失
-    changed = unify_ids(store, keep)
-    if changed: fixed["id_to_string"] += changed
+    unify_ids(store, keep, fixed)
     rows, added = balance(store, keep, no_call_share, CALL_TYPES.index("multi_turn"),
                           functools.partial(to_sharegpt, calls=[]))
     info = store.info[rows]

@@ -116,7 +116,7 @@ def find_duplicates(s: RowStore,
         if x >= near_dup: found[j] = ("near_duplicate", f"和 id {s.ids[i]} 调用相同，问话相似 {x:.2f}", i)
     return found
 
-# %% ../../nbs/parts/row_store.ipynb #b53b3013
+# %% ../../nbs/parts/row_store.ipynb #2ed2ffe7
 def drop_duplicates(s: RowStore, near_dup: float = 0.85):  # 同 `find_duplicates`
     "(留下的行的下标, 丢掉的 [(行号, 原因, rejected.jsonl 里的一行)])；一行写明和谁重复。"
     found, rejected = find_duplicates(s, near_dup), []
@@ -126,11 +126,11 @@ def drop_duplicates(s: RowStore, near_dup: float = 0.85):  # 同 `find_duplicate
         rejected.append((line, reason, text))
     return np.delete(np.arange(len(s.ids)), list(found)), rejected
 
-def unify_ids(s: RowStore, keep: np.ndarray) -> int:  # keep：留下的行的下标；返回改了几个
-    "留下的编号又有整数又有字符串时，都当作字符串读出来。"
+def unify_ids(s: RowStore, keep: np.ndarray, fixed: Counter) -> None:  # keep：留下的行的下标
+    "留下的编号又有整数又有字符串时，都当作字符串读出来；改了几个记进 `fixed`。"
     ints = sum(type(s.ids[i]) is int for i in keep.tolist())
     s.string_ids = ints < len(keep)
-    return ints if s.string_ids else 0
+    if ints and s.string_ids: fixed["id_to_string"] += ints
 
 # %% ../../nbs/parts/row_store.ipynb #9371266f
 def distribution(info: np.ndarray,  # (n,)，类型是 ROW_INFO
