@@ -81,14 +81,15 @@ class Profile:
     out_dir: Path             # 全部产物的根目录；其余的产物目录都在它下面
     quick: bool               # 真：步数、题数都小到只看跑不跑得动，成绩不说明什么
 
-# %% ../nbs/00_core.ipynb #0854cb26
+# %% ../nbs/00_core.ipynb #f00c5cb6
 def _profile(name, stem, folder="", quick=False, **settings) -> Profile:
     out = ROOT/"outputs"/folder
     for key in ("base_model", "raw_data", "test_data", "sft_config", "grpo_config"):
         if str(settings[key]).startswith(("data/", "configs/")): settings[key] = str(shipped(settings[key]))
     processed = (out if quick else ROOT/"data")/"processed"
-    return Profile(name=name, quick=quick, out_dir=out, processed_dir=processed, eval_dir=out/"eval", gguf_dir=out/"gguf",
-                   lora_dir=out/f"{stem}-lora", merged_dir=out/f"{stem}-merged", grpo_dir=out/f"{stem}-grpo", **settings)
+    return Profile(name=name, quick=quick, out_dir=out, processed_dir=processed, lora_dir=out/f"{stem}-lora",
+                   merged_dir=out/f"{stem}-merged", grpo_dir=out/f"{stem}-grpo", gguf_dir=out/"gguf",
+                   eval_dir=out/"eval", **settings)
 
 # %% ../nbs/00_core.ipynb #a6087f9c
 _MINI = {"stem": "qwen3-mini-fc", "base_model": "data/mini/base", "raw_data": "data/mini/raw.jsonl",
