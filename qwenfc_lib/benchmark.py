@@ -15,7 +15,8 @@ import numpy as np
 from .core import *
 from .data import load_rows
 from .chat import to_messages
-from .metrics import count_exact, read_answer, wilson
+from .metrics import count_exact, read_answer
+from .parts.stats import wilson
 from .infer import message_text, prediction
 from .parts.loadcharts import draw_report
 from .parts.loadplan import (clear_line, first_model, job_of, levels_of, numbers, payload_of, probe,

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from ..core import *
 from ..data import convert_row, load_chats, load_rows
-from ..metrics import schema_problems
+from ..parts.validate import schema_problems
 from ..parts.schema import *
 
 # %% ../../nbs/tests/test_schema.ipynb #0a71218c
