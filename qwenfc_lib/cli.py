@@ -322,7 +322,8 @@ def demo_command(
     from qwenfc_lib.chat import parse_tool_calls, render_prompt, to_messages
     from qwenfc_lib.data import load_rows
     from qwenfc_lib.infer import message_text
-    from qwenfc_lib.metrics import Executor, schema_problems
+    from qwenfc_lib.parts.sandbox import Executor
+    from qwenfc_lib.parts.validate import schema_problems
     with Executor() as executor:
         kit = Kit(to_messages, render_prompt, parse_tool_calls, schema_problems, executor.run, message_text)
         open_demo(models, kit, load_rows(get_profile("mini").test_data, limit=60), host, port, password, threads)
