@@ -8,7 +8,7 @@ __all__ = ['PER_WORKER', 'read_chunks', 'map_lines']
 # %% ../../nbs/parts/parallel.ipynb #5b716bac
 import itertools, math, os, signal
 from collections import deque
-from ..core import require_file
+from .files import require_file
 
 # %% ../../nbs/parts/parallel.ipynb #43e2fe9f
 def read_chunks(path, size: int = 1 << 20,  # 文件；每块大约多少字节
