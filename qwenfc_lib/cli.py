@@ -147,12 +147,11 @@ def prepare_data_command(
     seed: int = opt(42, "划分和造行用的种子", "N"),
     limit: int = opt(None, "只读前几行", "N"),
     near_dup: float = opt(None, "调用相同、问话相似到多少算近似重复（0.85）；0 表示不查", "R"),
-    no_call_share: float = opt(None, "不该调用的行至少占多少，缺的自动补上（0.15）；0 表示不补", "R"),
-    workers: int = opt(None, "用几个进程，默认小文件一个、大文件用上所有的核", "N")):
+    no_call_share: float = opt(None, "不该调用的行至少占多少，缺的自动补上（0.15）；0 表示不补", "R")):
     "准备数据：各种格式的行变成 sharegpt 的行（你写的话一字不动），去重，补上不该调用的行，分成训练和验证两份。"
     from qwenfc_lib.data import prepare_data
     report = prepare_data(**given(input=input, out=out, val_ratio=val_ratio, seed=seed, limit=limit, near_dup=near_dup,
-                                  no_call_share=no_call_share, workers=workers))
+                                  no_call_share=no_call_share))
     print(summary(report))
 
 # %% ../nbs/16_cli.ipynb #a55593dd
@@ -485,7 +484,7 @@ def peak_mb() -> int:  # MB
 # %% ../nbs/16_cli.ipynb #19da1351
 def check_ready():
     "`full` 开跑之前：有显卡（求快的不用），模型和数据取得到。否则抛 `BadInput`。"
-    from qwenfc_lib.data import open_rows
+    from qwenfc_lib.parts.sources import open_rows
     from qwenfc_lib.infer import model_files
     p = get_profile()
     if p.name != "full": return
