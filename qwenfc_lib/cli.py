@@ -169,7 +169,8 @@ def sft_command(ctx: typer.Context, config: str = opt(None, "YAML 配置，默�
 def grpo_command(ctx: typer.Context, config: str = opt(None, "YAML 配置，默认用当前 profile 的", "FILE"),
                  resume: bool = typer.Option(False, "--resume", help="上次没练完的，从最新的完好的存档接着练")):
     "GRPO：挑题、采样、按奖励更新。其余的 --字段 值 会盖过配置里的同名字段。"
-    from qwenfc_lib.grpo import RewardError, grpo
+    from qwenfc_lib.grpo import grpo
+    from qwenfc_lib.parts.reward_guard import RewardError
     try: print(summary(grpo(config or get_profile().grpo_config, ctx.args, resume)))
     except RewardError as e: return _fail(one_line(e), 1)
 

@@ -49,8 +49,9 @@ def test_recipes_use_the_folders_of_their_profile(profile, stem, base):
     data, args, model = parse_config(p.sft_config, cpu)
     assert (args.output_dir, data.train_file, data.val_file, model.model_name_or_path) == (str(p.lora_dir), str(p.processed_dir/"train.json"), str(p.processed_dir/"val.json"), base)
     data, args, model = parse_grpo(p.grpo_config, cpu)
-    assert (args.output_dir, model.model_name_or_path) == (f"{p.grpo_dir}-lora", show_path(p.merged_dir))
-    assert data.fresh_rows or data.train_file == str(p.processed_dir/"train.json")
+    start = show_path(p.merged_dir) if p.name == "full" else show_path(p.merged_dir).replace("-merged", "-short")   # mini 的 GRPO 从短 SFT 开始
+    assert (args.output_dir, model.model_name_or_path) == (f"{p.grpo_dir}-lora", start)
+    assert data.train_file == str(p.processed_dir/"train.json")
 
 def test_hub_names_are_not_paths(monkeypatch, tmp_path):
     for here in (ROOT, ROOT/"nbs", tmp_path):
