@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest, torch
 from .. import core, grpo as G, sft as S
 from ..core import *
-from ..parts.files import write_json, read_json, read_jsonl, write_jsonl, sha256_file
+from ..parts.files import write_json, read_json, read_jsonl, write_jsonl, sha256_file, parse_json
 from ..data import load_rows
 from ..infer import load_model
 from ..parts.reward_guard import RewardError, guarded_scores
