@@ -18,7 +18,10 @@ from .data import load_rows
 from .chat import render_prompt
 from .infer import find_model, fingerprint, load_model, model_files, stop_ids
 from .metrics import count_exact
-from .sft import as_flags, asked_fields, device_abilities, from_root, live_figure, parse_config, peak_gb, pick_precision, run_identity, save_adapter, train_resumably
+from .sft import run_identity, save_adapter
+from .parts.train_config import as_flags, asked_fields, device_abilities, from_root, parse_config, pick_precision
+from .parts.training_progress import live_figure, peak_gb
+from .parts.training_run import train_resumably
 from .rewards import REWARDS, read_completion
 
 # %% ../nbs/09_grpo.ipynb #69bdec5d

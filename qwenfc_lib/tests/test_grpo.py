@@ -24,7 +24,9 @@ import dataclasses, time
 from collections import Counter
 from pathlib import Path
 import pytest, torch
-from .. import core, grpo as G, sft as S
+from .. import core, grpo as G
+from ..parts import training_run as R
+from ..parts.checkpoints import MANIFEST
 from ..lab import grpo_ablation
 from ..core import *
 from ..data import load_rows
@@ -46,7 +48,7 @@ def problems(): return G.grpo_rows(load_rows(RAW, limit=12))
 @pytest.fixture
 def project(tmp_path, monkeypatch, base):
     "run(*更多字段) 在一个空项目里练两步；奖励是两个玩具。"
-    for m in (core, S, G): monkeypatch.setattr(m, "ROOT", tmp_path)
+    for m in (core, G): monkeypatch.setattr(m, "ROOT", tmp_path)
     monkeypatch.setattr(G, "live_figure", lambda plot: lambda history: None)
     write_jsonl(read_jsonl(RAW)[:6], tmp_path/"train.jsonl")
     def length_reward(completions, **columns): return [len(set(c)) / 100 for c in completions]
@@ -287,17 +289,17 @@ def test_total_is_the_product_or_the_weighted_sum(project):
 def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
     root, run = project
     run(out="whole")
-    old = S._train
+    old = R.train_once
     def stop(trainer, start=None):
         from transformers import TrainerCallback
         class Stop(TrainerCallback):
             def on_step_begin(self, args, state, control, **kw):
                 if state.global_step == 2: raise KeyboardInterrupt
         trainer.add_callback(Stop()); old(trainer, start)
-    monkeypatch.setattr(S, "_train", stop)
+    monkeypatch.setattr(R, "train_once", stop)
     with pytest.raises(KeyboardInterrupt): run(out="cut")
-    assert not (root/"cut").exists() and (root/"cut-checkpoints"/"checkpoint-2"/S.MANIFEST).is_file()
-    monkeypatch.setattr(S, "_train", old)
+    assert not (root/"cut").exists() and (root/"cut-checkpoints"/"checkpoint-2"/MANIFEST).is_file()
+    monkeypatch.setattr(R, "train_once", old)
     report = run(out="cut", resume=True)
     assert report["figures"]["resumed_from"] == 2 and len(report["figures"]["history"]) == 4
     assert sha256_file(root/"cut"/"adapter_model.safetensors") == sha256_file(root/"whole"/"adapter_model.safetensors")
