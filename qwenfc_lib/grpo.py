@@ -21,7 +21,7 @@ from .metrics import count_exact
 from .sft import run_identity, save_adapter
 from .parts.train_config import as_flags, asked_fields, device_abilities, from_root, parse_config, pick_precision
 from .parts.training_progress import live_figure, peak_gb
-from .parts.training_run import train_resumably
+from .parts.training_run import checkpoint_home, run_training
 from .rewards import REWARDS, read_completion
 
 # %% ../nbs/09_grpo.ipynb #69bdec5d
@@ -426,15 +426,10 @@ def grpo(config, overrides=(), resume: bool = False,  # YAML；命令行写法�
     need = args.generation_batch_size // args.num_generations
     if len(problems) < need: raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题（fresh_rows、train_limit），或调小 per_device_train_batch_size")
     if args.process_index == 0: print(f"{pool['candidates']} 道候选题，" + (f"留下 {pool['pool']} 道有时对、有时错的" if data.pool_samples else "没有挑，全部用上"))
-    args.output_dir = str(out.with_name(out.name + "-checkpoints"))
+    args.output_dir = checkpoint_home(out)
     trainer = build_grpo(str(home), problems, data, args, model_args, counts, [grpo_callback(data.time_budget)], stored)
-    try: begun = train_resumably(trainer, identity, resume)
-    finally:
-        with contextlib.suppress(OSError):
-            if args.process_index == 0: os.rmdir(args.output_dir)  # 没有存档就不留空目录
-    save_adapter(trainer, base, out)
-    if args.process_index: return {}
-    shutil.rmtree(args.output_dir, ignore_errors=True)
+    begun = run_training(trainer, identity, lambda: save_adapter(trainer, base, out), resume)
+    if begun is None: return {}
     stage = "grpo" if out == from_adapter(get_profile().grpo_dir) else f"grpo/{out.name}"
     figures = {**_grpo_figures(trainer, pool, counts, begun), "rewards": data.rewards, "base_sha256": fingerprint(base)}
     return read_json(write_report(stage, figures, {"config": config, "train": path, "base": base}, args.seed, time.perf_counter() - t))
