@@ -18,9 +18,12 @@ from .parts.provenance import write_report
 from .parts.notebook import progress, use_cjk_font
 from .data import load_rows
 from .chat import render_prompt
-from .infer import find_model, fingerprint, model_files
-from .metrics import count_exact, count_irrelevance, count_parse
-from .parts.reward_guard import guarded_scores
+from .infer import find_model, fingerprint, load_model, model_files, stop_ids
+from .metrics import count_exact
+from .sft import run_identity, save_adapter
+from .parts.train_config import as_flags, asked_fields, device_abilities, from_root, parse_config, pick_precision
+from .parts.training_progress import live_figure, peak_gb
+from .parts.training_run import checkpoint_home, run_training
 from .rewards import REWARDS, read_completion
 from .sft import (as_flags, asked_fields, device_abilities, from_root, live_figure, parse_config,
                             peak_gb, pick_precision, run_identity, save_adapter, sft, train_resumably)
@@ -233,16 +236,12 @@ def grpo(config, overrides=(),  # 同 `parse_grpo`
     problems = load_problems(data, AutoTokenizer.from_pretrained(home))
     identity = run_identity({"train": data.train_file, "base": base}, data, args, model_args)
     need = args.generation_batch_size // args.num_generations
-    if len(problems) < need: raise BadInput(f"只有 {len(problems)} 道题，一次就要采 {need} 道：增加题目，或调小 per_device_train_batch_size")
-    args.output_dir = str(out.with_name(out.name + "-checkpoints"))
-    trainer = build_grpo(str(home), problems, data, args, model_args, counts, [grpo_callback(data.time_budget)])
-    try: begun = train_resumably(trainer, identity, resume)
-    finally:
-        with contextlib.suppress(OSError):
-            if args.process_index == 0: os.rmdir(args.output_dir)  # 没有存档就不留空目录
-    save_adapter(trainer, base, out)
-    if args.process_index: return {}
-    shutil.rmtree(args.output_dir, ignore_errors=True)
+    if len(problems) < need: raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题（fresh_rows、train_limit），或调小 per_device_train_batch_size")
+    if args.process_index == 0: print(f"{pool['candidates']} 道候选题，" + (f"留下 {pool['pool']} 道有时对、有时错的" if data.pool_samples else "没有挑，全部用上"))
+    args.output_dir = checkpoint_home(out)
+    trainer = build_grpo(str(home), problems, data, args, model_args, counts, [grpo_callback(data.time_budget)], stored)
+    begun = run_training(trainer, identity, lambda: save_adapter(trainer, base, out), resume)
+    if begun is None: return {}
     stage = "grpo" if out == from_adapter(get_profile().grpo_dir) else f"grpo/{out.name}"
     figures = {**_grpo_figures(trainer, problems, counts, begun), "rewards": data.rewards, "base_sha256": fingerprint(base)}
     inputs = {"config": config, "train": data.train_file, "base": base}

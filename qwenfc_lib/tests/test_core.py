@@ -44,7 +44,7 @@ def test_profile_names(profile, stem, base):
 @pytest.mark.parametrize("profile, stem, base", KINDS, indirect=["profile"])
 def test_recipes_use_the_folders_of_their_profile(profile, stem, base):
     from qwenfc_lib.grpo import parse_grpo
-    from qwenfc_lib.sft import parse_config
+    from qwenfc_lib.parts.train_config import parse_config
     p, cpu = profile, ["--use_cpu", "true", "--bf16", "false"]
     data, args, model = parse_config(p.sft_config, cpu)
     assert (args.output_dir, data.train_file, data.val_file, model.model_name_or_path) == (str(p.lora_dir), str(p.processed_dir/"train.json"), str(p.processed_dir/"val.json"), base)

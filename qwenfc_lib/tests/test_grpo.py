@@ -16,7 +16,10 @@ import os, subprocess, sys, time
 from collections import Counter
 from pathlib import Path
 import pytest, torch
-from .. import core, grpo as G, sft as S
+from .. import core, grpo as G
+from ..parts import training_run as R
+from ..parts.checkpoints import MANIFEST
+from ..lab import grpo_ablation
 from ..core import *
 from ..parts.files import write_json, read_json, read_jsonl, write_jsonl, sha256_file, parse_json
 from ..data import load_rows
@@ -41,9 +44,10 @@ SHORT_RUN = ["--train_skip", "0", "--max_prompt_length", "2000", "--per_device_t
 # %% ../../nbs/tests/test_grpo.ipynb #457c430d
 @pytest.fixture
 def project(tmp_path, monkeypatch, base):
-    "run(*更多字段) 在一个空项目里练四步；奖励是两个玩具。"
-    for m in (core, S, G): monkeypatch.setattr(m, "ROOT", tmp_path)
-    write_jsonl(list(read_jsonl(RAW))[:6], tmp_path/"train.jsonl")
+    "run(*更多字段) 在一个空项目里练两步；奖励是两个玩具。"
+    for m in (core, G): monkeypatch.setattr(m, "ROOT", tmp_path)
+    monkeypatch.setattr(G, "live_figure", lambda plot: lambda history: None)
+    write_jsonl(read_jsonl(RAW)[:6], tmp_path/"train.jsonl")
     def length_reward(completions, **columns): return [len(set(c)) / 100 for c in completions]
     def letter_reward(completions, **columns): return [sum(x.isascii() for x in c) / max(1, len(c)) for c in completions]
     for f in (length_reward, letter_reward): monkeypatch.setitem(REWARDS, f.__name__, f)
@@ -189,10 +193,17 @@ def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
             if state.global_step == 2: raise KeyboardInterrupt
     root, run = project
     run(out="whole")
-    with monkeypatch.context() as m:
-        m.setattr(G, "grpo_callback", lambda budget: Stop())
-        with pytest.raises(KeyboardInterrupt): run(out="cut")
-    assert not (root/"cut").exists() and (root/"cut-checkpoints"/"checkpoint-2").is_dir()
+    old = R.train_once
+    def stop(trainer, start=None):
+        from transformers import TrainerCallback
+        class Stop(TrainerCallback):
+            def on_step_begin(self, args, state, control, **kw):
+                if state.global_step == 2: raise KeyboardInterrupt
+        trainer.add_callback(Stop()); old(trainer, start)
+    monkeypatch.setattr(R, "train_once", stop)
+    with pytest.raises(KeyboardInterrupt): run(out="cut")
+    assert not (root/"cut").exists() and (root/"cut-checkpoints"/"checkpoint-2"/MANIFEST).is_file()
+    monkeypatch.setattr(R, "train_once", old)
     report = run(out="cut", resume=True)
     assert report["figures"]["resumed_from"] == 2 and len(report["figures"]["history"]) == 4
     assert sha256_file(root/"cut"/"adapter_model.safetensors") == sha256_file(root/"whole"/"adapter_model.safetensors")

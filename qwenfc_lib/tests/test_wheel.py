@@ -46,7 +46,7 @@ def test_outside_a_checkout(site, tmp_path):
 
 @pytest.mark.parametrize("name", ["mini_lora_sft", "mini_lora_sft.yaml", "configs/smoke_lora_sft.yaml"])
 def test_recipes_by_name(site, tmp_path, name):
-    code = "import sys; from qwenfc_lib.sft import parse_config; d, a, m = parse_config(sys.argv[1]); print(d.train_file, a.output_dir, m.model_name_or_path)"
+    code = "import sys; from qwenfc_lib.parts.train_config import parse_config; d, a, m = parse_config(sys.argv[1]); print(d.train_file, a.output_dir, m.model_name_or_path)"
     r = python(site, tmp_path, code, name)
     train, out, base = r.stdout.split()
     assert {train.startswith(f"{tmp_path.resolve()}/"), out.startswith(f"{tmp_path.resolve()}/outputs/")} == {True} and base == "data/mini/base"
