@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['COMBINE', 'HEALTH', 'LOG_KEYS', 'PANELS', 'group_advantages', 'grpo_loss', 'grpo_rows', 'take_problems',
            'total_reward', 'RolloutArguments', 'parse_grpo', 'build_grpo', 'grpo_history', 'plot_grpo', 'grpo_callback',
-           'load_problems', 'from_adapter', 'grpo']
+           'load_problems', 'pick_pool', 'grpo', 'from_adapter']
 
 # %% ../nbs/09_grpo.ipynb #4b422d87
 import contextlib, math, os, shutil, time
@@ -25,8 +25,6 @@ from .parts.train_config import as_flags, asked_fields, device_abilities, from_r
 from .parts.training_progress import live_figure, peak_gb
 from .parts.training_run import checkpoint_home, run_training
 from .rewards import REWARDS, read_completion
-from .sft import (as_flags, asked_fields, device_abilities, from_root, live_figure, parse_config,
-                            peak_gb, pick_precision, run_identity, save_adapter, sft, train_resumably)
 
 # %% ../nbs/09_grpo.ipynb #25d6fc78
 def group_advantages(rewards,  # 一组的奖励，形状 [k]，k ≥ 2
@@ -209,7 +207,53 @@ def load_problems(data,  # `RolloutArguments`
     kept = [p for p, n in zip(found, sizes) if data.max_prompt_length is None or n <= data.max_prompt_length]
     if not found: raise BadInput(f"{show_path(data.train_file)} 跳过 {data.train_skip} 行之后就没有题了：请调小 train_skip")
     if not kept: raise BadInput(f"最短的提示也有 {min(sizes)} 个 token，超过了 max_prompt_length={data.max_prompt_length}：请调大它")
-    return take_problems(kept, data.train_limit, data.no_call_share)
+    return kept, path
+
+def pick_pool(base, problems: list, data, args, path) -> tuple:  # 基座；候选题；两份配置；量的结果存在哪里
+    "(挑好的题, 量出来的数, {提示: k 份回答})。同样的模型、题目、采样办法量过，就读 `path`。"
+    if not data.pool_samples: return problems, {"candidates": len(problems), "pool": len(problems)}, {}
+    how = {"base": fingerprint(base), "problems": hashlib.sha256(to_json(problems).encode()).hexdigest(), "samples": data.pool_samples, "temperature": args.temperature,
+           "max_completion_length": args.max_completion_length, "seed": data.fresh_seed, "dtype": _sampling_dtype(args)}
+    known = lambda: read_json(path) if path.is_file() else {}
+    def work():
+        if known().get("how") == how: return
+        t = time.perf_counter(); seed_everything(data.fresh_seed)
+        lm = load_model(base, device="cpu" if args.use_cpu else None, dtype=how["dtype"])
+        hits, answers = measure(*lm, problems, data.pool_samples, args.temperature, args.max_completion_length, data.pool_batch_size)
+        write_json({"how": how, "hits": hits, "answers": answers, "seconds": round(time.perf_counter() - t, 1)}, path, indent=None)
+    rank_zero(work, lambda: known().get("how") == how); free_memory()
+    found = known(); chosen = choose(found["hits"])
+    return [problems[i] for i in chosen], {**pool_figures(found["hits"], chosen), "pool_seconds": found["seconds"]}, {problems[i]["prompt"]: found["answers"][i] for i in chosen}
+
+# %% ../nbs/09_grpo.ipynb #61eebd30
+def _grpo_figures(trainer, pool, counts, begun):
+    history = grpo_history(trainer.state.log_history)
+    return {**pool, "steps": trainer.state.global_step, "resumed_from": begun, "reward_errors": dict(counts), "learning_rate": trainer.args.learning_rate,
+            "trainable_parameters": sum(p.numel() for p in trainer.model.parameters() if p.requires_grad),
+            "first_reward": history[0]["reward"] if history else None, "last_reward": history[-1]["reward"] if history else None,
+            "peak_memory_gb": peak_gb(), "history": history}
+
+def grpo(config, overrides=(), resume: bool = False,  # YAML；命令行写法的改动；真：从最新的存档接着练
+        ) -> dict:  # 报告，同 outputs/grpo/report.json；output_dir 不是 profile 的则在 outputs/grpo/<目录名>/ 下
+    "挑题、训练，adapter 写进 `output_dir`。输入有问题抛 `BadInput`，奖励函数出了事抛 `RewardError`（存档留着）。"
+    from transformers import AutoTokenizer
+    t = time.perf_counter()
+    data, args, model_args = parse_grpo(config, overrides)
+    base, out, counts = find_model(model_args.model_name_or_path or ""), Path(args.output_dir), Counter()
+    home = model_files(base)
+    problems, path = candidates(data, out, AutoTokenizer.from_pretrained(home))
+    identity = run_identity({"train": path, "base": base}, data, args, model_args)
+    problems, pool, stored = pick_pool(base, problems, data, args, Path(from_root(data.pool_file) or out.with_name(out.name + "-pool.json")))
+    need = args.generation_batch_size // args.num_generations
+    if len(problems) < need: raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题（fresh_rows、train_limit），或调小 per_device_train_batch_size")
+    if args.process_index == 0: print(f"{pool['candidates']} 道候选题，" + (f"留下 {pool['pool']} 道有时对、有时错的" if data.pool_samples else "没有挑，全部用上"))
+    args.output_dir = checkpoint_home(out)
+    trainer = build_grpo(str(home), problems, data, args, model_args, counts, [grpo_callback(data.time_budget)], stored)
+    begun = run_training(trainer, identity, lambda: save_adapter(trainer, base, out), resume)
+    if begun is None: return {}
+    stage = "grpo" if out == from_adapter(get_profile().grpo_dir) else f"grpo/{out.name}"
+    figures = {**_grpo_figures(trainer, pool, counts, begun), "rewards": data.rewards, "base_sha256": fingerprint(base)}
+    return read_json(write_report(stage, figures, {"config": config, "train": path, "base": base}, args.seed, time.perf_counter() - t))
 
 def from_adapter(folder) -> Path:  # 合并后的模型的目录
     "它的 adapter 放在哪里：旁边的 `…-lora`。"
@@ -236,12 +280,16 @@ def grpo(config, overrides=(),  # 同 `parse_grpo`
     problems = load_problems(data, AutoTokenizer.from_pretrained(home))
     identity = run_identity({"train": data.train_file, "base": base}, data, args, model_args)
     need = args.generation_batch_size // args.num_generations
-    if len(problems) < need: raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题（fresh_rows、train_limit），或调小 per_device_train_batch_size")
-    if args.process_index == 0: print(f"{pool['candidates']} 道候选题，" + (f"留下 {pool['pool']} 道有时对、有时错的" if data.pool_samples else "没有挑，全部用上"))
-    args.output_dir = checkpoint_home(out)
-    trainer = build_grpo(str(home), problems, data, args, model_args, counts, [grpo_callback(data.time_budget)], stored)
-    begun = run_training(trainer, identity, lambda: save_adapter(trainer, base, out), resume)
-    if begun is None: return {}
+    if len(problems) < need: raise BadInput(f"只有 {len(problems)} 道题，一次就要采 {need} 道：增加题目，或调小 per_device_train_batch_size")
+    args.output_dir = str(out.with_name(out.name + "-checkpoints"))
+    trainer = build_grpo(str(home), problems, data, args, model_args, counts, [grpo_callback(data.time_budget)])
+    try: begun = train_resumably(trainer, identity, resume)
+    finally:
+        with contextlib.suppress(OSError):
+            if args.process_index == 0: os.rmdir(args.output_dir)  # 没有存档就不留空目录
+    save_adapter(trainer, base, out)
+    if args.process_index: return {}
+    shutil.rmtree(args.output_dir, ignore_errors=True)
     stage = "grpo" if out == from_adapter(get_profile().grpo_dir) else f"grpo/{out.name}"
     figures = {**_grpo_figures(trainer, problems, counts, begun), "rewards": data.rewards, "base_sha256": fingerprint(base)}
     inputs = {"config": config, "train": data.train_file, "base": base}

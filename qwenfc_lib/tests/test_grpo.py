@@ -7,9 +7,9 @@ __all__ = ['MINI', 'SMOKE', 'FULL', 'RAW', 'SHORT_RUN', 'RANKS', 'base', 'proble
            'test_health_is_logged_with_the_metrics_of_chapter_three', 'test_shipped_configs',
            'test_the_short_sft_and_grpo_share_no_row', 'test_bad_config_is_one_line',
            'test_missing_things_stop_before_training', 'test_a_simple_reward_is_learned', 'test_report_and_adapter',
-           'test_weights_reach_the_reward', 'test_time_budget_stops_between_steps',
-           'test_interrupted_and_resumed_is_the_same_adapter', 'test_a_bad_reward_stops_the_run_or_counts',
-           'test_command_line_says_it_in_one_line', 'test_two_processes_write_once']
+           'test_weights_reach_the_reward', 'test_interrupted_and_resumed_is_the_same_adapter',
+           'test_a_bad_reward_stops_the_run_or_counts', 'test_command_line_says_it_in_one_line',
+           'test_time_budget_stops_between_steps', 'test_two_processes_write_once']
 
 # %% ../../nbs/tests/test_grpo.ipynb #bcd345c0
 import os, subprocess, sys, time
@@ -178,19 +178,19 @@ def test_report_and_adapter(project):
 
 def test_weights_reach_the_reward(project):
     root, run = project
-    h = run("--max_steps", "1", "--combine", "sum", "--reward_weights", "1", "2")["figures"]["history"][0]
-    assert abs(h["reward"] - h["rewards"]["length"] - 2 * h["rewards"]["letter"]) < 1e-3
+    first = lambda *more: run("--max_steps", "1", *more)["figures"]["history"][0]
+    h, s = first("--rewards", "length_reward"), first("--combine", "sum", "--reward_weights", "1", "2")
+    assert abs(h["reward"] - h["rewards"]["length"]) < 1e-4   # 只有一个奖励：乘积就是它
+    assert abs(s["reward"] - s["rewards"]["length"] - 2 * s["rewards"]["letter"]) < 1e-3 and "product" not in s["rewards"]
+    f, g, none = (G.guard(lambda completions, v=v, **_: v) for v in ([.5], [.3], [None]))
+    for x in (f, g, none): x(["x"])
+    assert G.combined([f, g, none], "product")(["x"]) == [.15]   # None 是“不归我管”
+    one, half, none = (G.guard(lambda completions, scores=scores, **_: [scores[completions[0]]]) for scores in ({"x": 1., "y": 1.}, {"x": 1., "y": .5}, {"x": None, "y": None}))
+    for x in (one, half, none): x(["x", "y"])
+    assert G.combined([one, half, none], "all")(["x", "y"]) == [1, 0] and G.combined([none], "all")(["x", "y"]) == [1, 1]
 
-def test_time_budget_stops_between_steps(project):
-    root, run = project
-    assert run("--time_budget", "0.001")["figures"]["steps"] == 1 and (root/"out"/"adapter_model.safetensors").is_file()
-
-# %% ../../nbs/tests/test_grpo.ipynb #f09fabd3
+# %% ../../nbs/tests/test_grpo.ipynb #6b7864f0
 def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
-    from transformers import TrainerCallback
-    class Stop(TrainerCallback):
-        def on_step_begin(self, args, state, control, **kw):
-            if state.global_step == 2: raise KeyboardInterrupt
     root, run = project
     run(out="whole")
     old = R.train_once
@@ -204,6 +204,47 @@ def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
     with pytest.raises(KeyboardInterrupt): run(out="cut")
     assert not (root/"cut").exists() and (root/"cut-checkpoints"/"checkpoint-2"/MANIFEST).is_file()
     monkeypatch.setattr(R, "train_once", old)
+    report = run(out="cut", resume=True)
+    assert report["figures"]["resumed_from"] == 2 and len(report["figures"]["history"]) == 4
+    assert sha256_file(root/"cut"/"adapter_model.safetensors") == sha256_file(root/"whole"/"adapter_model.safetensors")
+
+# %% ../../nbs/tests/test_grpo.ipynb #f5cae257
+def test_a_bad_reward_stops_the_run_or_counts(project, monkeypatch):
+    root, run = project
+    calls = Counter()
+    def shaky_reward(completions, id, **columns):
+        calls["n"] += 1
+        return [float("nan") if calls["n"] == 20 else len(completions[0]) / 100]
+    monkeypatch.setitem(REWARDS, "shaky_reward", shaky_reward)
+    (root/"out").mkdir(); (root/"out"/"old").write_text("旧的")
+    with pytest.raises(G.RewardError, match="shaky_reward"): run("--rewards", "shaky_reward")
+    assert (root/"out"/"old").read_text() == "旧的" and (root/"out-checkpoints").exists()
+    calls.clear()
+    report = run("--rewards", "shaky_reward", "--on_reward_error", "zero")
+    assert report["figures"]["reward_errors"] == {"shaky_reward": 1} and report["figures"]["steps"] == 4
+
+def test_command_line_says_it_in_one_line(project, monkeypatch, capsys):
+    from qwenfc_lib import cli
+    def broken(*a): raise G.RewardError("奖励 x 在题 7 上\n出了事")
+    monkeypatch.setattr(G, "grpo", broken)
+    assert cli.run(["grpo"]) == 1 and capsys.readouterr().err == "✗ 奖励 x 在题 7 上 出了事\n"
+
+def test_time_budget_stops_between_steps(project):
+    root, run = project
+    assert run("--time_budget", "0.001")["figures"]["steps"] == 1 and (root/"out"/"adapter_model.safetensors").is_file()
+
+# %% ../../nbs/tests/test_grpo.ipynb #f09fabd3
+def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
+    from transformers import TrainerCallback
+    class Stop(TrainerCallback):
+        def on_step_begin(self, args, state, control, **kw):
+            if state.global_step == 2: raise KeyboardInterrupt
+    root, run = project
+    run(out="whole")
+    with monkeypatch.context() as m:
+        m.setattr(G, "grpo_callback", lambda budget: Stop())
+        with pytest.raises(KeyboardInterrupt): run(out="cut")
+    assert not (root/"cut").exists() and (root/"cut-checkpoints"/"checkpoint-2").is_dir()
     report = run(out="cut", resume=True)
     assert report["figures"]["resumed_from"] == 2 and len(report["figures"]["history"]) == 4
     assert sha256_file(root/"cut"/"adapter_model.safetensors") == sha256_file(root/"whole"/"adapter_model.safetensors")
