@@ -15,7 +15,7 @@ from .core import *
 from .chat import parse_tool_calls, render_calls, render_prompt, to_messages
 from .data import load_rows
 from .infer import generate, load_model, message_text, prediction
-from .merge import forced_logits
+from .parts.verify import forced_logits
 from .metrics import count_exact, read_answer, schema_problems, wilson
 from .parts import parity as pairs
 from .parts.engines import running, vllm_bin
