@@ -170,13 +170,13 @@ def compare_checkers(n: int = 5000, seed: int = 42, level: int = 3,  # 同上；
                      "ours": ours})
     return rows
 
-# %% ../../nbs/lab/bfcl_agreement.ipynb #61d0db00
+# %% ../../nbs/lab/bfcl_agreement.ipynb #16c50f85
 def agreement(rows: list,  # `compare_checkers` 的结果
-             ) -> dict:  # {"n", "agree", "kinds": {改动: {"n", "both_right", "both_wrong", "only_ours", "only_theirs"}}}
+             ) -> dict:  # {"n", "agree", "kinds": {改动: {"n", "both_right", …}}}
     "两把尺子一致的比例，和每种改动的四格表。"
     cells = {(True, True): "both_right", (False, False): "both_wrong", (True, False): "only_ours",
              (False, True): "only_theirs"}
     kinds = {}
     for r in rows: kinds.setdefault(r["kind"], Counter())[cells[r["ours"], r["theirs"]]] += 1
     return {"n": len(rows), "agree": sum(r["ours"] == r["theirs"] for r in rows) / len(rows),
-            "kinds": {k: {"n": c.total()} | {name: c[name] for name in cells.values()} for k, c in kinds.items()}}
+            "kinds": {k: {"n": c.total()} | {x: c[x] for x in cells.values()} for k, c in kinds.items()}}
