@@ -195,7 +195,8 @@ def verify_command(
     model: str = opt(None, "合并后的模型目录", "DIR"), adapter: str = opt(None, "它的 adapter，默认用合并时记下的", "DIR"), base: str = opt(None, "基座，默认用 adapter 里记着的", "DIR"),
     data: str = opt(None, "题目，默认验证集", "FILE"), n: int = opt(200, "比几道题", "N"), strict: bool = typer.Option(False, "--strict", help="舍入的平局也不放行")):
     "体检：文件、张量、数值、分词器与模板、与 adapter 一致。没有通过时退出状态为 1。"
-    from qwenfc_lib.merge import checks_text, verify
+    from qwenfc_lib.merge import verify
+    from qwenfc_lib.parts.verify import checks_text
     report = verify(model or get_profile().merged_dir, adapter, base, data, n, strict)
     print(checks_text(report)); print(f"报告在 {report['report']}")
     return _fail(report["failed"], 1) if report["failed"] else 0
@@ -204,7 +205,8 @@ def verify_command(
 @export_app.command("info", cls=_Command)
 def info_command(model: str = opt(None, "模型目录", "DIR"), context: int = opt(4096, "上下文多少 token", "N"), batch: int = opt(1, "同时几句", "N")):
     "参数、精度、磁盘，和给定上下文要多少内存。"
-    from qwenfc_lib.merge import info_text, model_info
+    from qwenfc_lib.merge import model_info
+    from qwenfc_lib.parts.model_size import info_text
     if min(context, batch) < 1: raise BadInput("--context 和 --batch 至少要是 1")
     print(info_text(model_info(model or get_profile().merged_dir, context, batch)))
 
@@ -337,9 +339,10 @@ def bfcl_command(
     limit: int = opt(None, "每个类别只考前几题", "N"), out: str = opt(None, "输出目录（outputs/bfcl）", "DIR"),
     batch_size: int = opt(None, "一批几题", "N"), max_new_tokens: int = opt(None, "一次回答最多几个 token", "N")):
     "用 BFCL 的题目和它自己的判分程序考一个模型。多轮（--categories multi_turn）由官方的程序在它自己的环境里跑：--model 和 --api 都要给，只收 --limit 和 --out。"
-    from qwenfc_lib.bfcl import MULTI_TURN, bfcl, bfcl_table, pick_categories
+    from qwenfc_lib.bfcl import bfcl, multi_turn
+    from qwenfc_lib.parts.bfcl_board import bfcl_table
+    from qwenfc_lib.parts.bfcl_data import MULTI_TURN, pick_categories
     if categories and set(pick_categories(categories)) <= set(MULTI_TURN):
-        from qwenfc_lib.lab.interop_bfcl import multi_turn
         return print(summary({c: m["value"] for c, m in multi_turn(model, api, categories, limit, **given(out=out)).items()}))
     report = bfcl(model, api, model_name, limit=limit, **given(categories=categories, out=out, batch_size=batch_size, max_new_tokens=max_new_tokens))
     print(bfcl_table(report))
