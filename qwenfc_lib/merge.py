@@ -10,9 +10,8 @@ __all__ = ['check_base', 'merge', 'logit_gap', 'parity', 'model_dir', 'adapter_o
 import re, time
 from pathlib import Path
 from .core import *
-from .parts.files import atomic_path, write_json, read_json, read_jsonl, sha256_file
+from .parts.files import write_json, read_json, read_jsonl
 from .parts.provenance import write_report
-from .parts.notebook import progress
 from .data import load_rows
 from .chat import parse_tool_calls, render_prompt, to_messages
 from .infer import (DTYPES, NO_ANSWER, adapter_base, find_model, fingerprint, generate, load_model,
