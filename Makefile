@@ -14,7 +14,7 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/parts/*.ipynb)) $(sort $(wildcard 
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course check test test-all ruff pytest-light course-mini nbval-smoke test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far eval-own-words bench-gpu test-slow clean llama-cpp serve-env deploy-tools
+.PHONY: help env lab course check test test-all ruff pytest-light course-mini nbval-smoke test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far eval-own-words bench-gpu test-slow clean llama-cpp serve-env deploy-tools
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"
@@ -27,6 +27,10 @@ help: ## 显示这份说明
 
 env: ## 建好环境（可以反复运行，第二次几秒）
 	@if [ -z "$(QWENFC_PYTHON)" ]; then bash setup_env.sh; fi
+
+NB ?= nbs/01_data.ipynb
+lab: env ## 用 JupyterLab 打开第 01 章（NB=nbs/06_sft.ipynb 换一章；LAB_FLAGS=--no-browser 等选项原样交给它）
+	@$(PY) -m jupyterlab $(LAB_FLAGS) $(NB)
 
 course: env ## 按顺序跑完所有章节，最后给出微调前后、GRPO 前后的对照表
 	@$(CLI) course --from $(FROM)
