@@ -217,3 +217,12 @@ deploy-files: env ## 由代码重新生成 deploy/ 下的规则、看板、清�
 .PHONY: constrained-eval
 constrained-eval: env ## 约束与不约束，同样的题各问一遍（七八分钟），写 data/mini/constrained.json
 	@$(PY) -c "from qwenfc_lib.lab.constrained_eval import main; main()"
+
+.PHONY: site site-env
+site: site-env ## 把课程建成静态网站（outputs/site/）：带搜索、库的参考、术语表和最近一次运行的报告；不执行任何单元格
+	@$(PY) -c "from qwenfc_lib.lab.report import main; main()"
+
+site-env: env # 建站的工具住在自己的环境里（约 100 MB，放在 QWENFC_CACHE）；装不上就说一声，用到它的测试会跳过
+	@$(PY) -c "from qwenfc_lib.parts.site import site_env; site_env()" 2>/dev/null || echo "没有装上建站的工具：网站的测试会跳过"
+
+test test-all: site-env
