@@ -105,8 +105,8 @@ nbval: env ## 只用 nbval 重新执行全部笔记本并核对输出（mini）
 bench-data: env ## 量数据转换的速度和内存，写进 outputs/bench/data.json（十几分钟）
 	@$(PY) -c "from qwenfc_lib.lab.bench_data import bench_data; bench_data()"
 
-readme-table: env ## 用 outputs/eval/results.json 填 README 里的结果表
-	@$(PY) -c "from qwenfc_lib.cli import update_readme; update_readme()"
+readme-table: env ## 用 outputs/ 里的结果填 README 的几张表和那张图
+	@$(PY) -c "from qwenfc_lib.lab.readme import update_readme; update_readme()"
 
 eval-cells: env ## 底座和微调之后的模型各考完全部测试题（几分钟），写 data/mini/cells.json
 	@for m in data/mini/base outputs/qwen3-mini-fc-merged; do $(CLI) infer --model $$m --data data/mini/test.jsonl --out outputs/eval/cells-$$(basename $$m).jsonl; done

@@ -6,10 +6,12 @@
 __all__ = ['STAGES', 'show_metric', 'markdown_rows', 'run_title', 'markdown_table', 'is_number', 'number', 'is_metric',
            'figures_table', 'detail_tables', 'history_plot', 'stage_section', 'report_page', 'failures_html', 'main']
 
-# %% ../../nbs/lab/report.ipynb #f1ef59ce
+# %% ../../nbs/lab/report.ipynb #38fa1840
 import io, re
 from pathlib import Path
 from ..core import *
+from ..parts.files import read_json
+from ..parts.notebook import use_cjk_font
 
 # %% ../../nbs/lab/report.ipynb #5b842554
 def show_metric(m: dict,  # {"value", "ci95": [lo, hi] | None, "n"}

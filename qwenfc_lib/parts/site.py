@@ -7,11 +7,11 @@ __all__ = ['DIRECTIVE', 'ANSI', 'LINK', 'CODE', 'LIST', 'GROUPS', 'EXTRA', 'FENC
            'join_streams', 'slug', 'fix_links', 'loosen', 'notebook_page', 'signature', 'api_page', 'dedent',
            'title_of', 'stage_site', 'notebook_of', 'write_text', 'site_env', 'build_site']
 
-# %% ../../nbs/parts/site.ipynb #37835b02
+# %% ../../nbs/parts/site.ipynb #1a5e3ca9
 import ast, base64, os, re, shutil, subprocess, sys
 from pathlib import Path, PurePosixPath
-from ..core import *
-from ..core import LIBRARY
+from ..core import LIBRARY, ROOT, BadInput
+from .files import parse_json, require_file, sha256_file
 
 # %% ../../nbs/parts/site.ipynb #4a3885b0
 DIRECTIVE = re.compile(r"^\s*#\s*\|.*\n?", re.M)
