@@ -294,7 +294,7 @@ def canary_command(
 # %% ../nbs/16_cli.ipynb #1a9acbd4
 def check_ready():
     "`full` 开跑之前：有显卡（求快的不用），模型和数据取得到。否则抛 `BadInput`。"
-    from qwenfc_lib.parts.sources import open_rows
+    from qwenfc_lib.data import open_rows
     from qwenfc_lib.infer import model_files
     p = get_profile()
     if p.name != "full": return
