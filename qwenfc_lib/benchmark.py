@@ -13,6 +13,8 @@ import json, math, os, random, time
 from pathlib import Path
 import numpy as np
 from .core import *
+from .parts.files import to_json, write_json, read_json, read_jsonl, write_jsonl, sha256_file
+from .parts.provenance import versions, git_commit
 from .data import load_rows
 from .chat import to_messages
 from .metrics import count_exact, read_answer, wilson

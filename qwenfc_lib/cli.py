@@ -17,6 +17,8 @@ from pathlib import Path
 import typer
 from typer.core import TyperCommand, TyperGroup
 from .core import *
+from .parts.files import atomic_path, read_json
+from .parts.provenance import write_report
 
 # %% ../nbs/16_cli.ipynb #96d262eb
 OS_ERRORS = {errno.ENOSPC: "磁盘满了：请腾出空间再来", errno.EDQUOT: "磁盘配额用完了：请腾出空间再来", errno.EFBIG: "文件大小超过了系统允许的上限",

@@ -16,6 +16,9 @@ from collections import Counter, defaultdict, deque
 from pathlib import Path
 import numpy as np, orjson, xxhash
 from .core import *
+from .parts.files import to_json, require_file, parse_json, sha256_file
+from .parts.provenance import versions, git_commit
+from .parts.notebook import progress
 from .parts.formats import is_chat, read_call, read_chat, to_conversations, to_openai
 from .parts.schema import (RowError, coerce, is_valid, properties_of, validator_of,
                                      xlam_tool_to_openai)

@@ -13,8 +13,10 @@ import base64, hashlib, io, json
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
-from .core import (BadInput, PACKAGES, atomic_path, git_commit, parse_json, progress, read_json, require_file, sha256_file,
-                             show_path, use_cjk_font, versions, write_json)
+from .core import BadInput, show_path
+from .parts.files import atomic_path, parse_json, read_json, require_file, sha256_file, write_json
+from .parts.provenance import PACKAGES, git_commit, versions
+from .parts.notebook import progress, use_cjk_font
 from .chat import parse_tool_calls
 from .metrics import (METRICS, Executor, count_exact, is_call, map_lines, read_answer, schema_problems, schema_validator, score_row,
                                 summarize_all, tool_schemas, wilson)

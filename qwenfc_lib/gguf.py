@@ -12,6 +12,8 @@ import dataclasses, math, os, time
 from pathlib import Path
 import numpy as np
 from .core import *
+from .parts.files import sha256_file
+from .parts.provenance import write_report
 from .chat import parse_tool_calls, render_calls, render_prompt, to_messages
 from .data import load_rows
 from .infer import generate, load_model, message_text, prediction

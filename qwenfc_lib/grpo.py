@@ -14,6 +14,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from .core import *
+from .parts.files import to_json, write_json, read_json, write_jsonl
+from .parts.provenance import write_report
+from .parts.notebook import progress, use_cjk_font
 from .data import load_rows
 from .chat import render_prompt
 from .infer import find_model, fingerprint, load_model, model_files, stop_ids

@@ -16,7 +16,8 @@ import array, dataclasses, functools, itertools, json, math, os, pkgutil, re, se
 import tempfile, time, unicodedata
 from collections import Counter, deque
 from typing import NamedTuple
-from .core import ROOT, BadInput, get_profile, parse_json, require_file, show_path
+from .core import ROOT, BadInput, get_profile, show_path
+from .parts.files import parse_json, require_file
 from .chat import parse_tool_calls
 
 # %% ../nbs/03_metrics.ipynb #09e7a42d

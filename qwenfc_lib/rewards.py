@@ -8,7 +8,7 @@ __all__ = ['MAX_REPLY', 'REWARDS', 'read_completion', 'reward', 'abstained', 'fo
 
 # %% ../nbs/08_rewards.ipynb #8ff6fd93
 import atexit, functools
-from .core import parse_json, to_json
+from .parts.files import parse_json, to_json
 from .chat import ParsedOutput, parse_tool_calls
 from .metrics import Answer, Executor, count_f1, count_names, read_answer, schema_problems
 

@@ -17,6 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 from .core import *
+from .parts.files import write_json, require_file, read_json, sha256_file
+from .parts.provenance import versions, git_commit, write_report
+from .parts.notebook import use_cjk_font
 from .data import load_chats, load_rows
 from .chat import render_prompt, training_turns
 from .infer import decoding, find_model, fingerprint, generate, load_model, model_files, prediction

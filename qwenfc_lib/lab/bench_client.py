@@ -11,7 +11,9 @@ __all__ = ['QS', 'RATES', 'played', 'scripted', 'named', 'errors', 'within', 'be
 import json, os, shutil, subprocess, sys, time
 from pathlib import Path
 import numpy as np
-from ..core import ROOT, write_report, progress
+from ..core import ROOT
+from ..parts.provenance import write_report
+from ..parts.notebook import progress
 from .sse_script import SCRIPT, lines_of, scripted_server
 from ..parts.loadgen import arrival_times
 from ..parts.loadstats import client_health, percentiles, token_gaps

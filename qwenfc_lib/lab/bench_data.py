@@ -11,6 +11,8 @@ import contextlib, functools, itertools, json, os, platform, random, statistics,
 from pathlib import Path
 import orjson
 from ..core import *
+from ..parts.files import atomic_path, to_json, write_json
+from ..parts.provenance import versions, git_commit
 from .mini_data import invent, make_row
 from .mini_tools import TOOLS, spec, xlam_tool
 

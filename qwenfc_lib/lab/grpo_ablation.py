@@ -10,6 +10,8 @@ __all__ = ['RESULTS', 'FIVE', 'SEEDS', 'MAIN', 'RUNS', 'MORE', 'MORE_SEED', 'SHO
 # %% ../../nbs/lab/grpo_ablation.ipynb #e0b838bd
 from pathlib import Path
 from ..core import *
+from ..parts.files import write_json, read_json, read_jsonl, write_jsonl, sha256_file
+from ..parts.provenance import versions, git_commit
 from .bench_gpu import TINY, random_base
 from ..evaluate import align, score_predictions
 from ..grpo import grpo

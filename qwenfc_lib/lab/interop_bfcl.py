@@ -11,6 +11,8 @@ __all__ = ['UNUSED', 'EXTRA', 'BROKEN', 'COLUMNS', 'OURS', 'bfcl_venv', 'run_off
 import ast, asyncio, contextlib, csv, itertools, json, os, subprocess, sys, tempfile, threading, time
 from pathlib import Path
 from ..core import *
+from ..parts.files import to_json, write_json, parse_json, read_jsonl, write_jsonl
+from ..parts.provenance import versions, git_commit
 from ..bfcl import *
 from ..chat import render_calls, render_prompt
 

@@ -9,7 +9,8 @@ __all__ = ['KEYS', 'COMPOSE', 'SECRET_NAME', 'MARK', 'TARGETS', 'command', 'work
 # %% ../../nbs/parts/deployer.ipynb #117a5035
 import contextlib, difflib, json, os, re, shutil, socket, subprocess, time, urllib.error, urllib.request
 from pathlib import Path
-from ..core import ROOT, BadInput, atomic_path, show_path
+from ..core import ROOT, BadInput, show_path
+from .files import atomic_path
 from .deploy_tools import find_tool, need_tool
 from .manifests import CHART, helm_template, load_manifests, manifest_problems
 

@@ -10,6 +10,7 @@ import json, re
 from dataclasses import dataclass, field
 import orjson
 from ..core import *
+from .files import to_json, parse_json
 from .schema import RowError, read_literal
 
 # %% ../../nbs/parts/formats.ipynb #dfb4c746

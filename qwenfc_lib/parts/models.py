@@ -6,10 +6,11 @@
 __all__ = ['MODEL_FILES', 'DTYPES', 'find_model', 'adapter_base', 'model_files', 'fingerprint', 'stop_ids', 'decoding',
            'pick_dtype', 'tokenizer_home', 'load_model']
 
-# %% ../../nbs/parts/models.ipynb #dfad0a1a
+# %% ../../nbs/parts/models.ipynb #7d38e496
 import functools, hashlib, os, re
 from pathlib import Path
-from ..core import ROOT, BadInput, is_hub_name, pick_device, read_json, sha256_file, shipped, show_path
+from ..core import ROOT, BadInput, is_hub_name, pick_device, shipped, show_path
+from .files import read_json, sha256_file
 
 # %% ../../nbs/parts/models.ipynb #8c01db4d
 def find_model(path,  # 目录（相对路径先按当前目录、再按项目根目录找），或 hub 上的名字，如 "Qwen/Qwen3-0.6B"

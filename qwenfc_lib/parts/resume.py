@@ -6,10 +6,11 @@
 __all__ = ['ROUTES', 'LEAST', 'check_options', 'data_sha256', 'run_header', 'read_journal', 'only_one', 'open_journal',
            'failure_note', 'strange_note']
 
-# %% ../../nbs/parts/resume.ipynb #6c6b3b2a
+# %% ../../nbs/parts/resume.ipynb #352b6068
 import contextlib, hashlib, math, os, re
 from pathlib import Path
-from ..core import BadInput, parse_json, pick_device, sha256_file, show_path, to_json
+from ..core import BadInput, pick_device, show_path
+from .files import parse_json, sha256_file, to_json
 from .models import DTYPES, fingerprint, pick_dtype
 
 # %% ../../nbs/parts/resume.ipynb #7b9b7758

@@ -8,7 +8,8 @@ __all__ = ['SLO', 'BURN', 'RECORDS', 'ALERTS', 'HEAD', 'duration', 'fill_windows
 
 # %% ../../nbs/parts/rules.ipynb #f0ec4538
 import dataclasses, re
-from ..core import ROOT, BadInput, atomic_path
+from ..core import ROOT, BadInput
+from .files import atomic_path
 
 # %% ../../nbs/parts/rules.ipynb #f8d19280
 def duration(seconds: float,  # 线上的时长（秒）

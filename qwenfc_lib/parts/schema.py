@@ -12,6 +12,7 @@ from collections import Counter
 import jsonschema_rs
 from jsonschema import Draft202012Validator
 from ..core import *
+from .files import to_json, parse_json
 
 # %% ../../nbs/parts/schema.ipynb #d9b0a137
 class RowError(ValueError):

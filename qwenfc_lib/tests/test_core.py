@@ -14,7 +14,11 @@ import json, os, subprocess, sys
 import pytest
 from hypothesis import given, settings, strategies as st
 from .. import core
+from ..parts import files
 from ..core import *
+from ..parts.files import write_json, parse_json, read_json, read_jsonl, write_jsonl, sha256_file
+from ..parts.provenance import write_report
+from ..parts.notebook import progress
 
 # %% ../../nbs/tests/test_core.ipynb #f8f929f3
 KINDS = [({}, "outputs/qwen3-mini-fc", "data/mini/base"), ({"QWENFC_PROFILE": "full"}, "outputs/qwen3-0.6b-fc", "Qwen/Qwen3-0.6B"),
@@ -99,7 +103,7 @@ def test_root_env(tmp_path):
 def test_atomic_keeps_old(tmp_path, monkeypatch, exc):
     p = tmp_path/"a.json"; p.write_text("旧")
     def boom(fd): raise exc
-    monkeypatch.setattr(core.os, "fsync", boom)
+    monkeypatch.setattr(files.os, "fsync", boom)
     with pytest.raises(type(exc)): write_json({"新": 1}, p)
     assert p.read_text() == "旧" and os.listdir(tmp_path) == ["a.json"]
 

@@ -29,6 +29,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from jsonschema import Draft202012Validator
 from .. import core, data
 from ..core import *
+from ..parts.files import (to_json, write_json, parse_json, read_json, read_jsonl, write_jsonl,
+                                    sha256_file)
 from ..data import *
 from ..parts.schema import *
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from ..chat import parse_tool_calls, render_prompt, to_messages
 from ..core import *
+from ..parts.files import to_json
 from ..data import load_rows
 from ..infer import message_text
 from ..metrics import Executor, schema_problems

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from ..chat import training_turns
 from ..core import *
+from ..parts.files import read_json, read_jsonl, write_jsonl
 from ..data import NO_CALL_REPLY, convert_all, convert_row, load_chats, load_rows, prepare_data
 from ..parts.formats import *
 from ..parts.schema import RowError

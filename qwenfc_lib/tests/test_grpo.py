@@ -27,6 +27,7 @@ import pytest, torch
 from .. import core, grpo as G, sft as S
 from ..lab import grpo_ablation
 from ..core import *
+from ..parts.files import write_json, read_json, read_jsonl, write_jsonl, sha256_file
 from ..data import load_rows
 from ..infer import generate, load_model
 from ..rewards import REWARDS

@@ -252,7 +252,8 @@ def test_defaults_behind_a_ref(ref, same):
 @pytest.fixture(scope="module")
 def predictions(tmp_path_factory):
     "课程的测试集，答案每隔几行改坏一种，写成文件：(路径, 已解析的行)。"
-    from qwenfc_lib.core import get_profile, write_jsonl
+    from qwenfc_lib.core import get_profile
+    from qwenfc_lib.parts.files import write_jsonl
     from qwenfc_lib.data import load_rows
     spoil = [lambda s: s, lambda s: s[:-3], lambda s: s.replace("arguments", "args"), lambda s: "不知道", lambda s: s.replace("1", "2"), lambda s: s]
     rows = load_rows(get_profile("mini").test_data)[::4]

@@ -11,6 +11,7 @@ import enum, json
 import pytest
 from hypothesis import given, settings, strategies as st
 from ..core import *
+from ..parts.files import write_jsonl
 from ..data import convert_row, load_chats, load_rows
 from ..metrics import schema_problems
 from ..parts.schema import *

@@ -29,6 +29,7 @@ import pytest, yaml
 import qwenfc_lib.core as core, qwenfc_lib.sft as S
 from ..chat import render_calls, render_prompt
 from ..core import *
+from ..parts.files import read_json, read_jsonl, write_jsonl, sha256_file
 from ..data import NO_CALL_REPLY, load_rows, prepare_data
 
 BASE, RAW, CONFIGS = PROFILES["mini"].base_model, PROFILES["mini"].raw_data, ROOT/"configs"
