@@ -485,7 +485,7 @@ def peak_mb() -> int:  # MB
 def check_ready():
     "`full` 开跑之前：有显卡（求快的不用），模型和数据取得到。否则抛 `BadInput`。"
     from qwenfc_lib.data import open_rows
-    from qwenfc_lib.infer import model_files
+    from qwenfc_lib.parts.models import model_files
     p = get_profile()
     if p.name != "full": return
     if not can_train(): raise BadInput("full 的训练要一张 12 GB 的 NVIDIA 显卡，这台机器没有：加 --quick 用最小的数字走一遍，或者不设 QWENFC_PROFILE，用 mini")

@@ -63,6 +63,7 @@ class Profile:
     base_model: str       # 基座模型：目录或 hub 名
     raw_data: str         # 原始数据：文件或 hub 名
     test_data: "str | None"  # 测试数据文件；没有则为 None
+    handwritten_data: str  # 手写的题，永远不拿来训练
     tools_module: "str | None"  # 能真正执行的工具在哪个模块（里面有 `TOOLS`）；None 为都没有实现，只检查类型
     sft_config: str       # SFT 的 YAML
     grpo_config: str      # GRPO 的 YAML
@@ -86,6 +87,7 @@ def _profile(name, stem, base_model, raw_data, test_data, tools_module, sft_conf
     out = ROOT/"outputs"/folder
     found = lambda x: str(shipped(x)) if x and x.startswith(("data/", "configs/")) else x
     return Profile(name=name, base_model=found(base_model), raw_data=found(raw_data), test_data=found(test_data), tools_module=tools_module,
+                   handwritten_data=found("data/mini/handwritten.jsonl"),
                    sft_config=found(sft_config), grpo_config=found(grpo_config), out_dir=out,
                    processed_dir=out/"processed" if quick else ROOT/"data"/"processed", lora_dir=out/f"{stem}-lora",
                    merged_dir=out/f"{stem}-merged", grpo_dir=out/f"{stem}-grpo", gguf_dir=out/"gguf",

@@ -16,7 +16,8 @@ from .parts.files import sha256_file
 from .parts.provenance import write_report
 from .chat import parse_tool_calls, render_calls, render_prompt, to_messages
 from .data import load_rows
-from .infer import generate, load_model, message_text, prediction
+from .parts.models import load_model
+from .infer import generate, message_text, prediction
 from .merge import forced_logits
 from .metrics import count_exact, read_answer, schema_problems, wilson
 from .parts import parity as pairs

@@ -19,7 +19,7 @@ from .parts.provenance import write_report
 from .parts.notebook import progress, use_cjk_font
 from .data import load_rows
 from .chat import render_prompt
-from .infer import find_model, fingerprint, load_model, model_files, stop_ids
+from .parts.models import find_model, fingerprint, load_model, model_files, stop_ids
 from .metrics import count_exact
 from .sft import as_flags, asked_fields, device_abilities, from_root, live_figure, parse_config, peak_gb, pick_precision, run_identity, save_adapter, train_resumably
 from .rewards import REWARDS, read_completion

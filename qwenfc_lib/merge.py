@@ -18,7 +18,8 @@ from .parts.provenance import write_report
 from .parts.notebook import progress
 from .data import load_rows
 from .chat import parse_tool_calls, render_prompt, to_messages
-from .infer import DTYPES, NO_ANSWER, meta_path, adapter_base, find_model, fingerprint, generate, load_model, model_files, tokenizer_home
+from .parts.models import DTYPES, adapter_base, find_model, fingerprint, load_model, model_files, tokenizer_home
+from .infer import NO_ANSWER, meta_path, generate
 from .sft import atomic_dir
 
 # %% ../nbs/07_merge.ipynb #93260a84

@@ -22,7 +22,8 @@ from .parts.provenance import versions, git_commit, write_report
 from .parts.notebook import use_cjk_font
 from .data import load_chats, load_rows
 from .chat import render_prompt, training_turns
-from .infer import decoding, find_model, fingerprint, generate, load_model, model_files, prediction
+from .parts.models import decoding, find_model, fingerprint, load_model, model_files
+from .infer import generate, prediction
 from .metrics import exact_match
 
 # %% ../nbs/06_sft.ipynb #1330de29

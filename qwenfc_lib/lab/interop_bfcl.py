@@ -144,7 +144,7 @@ def multi_turn(model, api: str,  # 分词器所在的目录，也是服务上的
                out=None,  # 输出目录，默认 outputs/bfcl-multi-turn
               ) -> dict:  # {类别: {"value", "ci95", "n"}}，也写在 out/report.json
     "用官方的程序考多轮。输入有问题、服务连不上，抛 `BadInput`。"
-    from qwenfc_lib.infer import find_model
+    from qwenfc_lib.parts.models import find_model
     from qwenfc_lib.metrics import wilson
     if not (model and api): raise BadInput("多轮要同时给出 model（分词器所在的目录）和 api（服务的地址）")
     names, model, out = pick_categories(categories), find_model(model), Path(out or ROOT/"outputs"/"bfcl-multi-turn")
@@ -172,7 +172,8 @@ def completion_server(model,  # 模型目录
                       max_new_tokens: int = 64):  # 一次最多写多少 token
     "给出服务的地址（…/v1），离开时关掉。"
     from aiohttp import web
-    from qwenfc_lib.infer import generate, load_model
+    from qwenfc_lib.parts.models import load_model
+    from qwenfc_lib.infer import generate
     lm, tokenizer = load_model(model)
     lm.config.max_position_embeddings = 1 << 20  # 只为走通：多轮的提示词比 mini 模型的上下文长得多
     lock, loop = threading.Lock(), asyncio.new_event_loop()

@@ -29,7 +29,8 @@ from ..lab import grpo_ablation
 from ..core import *
 from ..parts.files import write_json, read_json, read_jsonl, write_jsonl, sha256_file
 from ..data import load_rows
-from ..infer import generate, load_model
+from ..parts.models import load_model
+from ..infer import generate
 from ..rewards import REWARDS
 
 MINI, FULL = (PROFILES[p].grpo_config for p in ("mini", "full"))

@@ -82,7 +82,7 @@ SAME = """
 import shutil, sys
 from pathlib import Path
 from qwenfc_lib.core import *
-from qwenfc_lib.infer import fingerprint, find_model, model_files
+from qwenfc_lib.parts.models import fingerprint, find_model, model_files
 from huggingface_hub import snapshot_download
 name, out = sys.argv[1:]
 local = Path(snapshot_download(name, local_dir=out + "/local"))      # 全部文件，连 README 和 LICENSE
