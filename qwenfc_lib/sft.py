@@ -15,7 +15,8 @@ from .parts.provenance import versions, git_commit, write_report
 from .parts.notebook import use_cjk_font
 from .data import load_chats, load_rows
 from .chat import render_prompt, training_turns
-from .infer import decoding, find_model, fingerprint, generate, model_files, prediction
+from .parts.models import decoding, find_model, fingerprint, model_files
+from .infer import generate, prediction
 from .metrics import exact_match
 from .parts.checkpoints import *
 from .parts.loss_checks import *

@@ -18,12 +18,15 @@ from ..parts.provenance import write_report
 from ..parts.notebook import progress
 from ..data import load_rows
 from ..grpo import RolloutArguments, grpo_callback, grpo_history, grpo_rows, parse_grpo, total_reward
-from ..infer import find_model, fingerprint, load_model, model_files, stop_ids
+from ..parts.models import find_model, fingerprint, load_model, model_files, stop_ids
 from .mini_data import BEAT, generate, train_tools
 from .pretrain_text import text_pool
 from ..metrics import count_exact
 from ..rewards import read_completion
-from ..sft import from_root, peak_gb, run_identity, save_adapter, train_resumably
+from ..parts.train_config import from_root
+from ..parts.training_progress import peak_gb
+from ..sft import run_identity, save_adapter
+from ..parts.training_run import train_resumably
 
 CONFIG = shipped("configs/mini_rejection_sampling.yaml")
 

@@ -23,7 +23,7 @@ from ..lab import grpo_ablation
 from ..core import *
 from ..parts.files import write_json, read_json, read_jsonl, write_jsonl, sha256_file, parse_json
 from ..data import load_rows
-from ..infer import load_model
+from ..parts.models import load_model
 from ..parts.reward_guard import RewardError, guarded_scores
 from ..rewards import REWARDS
 
