@@ -7,20 +7,21 @@ __all__ = ['CONFIG', 'fresh_problems', 'roomy_cache', 'sample_groups', 'merged_c
            'filter_by_difficulty', 'pool_figures', 'RejectionArguments', 'parse_rejection', 'drop_zero_advantage',
            'shared_prompt_trainer', 'build_rejection', 'rank_zero', 'candidates', 'pick_pool', 'rejection_sampling']
 
-# %% ../../nbs/lab/rejection_sampling.ipynb #2b805779
+# %% ../../nbs/lab/rejection_sampling.ipynb #25e028d3
 import contextlib, copy, hashlib, math, os, shutil, time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from ..core import *
 from ..data import load_rows
-from ..grpo import RolloutArguments, grpo_callback, grpo_history, grpo_rows, parse_grpo, total_reward
+from ..grpo import RolloutArguments, grpo_rows, parse_grpo, total_reward
 from ..infer import find_model, fingerprint, load_model, model_files, stop_ids
 from .mini_data import BEAT, generate, train_tools
 from .pretrain_text import text_pool
 from ..metrics import count_exact
+from ..parts.rl_curves import grpo_callback, grpo_history, plot_grpo
 from ..rewards import read_completion
-from ..sft import from_root, peak_gb, run_identity, save_adapter, train_resumably
+from ..sft import from_root, live_figure, peak_gb, run_identity, save_adapter, train_resumably
 
 CONFIG = shipped("configs/mini_rejection_sampling.yaml")
 
@@ -286,7 +287,7 @@ def pick_pool(base, problems: list, data, args, path) -> tuple:  # 基座；候�
     return ([problems[i] for i in chosen], {**pool_figures(found["hits"], chosen), "pool_seconds": found["seconds"]},
             {problems[i]["prompt"]: found["answers"][i] for i in chosen})
 
-# %% ../../nbs/lab/rejection_sampling.ipynb #31855ac7
+# %% ../../nbs/lab/rejection_sampling.ipynb #4cc02536
 def rejection_sampling(config=CONFIG, overrides=(), resume: bool = False,  # 同 `grpo`
                       ) -> dict:  # 报告，同 outputs/grpo/<目录名>/report.json
     "挑题、训练，adapter 写进 `output_dir`。输入有问题抛 `BadInput`。"
@@ -301,7 +302,7 @@ def rejection_sampling(config=CONFIG, overrides=(), resume: bool = False,  # 同
     need = args.generation_batch_size // args.num_generations
     if len(problems) < need: raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题")
     args.output_dir = str(out.with_name(out.name + "-checkpoints"))
-    trainer = build_rejection(str(home), problems, data, args, model_args, counts, [grpo_callback(data.time_budget)], stored)
+    trainer = build_rejection(str(home), problems, data, args, model_args, counts, [grpo_callback(data.time_budget, live_figure(plot_grpo))], stored)
     try: begun = train_resumably(trainer, identity, resume)
     finally:
         with contextlib.suppress(OSError):

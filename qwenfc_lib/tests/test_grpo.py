@@ -180,7 +180,7 @@ def test_time_budget_stops_between_steps(project):
     root, run = project
     assert run("--time_budget", "0.001")["figures"]["steps"] == 1 and (root/"out"/"adapter_model.safetensors").is_file()
 
-# %% ../../nbs/tests/test_grpo.ipynb #f09fabd3
+# %% ../../nbs/tests/test_grpo.ipynb #b35c593d
 def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
     from transformers import TrainerCallback
     class Stop(TrainerCallback):
@@ -189,7 +189,7 @@ def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
     root, run = project
     run(out="whole")
     with monkeypatch.context() as m:
-        m.setattr(G, "grpo_callback", lambda budget: Stop())
+        m.setattr(G, "grpo_callback", lambda *a: Stop())
         with pytest.raises(KeyboardInterrupt): run(out="cut")
     assert not (root/"cut").exists() and (root/"cut-checkpoints"/"checkpoint-2").is_dir()
     report = run(out="cut", resume=True)
