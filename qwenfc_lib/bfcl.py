@@ -15,6 +15,8 @@ import functools, importlib, json, os, random, re, subprocess, sys, tempfile, ti
 from collections import Counter, defaultdict
 from pathlib import Path
 from .core import *
+from .parts.files import write_json, read_jsonl, write_jsonl, sha256_file
+from .parts.provenance import versions, git_commit
 from .chat import parse_tool_calls, render_calls
 from .metrics import exact_match, summarize
 

@@ -17,6 +17,8 @@ from pathlib import Path
 import typer
 from typer.core import TyperCommand, TyperGroup
 from .core import *
+from .parts.files import atomic_path, read_json
+from .parts.provenance import write_report
 
 # %% ../nbs/16_cli.ipynb #96d262eb
 OS_ERRORS = {errno.ENOSPC: "磁盘满了：请腾出空间再来", errno.EDQUOT: "磁盘配额用完了：请腾出空间再来", errno.EFBIG: "文件大小超过了系统允许的上限",
@@ -145,12 +147,11 @@ def prepare_data_command(
     seed: int = opt(42, "划分和造行用的种子", "N"),
     limit: int = opt(None, "只读前几行", "N"),
     near_dup: float = opt(None, "调用相同、问话相似到多少算近似重复（0.85）；0 表示不查", "R"),
-    no_call_share: float = opt(None, "不该调用的行至少占多少，缺的自动补上（0.15）；0 表示不补", "R"),
-    workers: int = opt(None, "用几个进程，默认小文件一个、大文件用上所有的核", "N")):
+    no_call_share: float = opt(None, "不该调用的行至少占多少，缺的自动补上（0.15）；0 表示不补", "R")):
     "准备数据：各种格式的行变成 sharegpt 的行（你写的话一字不动），去重，补上不该调用的行，分成训练和验证两份。"
     from qwenfc_lib.data import prepare_data
     report = prepare_data(**given(input=input, out=out, val_ratio=val_ratio, seed=seed, limit=limit, near_dup=near_dup,
-                                  no_call_share=no_call_share, workers=workers))
+                                  no_call_share=no_call_share))
     print(summary(report))
 
 # %% ../nbs/16_cli.ipynb #a55593dd
@@ -321,7 +322,8 @@ def demo_command(
     from qwenfc_lib.chat import parse_tool_calls, render_prompt, to_messages
     from qwenfc_lib.data import load_rows
     from qwenfc_lib.infer import message_text
-    from qwenfc_lib.metrics import Executor, schema_problems
+    from qwenfc_lib.parts.sandbox import Executor
+    from qwenfc_lib.parts.validate import schema_problems
     with Executor() as executor:
         kit = Kit(to_messages, render_prompt, parse_tool_calls, schema_problems, executor.run, message_text)
         open_demo(models, kit, load_rows(get_profile("mini").test_data, limit=60), host, port, password, threads)
@@ -483,7 +485,7 @@ def peak_mb() -> int:  # MB
 # %% ../nbs/16_cli.ipynb #19da1351
 def check_ready():
     "`full` 开跑之前：有显卡（求快的不用），模型和数据取得到。否则抛 `BadInput`。"
-    from qwenfc_lib.data import open_rows
+    from qwenfc_lib.parts.sources import open_rows
     from qwenfc_lib.infer import model_files
     p = get_profile()
     if p.name != "full": return

@@ -4,23 +4,27 @@
 
 # %% auto #0
 __all__ = ['COMBINE', 'group_advantages', 'grpo_loss', 'grpo_rows', 'take_problems', 'log_answers', 'total_reward',
-           'RolloutArguments', 'parse_grpo', 'build_grpo', 'load_problems', 'from_adapter', 'grpo_figures', 'grpo']
+           'RolloutArguments', 'parse_grpo', 'build_grpo', 'load_problems', 'from_adapter', 'grpo']
 
-# %% ../nbs/09_grpo.ipynb #ffd30ea6
-import contextlib, math, os, shutil, time
+# %% ../nbs/09_grpo.ipynb #ef5e8997
+import math, time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from .core import *
-from .data import load_rows
 from .chat import render_prompt
+from .data import load_rows
 from .infer import find_model, fingerprint, model_files
 from .metrics import count_exact, count_irrelevance, count_parse
+from .parts.files import read_json, to_json
+from .parts.provenance import write_report
 from .parts.reward_guard import guarded_scores
-from .parts.rl_curves import ANSWERS, grpo_callback, grpo_history, plot_grpo
+from .parts.rl_curves import ANSWERS, grpo_callback, grpo_figures, plot_grpo
+from .parts.train_config import *
+from .parts.training_progress import live_figure, quiet_libraries
+from .parts.training_run import checkpoint_home, run_training
 from .rewards import REWARDS, read_completion
-from .sft import (as_flags, asked_fields, device_abilities, from_root, live_figure, parse_config,
-                            peak_gb, pick_precision, run_identity, save_adapter, sft, train_resumably)
+from .sft import run_identity, save_adapter
 
 # %% ../nbs/09_grpo.ipynb #25d6fc78
 def group_advantages(rewards,  # 一组的奖励，形状 [k]，k ≥ 2
@@ -62,7 +66,7 @@ def take_problems(problems: list,  # `grpo_rows` 的题
     quiet = [p for p in problems if p["gold"] == "[]"][:round(limit * no_call_share)]
     return quiet + [p for p in problems if p["gold"] != "[]"][:limit - len(quiet)]
 
-# %% ../nbs/09_grpo.ipynb #d8e9717a
+# %% ../nbs/09_grpo.ipynb #10446db1
 COMBINE = {"product": math.prod, "sum": sum, "all": lambda scores: float(min(scores) == 1)}
 
 def log_answers(completions: list, gold: list, tools: list,  # n 份回答，和它们的题的两列
@@ -73,6 +77,7 @@ def log_answers(completions: list, gold: list, tools: list,  # n 份回答，和
         hits, n = map(sum, zip(*map(count, answers)))
         if n: log_metric(name, hits / n)
 
+# %% ../nbs/09_grpo.ipynb #71e80622
 def total_reward(names: list,  # REWARDS 里的名字
                  combine: str = "product",  # COMBINE 之一：相乘、相加、个个满分才得 1 分
                  weights: list | None = None,  # 相加时各个奖励的权重；默认都是 1
@@ -109,7 +114,7 @@ class RolloutArguments:
     reward_seconds: float = field(default=30.0, metadata={"help": "一份回答的一个奖励最多算几秒"})
     time_budget: float | None = field(default=None, metadata={"help": "训练最多几秒；到时候在步与步之间停下"})
 
-# %% ../nbs/09_grpo.ipynb #54a04489
+# %% ../nbs/09_grpo.ipynb #721524f8
 def parse_grpo(config,  # YAML 文件，或随课程发布的配置的名字
                overrides=(),  # 命令行写法的改动，如 ["--max_steps", "4"]
                rollout=RolloutArguments,  # 题目和奖励的 dataclass；自己要加字段，就给它的子类
@@ -122,22 +127,19 @@ def parse_grpo(config,  # YAML 文件，或随课程发布的配置的名字
     data, args, model = parse_config(config, [*overrides, *as_flags(change)], types)
     if not data.rewards or not set(data.rewards) <= set(REWARDS):
         raise BadInput(f"{where} 里 rewards 写的 {'、'.join(data.rewards) or '是空的'} 不对：可以用 {'、'.join(REWARDS)}")
-    if args.reward_weights and len(args.reward_weights) != len(data.rewards):
-        raise BadInput(f"{where} 里 reward_weights（{len(args.reward_weights)} 个）要与 rewards（{len(data.rewards)} 个）一样多")
-    if args.reward_weights and data.combine != "sum":
-        raise BadInput(f"{where} 里写了 reward_weights，奖励就要加权相加：把 combine 设为 sum")
+    weights = args.reward_weights or []
+    if weights and len(weights) != len(data.rewards): raise BadInput(f"{where} 里 reward_weights 要与 rewards 一样多")
+    if weights and data.combine != "sum": raise BadInput(f"{where} 里写了 reward_weights：把 combine 设为 sum，才会加权")
     return data, args, model
 
-# %% ../nbs/09_grpo.ipynb #0e2f258a
+# %% ../nbs/09_grpo.ipynb #9479c78c
 def build_grpo(base: str, problems: list,  # 起点的模型目录；`grpo_rows` 的题
                data, args, model_args,  # `parse_grpo` 的三份配置
                counts: Counter | None = None, callbacks=(),  # 奖励出事的次数记在这里；训练器的回调
               ):  # trl.GRPOTrainer
     "搭好训练器（还没有开始训练）。"
     import datasets, transformers, trl
-    datasets.disable_progress_bars()
-    transformers.logging.set_verbosity_error()
-    transformers.logging.disable_progress_bar()
+    quiet_libraries()
     seed_everything(args.seed)
     args.model_init_kwargs = {k: getattr(model_args, k) for k in ("dtype", "attn_implementation")}
     reward = total_reward(data.rewards, data.combine, args.reward_weights, data.on_reward_error,
@@ -167,25 +169,7 @@ def from_adapter(folder) -> Path:  # 合并后的模型的目录
     "它的 adapter 放在哪里：旁边的 `…-lora`。"
     return Path(folder).with_name(Path(folder).name + "-lora")
 
-# %% ../nbs/09_grpo.ipynb #d57c5f3d
-def grpo_figures(trainer, problems: list, counts: Counter,  # 练完的训练器；它的题；奖励出事的次数
-                 begun: int) -> dict:  # 从第几步开始的，0 是从头
-    "报告里的数。"
-    history, args = grpo_history(trainer.state.log_history), trainer.args
-    ends = (history[0]["reward"], history[-1]["reward"]) if history else (None, None)
-    sizes = [p.numel() for p in trainer.model.parameters() if p.requires_grad]
-    return {"problems": len(problems), "steps": trainer.state.global_step, "resumed_from": begun,
-            "reward_errors": dict(counts), "learning_rate": args.learning_rate, "trainable_parameters": sum(sizes),
-            "first_reward": ends[0], "last_reward": ends[1], "peak_memory_gb": peak_gb(), "history": history}
-
-# %% ../nbs/09_grpo.ipynb #622fc457
-def _train(trainer, identity, resume):
-    "练到底，返回从第几步开始的。没有存档就不留空目录。"
-    try: return train_resumably(trainer, identity, resume)
-    finally:
-        if trainer.args.process_index == 0:
-            with contextlib.suppress(OSError): os.rmdir(trainer.args.output_dir)
-
+# %% ../nbs/09_grpo.ipynb #37d79fbb
 def grpo(config, overrides=(),  # 同 `parse_grpo`
          resume: bool = False,  # 真：从最新的存档接着练
         ) -> dict:  # 报告；output_dir 不是 profile 的，则写在 outputs/grpo/<目录名>/ 下
@@ -198,13 +182,13 @@ def grpo(config, overrides=(),  # 同 `parse_grpo`
     need = args.generation_batch_size // args.num_generations
     if len(problems) < need: raise BadInput(f"只有 {len(problems)} 道题，一次就要采 {need} 道：增加题目，或减少一批的回答")
     identity = run_identity(inputs, data, args, model_args)
-    args.output_dir = str(out.with_name(out.name + "-checkpoints"))
+    args.output_dir = checkpoint_home(out)
     callback = grpo_callback(data.time_budget, live_figure(plot_grpo))
     trainer = build_grpo(str(home), problems, data, args, model_args, counts, [callback])
-    begun = _train(trainer, identity, resume)
-    save_adapter(trainer, base, out)
-    if args.process_index: return {}
-    shutil.rmtree(args.output_dir, ignore_errors=True)
+    begun = run_training(trainer, identity, lambda: save_adapter(trainer, base, out), resume)
+    if begun is None: return {}
     stage = "grpo" if out == from_adapter(get_profile().grpo_dir) else f"grpo/{out.name}"
-    figures = grpo_figures(trainer, problems, counts, begun) | {"rewards": data.rewards, "base_sha256": fingerprint(base)}
-    return read_json(write_report(stage, figures, {"config": config, **inputs}, args.seed, time.perf_counter() - t))
+    figures = {"problems": len(problems), "resumed_from": begun, "reward_errors": dict(counts), "rewards": data.rewards,
+               "base_sha256": fingerprint(base), **grpo_figures(trainer)}
+    seconds = time.perf_counter() - t
+    return read_json(write_report(stage, figures, {"config": config, **inputs}, args.seed, seconds))

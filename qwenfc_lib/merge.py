@@ -13,10 +13,13 @@ __all__ = ['NEEDED', 'ODD', 'SIZES', 'REPORTS', 'check_base', 'weight_files', 't
 import re, time, unicodedata
 from pathlib import Path
 from .core import *
+from .parts.files import atomic_path, write_json, read_json, read_jsonl, sha256_file
+from .parts.provenance import write_report
+from .parts.notebook import progress
 from .data import load_rows
 from .chat import parse_tool_calls, render_prompt, to_messages
 from .infer import DTYPES, NO_ANSWER, meta_path, adapter_base, find_model, fingerprint, generate, load_model, model_files, tokenizer_home
-from .sft import atomic_dir
+from .parts.checkpoints import atomic_dir
 
 # %% ../nbs/07_merge.ipynb #93260a84
 def check_base(adapter,  # adapter 目录

@@ -10,8 +10,11 @@ import json, os, platform, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 from ..bfcl import BFCL_VERSION, bfcl_gold, mutated_answers, score_bfcl, to_schema
 from ..chat import parse_tool_calls, render_calls
-from ..core import ROOT, git_commit, show_path, versions, write_json
-from ..metrics import Executor, count_exact, read_answer, score_row
+from ..core import ROOT, show_path
+from ..parts.files import write_json
+from ..parts.provenance import git_commit, versions
+from ..metrics import count_exact, read_answer, score_row
+from ..parts.sandbox import Executor
 
 # %% ../../nbs/lab/bench_metrics.ipynb #a862fd61
 def bench_rows(n: int,  # 多少行

@@ -10,6 +10,8 @@ __all__ = ['RESULTS', 'FIVE', 'SEEDS', 'MAIN', 'RUNS', 'MORE', 'MORE_SEED', 'SHO
 # %% ../../nbs/lab/grpo_ablation.ipynb #e0b838bd
 from pathlib import Path
 from ..core import *
+from ..parts.files import write_json, read_json, read_jsonl, write_jsonl, sha256_file
+from ..parts.provenance import versions, git_commit
 from .bench_gpu import TINY, random_base
 from ..evaluate import align, evaluate, score_predictions
 from ..grpo import grpo
@@ -19,7 +21,8 @@ from ..metrics import METRICS
 from .mini_data import TEST_CELLS, generate
 from .rejection_sampling import CONFIG, rejection_sampling
 from ..rewards import REWARDS
-from ..sft import asked_fields, sft
+from ..parts.train_config import asked_fields
+from ..sft import sft
 
 RESULTS = ROOT/"data"/"mini"/"grpo_ablation.json"
 FIVE = list(REWARDS)[:5]

@@ -11,6 +11,8 @@ __all__ = ['UNUSED', 'EXTRA', 'BROKEN', 'COLUMNS', 'OURS', 'bfcl_venv', 'run_off
 import ast, asyncio, contextlib, csv, itertools, json, os, subprocess, sys, tempfile, threading, time
 from pathlib import Path
 from ..core import *
+from ..parts.files import to_json, write_json, parse_json, read_jsonl, write_jsonl
+from ..parts.provenance import versions, git_commit
 from ..bfcl import *
 from ..chat import render_calls, render_prompt
 
@@ -143,7 +145,7 @@ def multi_turn(model, api: str,  # 分词器所在的目录，也是服务上的
               ) -> dict:  # {类别: {"value", "ci95", "n"}}，也写在 out/report.json
     "用官方的程序考多轮。输入有问题、服务连不上，抛 `BadInput`。"
     from qwenfc_lib.infer import find_model
-    from qwenfc_lib.metrics import wilson
+    from qwenfc_lib.parts.stats import wilson
     if not (model and api): raise BadInput("多轮要同时给出 model（分词器所在的目录）和 api（服务的地址）")
     names, model, out = pick_categories(categories), find_model(model), Path(out or ROOT/"outputs"/"bfcl-multi-turn")
     if other := [c for c in names if c not in MULTI_TURN]: raise BadInput(f"{other[0]} 是单轮的题：请和多轮的分开跑")

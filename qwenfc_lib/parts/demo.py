@@ -10,6 +10,7 @@ __all__ = ['CHROMIUM', 'BROWSER_FLAGS', 'Kit', 'read_tools', 'tools_status', 'Pl
 import contextlib, dataclasses, os, signal, threading, time
 from typing import Callable
 from ..core import *
+from .files import to_json, parse_json
 from .constrained import tools_grammar
 from .engines import LOOPBACK, running
 from .gateway import listen

@@ -13,6 +13,7 @@ import pytest
 import qwenfc_lib.lab.bench_gpu as G
 import qwenfc_lib.core as core, qwenfc_lib.infer as I, qwenfc_lib.merge as M, qwenfc_lib.sft as S
 from ..core import *
+from ..parts.files import read_jsonl, write_jsonl
 from .test_interop import needs_venv
 
 # %% ../../nbs/tests/test_full.ipynb #efd74428
@@ -32,7 +33,7 @@ def qwen_tokenizer_dir(tmp_path_factory):
 def test_qwen3_06b_trains_one_step_merges_and_passes_verify(qwen_tokenizer_dir, tmp_path, monkeypatch):
     base = G.random_base(tmp_path/"base", qwen_tokenizer_dir)
     data = tmp_path/"two.jsonl"; write_jsonl(sorted(read_jsonl(PROFILES["mini"].test_data), key=lambda r: len(r["tools"] + r["query"]))[:2], data)
-    for m in (core, I, S): monkeypatch.setattr(m, "ROOT", tmp_path)
+    for m in (core, I): monkeypatch.setattr(m, "ROOT", tmp_path)
     monkeypatch.setattr(M, "parity", lambda *a, real=M.parity, **k: real(*a, **{**k, "device": "cpu", "max_new_tokens": 4}))
     report = S.sft(PROFILES["full"].sft_config, ["--model_name_or_path", str(base), "--train_file", str(data), "--val_file", str(data), "--output_dir", str(tmp_path/"lora"), "--use_cpu", "true", "--max_steps", "1",
         "--per_device_train_batch_size", "1", "--gradient_accumulation_steps", "1", "--eval_strategy", "no", "--save_strategy", "no", "--logging_steps", "1", "--warmup_steps", "0"])
@@ -74,7 +75,7 @@ def test_a_contender_that_fails_says_why(tiny):
 
 # %% ../../nbs/tests/test_full.ipynb #94699152
 def test_without_a_gpu_one_line_and_status_2(monkeypatch, capsys):
-    monkeypatch.setattr(G, "HAS_GPU", lambda: False)
+    monkeypatch.setattr(G, "has_gpu", lambda: False)
     with pytest.raises(SystemExit) as e: G.main()
     err = capsys.readouterr().err
     assert e.value.code == 2 and err.startswith("✗ 这台机器没有") and err.count("\n") == 1

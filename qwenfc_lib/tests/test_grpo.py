@@ -11,13 +11,15 @@ __all__ = ['MINI', 'SMOKE', 'FULL', 'RAW', 'SHORT_RUN', 'RANKS', 'base', 'proble
            'test_interrupted_and_resumed_is_the_same_adapter', 'test_a_bad_reward_stops_the_run_or_counts',
            'test_command_line_says_it_in_one_line', 'test_two_processes_write_once']
 
-# %% ../../nbs/tests/test_grpo.ipynb #bcd345c0
+# %% ../../nbs/tests/test_grpo.ipynb #14ae0b9e
 import os, subprocess, sys, time
 from collections import Counter
 from pathlib import Path
 import pytest, torch
-from .. import core, grpo as G, sft as S
+from .. import core, grpo as G
 from ..core import *
+from ..parts.files import parse_json, read_json, read_jsonl, sha256_file, write_jsonl
+from ..parts.train_config import parse_config
 from ..data import load_rows
 from ..infer import load_model
 from ..parts.reward_guard import RewardError, guarded_scores
@@ -120,7 +122,7 @@ def test_health_is_logged_with_the_metrics_of_chapter_three(problems):
     G.total_reward(list(REWARDS)[:2])([render_calls(parse_json(row["gold"])), "我做不到"], log_metric=logged.__setitem__, **columns)
     assert (logged["parse_rate"], logged["exact_match"]) == (.5, .5) and "irrelevance_accuracy" not in logged
 
-# %% ../../nbs/tests/test_grpo.ipynb #1414d9c4
+# %% ../../nbs/tests/test_grpo.ipynb #9b6a3394
 @pytest.mark.parametrize("name", [MINI, SMOKE, FULL])
 def test_shipped_configs(name):
     data, args, model = G.parse_grpo(name, ["--bf16", "false", "--use_cpu", "true"])
@@ -131,7 +133,7 @@ def test_shipped_configs(name):
     assert args.gradient_accumulation_steps % args.steps_per_generation == 0 and args.generation_batch_size <= 32   # 12 GB 放得下
 
 def test_the_short_sft_and_grpo_share_no_row():
-    short, data = S.parse_config("mini_short_sft")[0], G.parse_grpo(MINI)[0]
+    short, data = parse_config("mini_short_sft")[0], G.parse_grpo(MINI)[0]
     assert short.train_file == data.train_file and short.train_limit == data.train_skip
 
 @pytest.mark.parametrize("more, word", [(["--rewards", "nope"], "nope"), (["--reward_weights", "1"], "一样多"), (["--reward_weights", *"11111"], "combine"),
