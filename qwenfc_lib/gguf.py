@@ -17,10 +17,8 @@ from .parts.provenance import write_report
 from .chat import parse_tool_calls, render_calls, render_prompt, to_messages
 from .data import load_rows
 from .infer import generate, load_model, message_text, prediction
-from .merge import forced_logits
-from .metrics import count_exact, read_answer
-from .parts.stats import wilson
-from .parts.validate import schema_problems
+from .parts.verify import forced_logits
+from .metrics import count_exact, read_answer, schema_problems, wilson
 from .parts import parity as pairs
 from .parts.engines import running, vllm_bin
 from .parts.llama import (RECIPES, check_model_dir, gguf_summary, load_dequantized,

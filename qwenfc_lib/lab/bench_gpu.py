@@ -77,7 +77,7 @@ def ours_trainer(base, rows, out, steps, length, overrides=()):  # 基座；行�
 def _recipe():
     "ours 的训练字段和 LoRA；没有显卡时也读得了。"
     from qwenfc_lib.parts.train_config import parse_config
-    return parse_config(PROFILES["full"].sft_config, ["--use_cpu", not HAS_GPU()])[1:]
+    return parse_config(PROFILES["full"].sft_config, ["--use_cpu", not has_gpu()])[1:]
 
 def stock_trainer(base, rows, out, steps, length, **fields):
     "TRL 的默认写法。"

@@ -9,6 +9,8 @@ __all__ = ['SWEEP', 'answer_score', 'one_run', 'sweep']
 import tempfile
 from pathlib import Path
 from ..core import *
+from ..parts.files import write_json, read_json, sha256_file
+from ..parts.provenance import versions, git_commit
 from ..chat import render_prompt
 from ..data import load_rows
 from ..infer import find_model, fingerprint, generate, load_model, prediction

@@ -10,6 +10,7 @@ __all__ = ['NOT_IDENTITY', 'MANIFEST', 'atomic_dir', 'identity_fields', 'seal_ch
 import contextlib, dataclasses, os, re, shutil
 from pathlib import Path
 from ..core import *
+from .files import write_json, read_json, sha256_file
 
 # %% ../../nbs/parts/checkpoints.ipynb #74e14c65
 def _sync(folder):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from .. import core
 from ..core import *
+from .files import require_file
 
 # %% ../../nbs/parts/train_config.ipynb #74d24252
 def _text(default, help): return field(default=default, metadata={"help": help})

@@ -8,6 +8,7 @@ __all__ = ['text_width', 'draw_tokens', 'draw_lora', 'draw_losses', 'learning_ra
 # %% ../../nbs/parts/training_pictures.ipynb #f3915cd9
 from unicodedata import east_asian_width
 from ..core import *
+from .notebook import use_cjk_font
 
 # %% ../../nbs/parts/training_pictures.ipynb #b4f948b3
 def text_width(text: str) -> int:

@@ -9,6 +9,7 @@ __all__ = ['LOGGED', 'NAMES', 'quiet_libraries', 'training_history', 'peak_gb', 
 # %% ../../nbs/parts/training_progress.ipynb #62188749
 import io, sys, time
 from ..core import *
+from .notebook import use_cjk_font
 
 # %% ../../nbs/parts/training_progress.ipynb #dae2b89a
 def quiet_libraries() -> None:

@@ -10,6 +10,7 @@ __all__ = ['epoch_order_callback', 'base_tokenizer', 'knows_token', 'rows_as_dat
 import contextlib, errno, os, re, shutil
 from pathlib import Path
 from ..core import *
+from .files import write_json, read_json
 from .checkpoints import *
 
 # %% ../../nbs/parts/training_run.ipynb #99435f6f
