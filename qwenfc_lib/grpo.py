@@ -114,7 +114,7 @@ class RolloutArguments:
     reward_seconds: float = field(default=30.0, metadata={"help": "一份回答的一个奖励最多算几秒"})
     time_budget: float | None = field(default=None, metadata={"help": "训练最多几秒；到时候在步与步之间停下"})
 
-# %% ../nbs/09_grpo.ipynb #721524f8
+# %% ../nbs/09_grpo.ipynb #a4dd6c38
 def parse_grpo(config,  # YAML 文件，或随课程发布的配置的名字
                overrides=(),  # 命令行写法的改动，如 ["--max_steps", "4"]
                rollout=RolloutArguments,  # 题目和奖励的 dataclass；自己要加字段，就给它的子类
@@ -128,7 +128,7 @@ def parse_grpo(config,  # YAML 文件，或随课程发布的配置的名字
     if not data.rewards or not set(data.rewards) <= set(REWARDS):
         raise BadInput(f"{where} 里 rewards 写的 {'、'.join(data.rewards) or '是空的'} 不对：可以用 {'、'.join(REWARDS)}")
     weights = args.reward_weights or []
-    if weights and len(weights) != len(data.rewards): raise BadInput(f"{where} 里 reward_weights 要与 rewards 一样多")
+    if len(weights) not in (0, len(data.rewards)): raise BadInput(f"{where} 里 reward_weights 要与 rewards 一样多")
     if weights and data.combine != "sum": raise BadInput(f"{where} 里写了 reward_weights：把 combine 设为 sum，才会加权")
     return data, args, model
 
@@ -169,7 +169,7 @@ def from_adapter(folder) -> Path:  # 合并后的模型的目录
     "它的 adapter 放在哪里：旁边的 `…-lora`。"
     return Path(folder).with_name(Path(folder).name + "-lora")
 
-# %% ../nbs/09_grpo.ipynb #37d79fbb
+# %% ../nbs/09_grpo.ipynb #406d2de3
 def grpo(config, overrides=(),  # 同 `parse_grpo`
          resume: bool = False,  # 真：从最新的存档接着练
         ) -> dict:  # 报告；output_dir 不是 profile 的，则写在 outputs/grpo/<目录名>/ 下
@@ -188,7 +188,7 @@ def grpo(config, overrides=(),  # 同 `parse_grpo`
     begun = run_training(trainer, identity, lambda: save_adapter(trainer, base, out), resume)
     if begun is None: return {}
     stage = "grpo" if out == from_adapter(get_profile().grpo_dir) else f"grpo/{out.name}"
-    figures = {"problems": len(problems), "resumed_from": begun, "reward_errors": dict(counts), "rewards": data.rewards,
-               "base_sha256": fingerprint(base), **grpo_figures(trainer)}
+    figures = {"problems": len(problems), "resumed_from": begun, "reward_errors": dict(counts),
+               "rewards": data.rewards, "base_sha256": fingerprint(base), **grpo_figures(trainer)}
     seconds = time.perf_counter() - t
     return read_json(write_report(stage, figures, {"config": config, **inputs}, args.seed, seconds))
