@@ -11,11 +11,11 @@ import dataclasses, json
 from .core import SYSTEM_PROMPT, BadInput
 from .parts.tool_calls import CLOSE, MALFORMED_JSON, OPEN, UNCLOSED_THINK, read_calls, scan_calls
 
-# %% ../nbs/02_chat.ipynb #58fccb54
+# %% ../nbs/02_chat.ipynb #33873045
 TOOLS_HEAD = ("# Tools\n\nYou may call one or more functions to assist with the user query.\n\n"
               "You are provided with function signatures within <tools></tools> XML tags:\n<tools>")
-TOOLS_TAIL = ("\n</tools>\n\nFor each function call, return a json object with function name and arguments within "
-              "<tool_call></tool_call> XML tags:\n<tool_call>\n"
+TOOLS_TAIL = ("\n</tools>\n\nFor each function call, return a json object with function name and arguments "
+              "within <tool_call></tool_call> XML tags:\n<tool_call>\n"
               '{"name": <function-name>, "arguments": <args-json-object>}\n</tool_call>')
 
 def _dump(x): return json.dumps(x, ensure_ascii=False)
@@ -28,11 +28,12 @@ def _system_turn(messages, tools):
     body = TOOLS_HEAD + "".join("\n" + _dump(t) for t in tools) + TOOLS_TAIL
     return "<|im_start|>system\n" + (first["content"] + "\n\n" if first else "") + body + "<|im_end|>\n"
 
-# %% ../nbs/02_chat.ipynb #46958cfb
+# %% ../nbs/02_chat.ipynb #224d869c
 def render_calls(calls: list,  # 调用的列表：[{"name": str, "arguments": dict}]
                 ) -> str:  # 模型应当写出的文本；空列表给出空串
     "把调用写成 Qwen3 的 `<tool_call>` 文本，与官方模板一致。"
-    return "\n".join(f'<tool_call>\n{{"name": {_dump(c["name"])}, "arguments": {_dump(c["arguments"])}}}\n</tool_call>' for c in calls)
+    bodies = [f'{{"name": {_dump(c["name"])}, "arguments": {_dump(c["arguments"])}}}' for c in calls]
+    return "\n".join(f"<tool_call>\n{body}\n</tool_call>" for body in bodies)
 
 # %% ../nbs/02_chat.ipynb #16b90a53
 def _last_query(messages):
@@ -43,11 +44,12 @@ def _last_query(messages):
         return not (c.startswith("<tool_response>") and c.endswith("</tool_response>"))
     return next((i for i in range(len(messages) - 1, -1, -1) if is_query(messages[i])), len(messages) - 1)
 
-# %% ../nbs/02_chat.ipynb #15318577
+# %% ../nbs/02_chat.ipynb #de7ab4f7
 def _split_think(message):
     "(思考, 正文)，规则与模板逐字一致。"
     content = _text(message)
-    think = next((message[k] for k in ("reasoning_content", "thinking", "reasoning") if message.get(k) is not None), None)
+    fields = [message.get(k) for k in ("reasoning_content", "thinking", "reasoning")]
+    think = next((x for x in fields if x is not None), None)
     if isinstance(think, str): return think, content
     if "</think>" not in content: return "", content
     think = content.split("</think>")[0].rstrip("\n").split("<think>")[-1].lstrip("\n")
@@ -56,21 +58,24 @@ def _split_think(message):
 def _assistant_turn(message, is_last, after_query):
     think, content = _split_think(message)
     body = content
-    if after_query and (is_last or think): body = "<think>\n" + think.strip("\n") + "\n</think>\n\n" + content.lstrip("\n")
+    if after_query and (is_last or think):
+        body = "<think>\n" + think.strip("\n") + "\n</think>\n\n" + content.lstrip("\n")
     for i, call in enumerate(message.get("tool_calls") or []):
         call = call.get("function") or call
         args = call["arguments"] if isinstance(call["arguments"], str) else _dump(call["arguments"])
-        body += ("\n" if i or content else "") + f'<tool_call>\n{{"name": "{call["name"]}", "arguments": {args}}}\n</tool_call>'
+        if i or content: body += "\n"
+        body += f'<tool_call>\n{{"name": "{call["name"]}", "arguments": {args}}}\n</tool_call>'
     return f"<|im_start|>assistant\n{body}<|im_end|>\n"
 
-# %% ../nbs/02_chat.ipynb #838a94ba
+# %% ../nbs/02_chat.ipynb #39ac64d5
 def _tool_turn(messages, i):
     "第 i 条消息是工具结果：相邻的几条合在一个 user 段里。"
     def role(j): return messages[j]["role"] if 0 <= j < len(messages) else None
     head = "<|im_start|>user" if role(i - 1) != "tool" else ""
-    return f"{head}\n<tool_response>\n{_text(messages[i])}\n</tool_response>" + ("<|im_end|>\n" if role(i + 1) != "tool" else "")
+    tail = "<|im_end|>\n" if role(i + 1) != "tool" else ""
+    return f"{head}\n<tool_response>\n{_text(messages[i])}\n</tool_response>{tail}"
 
-# %% ../nbs/02_chat.ipynb #d1fdf947
+# %% ../nbs/02_chat.ipynb #0fc08eb1
 def render_chat(messages: list,  # [{"role", "content", "tool_calls"?, "reasoning_content"?}]，至少一条
                 tools: list = None,  # OpenAI 形式的工具；没有则为 None
                 add_generation_prompt: bool = False,  # 结尾要不要给助手开个头
@@ -80,19 +85,24 @@ def render_chat(messages: list,  # [{"role", "content", "tool_calls"?, "reasonin
     if not messages: raise BadInput("对话里一条消息也没有：至少要有一条 user 消息")
     last, out = _last_query(messages), [_system_turn(messages, tools)]
     for i, m in enumerate(messages):
-        if m["role"] == "user" or (m["role"] == "system" and i): out.append(f"<|im_start|>{m['role']}\n{_text(m)}<|im_end|>\n")
-        elif m["role"] == "assistant": out.append(_assistant_turn(m, i == len(messages) - 1, i > last))
-        elif m["role"] == "tool": out.append(_tool_turn(messages, i))
-    if add_generation_prompt: out.append("<|im_start|>assistant\n" + ("" if enable_thinking else "<think>\n\n</think>\n\n"))
+        role = m["role"]
+        plain = role == "user" or (role == "system" and i > 0)
+        if plain: out.append(f"<|im_start|>{role}\n{_text(m)}<|im_end|>\n")
+        elif role == "assistant": out.append(_assistant_turn(m, i == len(messages) - 1, i > last))
+        elif role == "tool": out.append(_tool_turn(messages, i))
+    if add_generation_prompt: out.append("<|im_start|>assistant\n")
+    if add_generation_prompt and not enable_thinking: out.append("<think>\n\n</think>\n\n")
     return "".join(out)
 
-# %% ../nbs/02_chat.ipynb #6566f587
+# %% ../nbs/02_chat.ipynb #e379ed8d
 def to_messages(query_or_messages,  # 一句问话，或消息列表
                 system: str = SYSTEM_PROMPT,  # 系统提示词；None 表示不要
                ) -> list:  # [{"role", "content"}]
     "问话变成消息列表；前面没有系统提示词就补上。"
-    ms = [{"role": "user", "content": query_or_messages}] if isinstance(query_or_messages, str) else list(query_or_messages)
-    return ms if system is None or (ms and ms[0]["role"] == "system") else [{"role": "system", "content": system}, *ms]
+    asked = query_or_messages
+    ms = [{"role": "user", "content": asked}] if isinstance(asked, str) else list(asked)
+    if system is None or (ms and ms[0]["role"] == "system"): return ms
+    return [{"role": "system", "content": system}, *ms]
 
 def render_prompt(query_or_messages,  # 一句问话，或消息列表
                   tools: list,  # OpenAI 形式的工具；没有则 [] 或 None
@@ -100,7 +110,8 @@ def render_prompt(query_or_messages,  # 一句问话，或消息列表
                   enable_thinking: bool = False,  # 要不要让模型先思考
                  ) -> str:  # 以“assistant 开了个头”结尾的文本
     "模型要接着写下去的提示词。"
-    return render_chat(to_messages(query_or_messages, system), tools, add_generation_prompt=True, enable_thinking=enable_thinking)
+    messages = to_messages(query_or_messages, system)
+    return render_chat(messages, tools, add_generation_prompt=True, enable_thinking=enable_thinking)
 
 # %% ../nbs/02_chat.ipynb #c2a00002
 def training_turns(messages: list,  # OpenAI 的消息
@@ -152,7 +163,7 @@ def _cut_think(text):
     think, closed, rest = s[len("<think>"):].partition("</think>")
     return think.strip("\n"), rest, None if closed else UNCLOSED_THINK
 
-# %% ../nbs/02_chat.ipynb #3486354c
+# %% ../nbs/02_chat.ipynb #f000d9b4
 def parse_tool_calls(text: str,  # 模型的原始输出；None 当作空串
                     ) -> ParsedOutput:
     "取出函数调用。线性时间，从不抛异常，从不猜，不丢文本。"
@@ -162,4 +173,5 @@ def parse_tool_calls(text: str,  # 模型的原始输出；None 当作空串
     calls, error = _read_bare(body)
     spans, shift = [(0, len(body))] if calls else [], len(text) - len(body)
     if not calls and (OPEN in body or CLOSE in body): calls, spans, error = scan_calls(body)
-    return ParsedOutput(calls, _outside(body, spans).strip(), error, thinking, tuple((a + shift, b + shift) for a, b in spans))
+    taken = tuple((a + shift, b + shift) for a, b in spans)
+    return ParsedOutput(calls, _outside(body, spans).strip(), error, thinking, taken)

@@ -21,13 +21,14 @@ PARSE_ERRORS = (MALFORMED_JSON, UNCLOSED_TOOL_CALL, STRAY_CLOSE, NOT_A_CALL, TOO
 MAX_DEPTH = 128
 OPEN, CLOSE = "<tool_call>", "</tool_call>"
 
-# %% ../../nbs/parts/tool_calls.ipynb #0ce1a338
+# %% ../../nbs/parts/tool_calls.ipynb #88795f60
 def _depth_ok(value):
     stack = [(value, 1)]
     while stack:
         v, d = stack.pop()
         if d > MAX_DEPTH: return False
-        if isinstance(v, (dict, list)): stack += [(x, d + 1) for x in (v.values() if isinstance(v, dict) else v)]
+        inner = v.values() if isinstance(v, dict) else v if isinstance(v, list) else ()
+        stack += [(x, d + 1) for x in inner]
     return True
 
 def _is_call(v):
@@ -38,7 +39,8 @@ def read_calls(s: str,  # 应当整个是一段 JSON
               ) -> tuple:  # (调用的列表, 错误的名字或 None)：两者恰有一个是空的
     "读一个调用，或一个调用的列表。不抛异常。"
     try: value = parse_json(s)
-    except ValueError as e: return [], TOO_DEEP if isinstance(e.__context__, RecursionError) else MALFORMED_JSON
+    except ValueError as e:
+        return [], TOO_DEEP if isinstance(e.__context__, RecursionError) else MALFORMED_JSON
     calls = value if isinstance(value, list) else [value]
     if not calls or not all(map(_is_call, calls)): return [], NOT_A_CALL
     shallow = s.count("{") + s.count("[") < MAX_DEPTH   # 绝大多数：括号都没有这么多，不必去量
