@@ -131,7 +131,7 @@ def _callbacks(data, args, base, val):
     answers = generation_callback(rows, base, profile.max_new_tokens, profile.infer_batch_size)
     return [answers, progress_callback()]
 
-# %% ../nbs/06_sft.ipynb #cec4a238
+# %% ../nbs/06_sft.ipynb #830ffb74
 def sft(config,  # YAML 文件
         overrides=(),  # 命令行写法的改动，如 ["--max_steps", "20"]
         resume: bool = False,  # 真：上次没练完的，从最新的存档接着练
@@ -152,7 +152,7 @@ def sft(config,  # YAML 文件
     begun = run_training(trainer, identity, lambda: save_adapter(trainer, base, out), resume)
     if begun is None: return {}
     stage = "sft" if out == get_profile().lora_dir else f"sft/{out.name}"  # 试验不覆盖正式的报告
-    figures = {"train_rows": len(train), "dropped_too_long": dropped, "val_rows": len(val), "kernels": kernels,
-               "resumed_from": begun, "base_sha256": fingerprint(base), **training_figures(trainer)}
+    figures = {"train_rows": len(train), "dropped_too_long": dropped, "val_rows": len(val),
+               "kernels": kernels, "resumed_from": begun, "base_sha256": fingerprint(base), **training_figures(trainer)}
     seconds = time.perf_counter() - t
     return read_json(write_report(stage, figures, {**files, "config": config}, args.seed, seconds))
