@@ -8,7 +8,7 @@ __all__ = ['MALFORMED_JSON', 'UNCLOSED_TOOL_CALL', 'STRAY_CLOSE', 'NOT_A_CALL', 
 
 # %% ../../nbs/parts/tool_calls.ipynb #d341f493
 import re
-from ..core import parse_json
+from .files import parse_json
 
 # %% ../../nbs/parts/tool_calls.ipynb #afa8eae8
 MALFORMED_JSON = "malformed_json"          # <tool_call> 里不是合法的 JSON
