@@ -14,7 +14,7 @@ NOTEBOOKS = $(CHAPTERS) $(sort $(wildcard nbs/parts/*.ipynb)) $(sort $(wildcard 
 export QWENFC_PROFILE ?= mini
 export TOKENIZERS_PARALLELISM ?= false
 
-.PHONY: help env course check test test-all ruff pytest-light course-mini nbval-smoke test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far eval-own-words bench-gpu test-slow clean llama-cpp serve-env deploy-tools
+.PHONY: help env lab course check test test-all ruff pytest-light course-mini nbval-smoke test-deps export check-export notebooks pytest nbval readme-table bench-metrics fuzz recipes interop interop-llamafactory interop-bfcl bench-infer llamafactory-curve sweep-sft lock check-lock bench-data grpo-ablation eval-cells bfcl-full bfcl-far eval-own-words bench-gpu test-slow clean llama-cpp serve-env deploy-tools
 
 help: ## 显示这份说明
 	@echo "qwenfc：把 Qwen3-0.6B 变成会调用函数的助手的一门课"
@@ -27,6 +27,10 @@ help: ## 显示这份说明
 
 env: ## 建好环境（可以反复运行，第二次几秒）
 	@if [ -z "$(QWENFC_PYTHON)" ]; then bash setup_env.sh; fi
+
+NB ?= nbs/01_data.ipynb
+lab: env ## 用 JupyterLab 打开第 01 章（NB=nbs/06_sft.ipynb 换一章；LAB_FLAGS=--no-browser 等选项原样交给它）
+	@$(PY) -m jupyterlab $(LAB_FLAGS) $(NB)
 
 course: env ## 按顺序跑完所有章节，最后给出微调前后、GRPO 前后的对照表
 	@$(CLI) course --from $(FROM)
@@ -47,7 +51,7 @@ check: env ## 五分钟以内：导出一致、ruff、不训练也不起服务�
 test: env test-deps deploy-tools ## 半小时以内：check，加上其余的测试（含 full 的彩排）、各章按最小的数字执行一遍
 	$(call run_all,check-export ruff pytest nbval-smoke)
 
-test-all: env test-deps deploy-tools ## 几个小时：test，加上 mini 的整门课和它的结论、慢的测试、全部笔记本、与 LLaMA-Factory 和官方 bfcl 互通
+test-all: env test-deps test-all-deps deploy-tools ## 几个小时：test，加上 mini 的整门课和它的结论、慢的测试、全部笔记本、与 LLaMA-Factory 和官方 bfcl 互通
 	$(call run_all,check-export ruff pytest nbval-smoke course-mini nbval interop-llamafactory interop-bfcl test-slow)
 
 export: env ## 把笔记本导出成 qwenfc_lib/
@@ -101,8 +105,8 @@ nbval: env ## 只用 nbval 重新执行全部笔记本并核对输出（mini）
 bench-data: env ## 量数据转换的速度和内存，写进 outputs/bench/data.json（十几分钟）
 	@$(PY) -c "from qwenfc_lib.lab.bench_data import bench_data; bench_data()"
 
-readme-table: env ## 用 outputs/eval/results.json 填 README 里的结果表
-	@$(PY) -c "from qwenfc_lib.cli import update_readme; update_readme()"
+readme-table: env ## 用 outputs/ 里的结果填 README 的几张表和那张图
+	@$(PY) -c "from qwenfc_lib.lab.readme import update_readme; update_readme()"
 
 eval-cells: env ## 底座和微调之后的模型各考完全部测试题（几分钟），写 data/mini/cells.json
 	@for m in data/mini/base outputs/qwen3-mini-fc-merged; do $(CLI) infer --model $$m --data data/mini/test.jsonl --out outputs/eval/cells-$$(basename $$m).jsonl; done
@@ -191,17 +195,31 @@ llama-cpp: env ## 编译 llama.cpp 的 llama-quantize 和 llama-server，只做�
 serve-env: env ## 建 vLLM 的 CPU 环境（约 3.5 GB，放在 QWENFC_CACHE）；有显卡的机器直接 pip install vllm
 	@$(PY) -c "from qwenfc_lib.parts.engines import build_vllm_env; print(build_vllm_env())"
 
-.PHONY: bench-client load-peers bench-vllm
+.PHONY: bench-client load-peers bench-vllm parity-full
 bench-client: env ## 量压测客户端有多准、多快：与照剧本说话的服务比，装了同行（make load-peers）就同场比，写 outputs/bench/client/report.json
 	@$(PY) -c "from qwenfc_lib.lab.bench_client import main; main()"
 
 load-peers: env # guidellm 和 aiperf 各装一个环境，放在 QWENFC_CACHE（各约 1 GB）；vllm bench serve 用 make serve-env 的环境
-	@cache="$${QWENFC_CACHE:-$$HOME/.cache/qwenfc}"; for peer in guidellm aiperf; do \
-	  [ -f "$$cache/load-$$peer/finished" ] || { rm -rf "$$cache/load-$$peer"; $(PY) -m venv "$$cache/load-$$peer" && \
-	  "$$cache/load-$$peer/bin/pip" install -q $$peer && touch "$$cache/load-$$peer/finished"; }; done
+	@cache="$${QWENFC_CACHE:-$$HOME/.cache/qwenfc}"; for peer in guidellm==0.8.1 aiperf==0.13.0; do \
+	  [ -f "$$cache/load-$${peer%%==*}/finished" ] || { rm -rf "$$cache/load-$${peer%%==*}"; $(PY) -m venv "$$cache/load-$${peer%%==*}" && \
+	  "$$cache/load-$${peer%%==*}/bin/pip" install -q $$peer && touch "$$cache/load-$${peer%%==*}/finished"; }; done
 
 bench-vllm: env # 在 CPU 上的 vLLM（make serve-env）上压一次微调好的 mini 模型，写 data/mini/benchmark_vllm.json（几分钟）
 	@$(PY) -c "from qwenfc_lib.lab.bench_client import bench_vllm; bench_vllm()"
+
+parity-full: env # 200 道验证题上，adapter、合并后的模型、GGUF、CPU 上的 vLLM（make serve-env）的答案一样吗；写 data/mini/parity.json（十来分钟）
+	@$(CLI) parity --vllm || [ $$? -eq 1 ]  # 1 是门槛没有过：也要记下来
+	@cp outputs/parity/report.json data/mini/parity.json
+
+.PHONY: checkov-env test-all-deps
+checkov-env: env # 安全扫描 checkov，一个单独的环境，放在 QWENFC_CACHE（约 500 MB）
+	@home="$${QWENFC_CACHE:-$$HOME/.cache/qwenfc}/checkov-3.3.30"; [ -f "$$home/finished" ] || { rm -rf "$$home"; \
+	  $(PY) -m venv "$$home" && "$$home/bin/pip" install -q checkov==3.3.30 && touch "$$home/finished"; }
+
+test-all-deps: checkov-env # test-all 才用得到的系统软件：不用 Docker 引擎也能建镜像的 buildah，查 nginx.conf 的 nginx
+	@command -v buildah >/dev/null && command -v debootstrap >/dev/null && command -v nginx >/dev/null || { sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
+	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends buildah debootstrap nginx-light >/dev/null 2>&1; } || \
+	  echo "没有装上 buildah、debootstrap、nginx（需要 Debian/Ubuntu 和管理员权限）：建镜像的测试会跳过"
 
 .PHONY: deploy-tools deploy-files
 deploy-tools: env ## 把 helm、kubectl、Docker Compose、Prometheus 取到缓存里（不装进系统）；取不到的说一声，用到它的测试会跳过
@@ -213,3 +231,12 @@ deploy-files: env ## 由代码重新生成 deploy/ 下的规则、看板、清�
 .PHONY: constrained-eval
 constrained-eval: env ## 约束与不约束，同样的题各问一遍（七八分钟），写 data/mini/constrained.json
 	@$(PY) -c "from qwenfc_lib.lab.constrained_eval import main; main()"
+
+.PHONY: site site-env
+site: site-env ## 把课程建成静态网站（outputs/site/）：带搜索、库的参考、术语表和最近一次运行的报告；不执行任何单元格
+	@$(PY) -c "from qwenfc_lib.lab.report import main; main()"
+
+site-env: env # 建站的工具住在自己的环境里（约 100 MB，放在 QWENFC_CACHE）；装不上就说一声，用到它的测试会跳过
+	@$(PY) -c "from qwenfc_lib.parts.site import site_env; site_env()" 2>/dev/null || echo "没有装上建站的工具：网站的测试会跳过"
+
+test test-all: site-env

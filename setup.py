@@ -26,6 +26,8 @@ class build_with_share(build_py):
             return
         share = Path(self.build_lib) / cfg["lib_path"] / "share"
         for folder in ("configs", "data"):
+            if not (here / folder).is_dir():  # 部署的镜像只要库，不带训练的配方和数据
+                continue
             leave = shutil.ignore_patterns("processed", ".*")
             shutil.copytree(here / folder, share / folder, dirs_exist_ok=True, ignore=leave)
 

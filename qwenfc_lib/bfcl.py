@@ -11,6 +11,8 @@ import json, re, time
 from collections import Counter
 from pathlib import Path
 from .core import *
+from .parts.files import write_json, read_jsonl, write_jsonl, sha256_file
+from .parts.provenance import versions, git_commit
 from .chat import parse_tool_calls
 from .infer import find_model, infer
 from .metrics import summarize

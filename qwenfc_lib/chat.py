@@ -10,6 +10,7 @@ __all__ = ['TOOLS_HEAD', 'TOOLS_TAIL', 'MALFORMED_JSON', 'UNCLOSED_TOOL_CALL', '
 # %% ../nbs/02_chat.ipynb #39b916f3
 import dataclasses, json, re
 from .core import *
+from .parts.files import parse_json
 
 # %% ../nbs/02_chat.ipynb #58fccb54
 TOOLS_HEAD = ("# Tools\n\nYou may call one or more functions to assist with the user query.\n\n"

@@ -13,11 +13,16 @@ import base64, hashlib, io, json
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
-from .core import (BadInput, PACKAGES, atomic_path, git_commit, parse_json, progress, read_json, require_file, sha256_file,
-                             show_path, use_cjk_font, versions, write_json)
+from .core import BadInput, show_path
+from .parts.files import atomic_path, parse_json, read_json, require_file, sha256_file, write_json
+from .parts.provenance import PACKAGES, git_commit, versions
+from .parts.notebook import progress, use_cjk_font
 from .chat import parse_tool_calls
-from .metrics import (METRICS, Executor, count_exact, is_call, map_lines, read_answer, schema_problems, schema_validator, score_row,
-                                summarize_all, tool_schemas, wilson)
+from .metrics import METRICS, count_exact, is_call, read_answer, score_row, summarize_all
+from .parts.parallel import map_lines
+from .parts.sandbox import Executor
+from .parts.stats import wilson
+from .parts.validate import schema_problems, schema_validator, tool_schemas
 from .infer import NO_ANSWER, meta_path
 
 # %% ../nbs/05_evaluate.ipynb #a0f57d2d
@@ -125,7 +130,7 @@ def score_chunk(first: int, lines: list, executor: Executor) -> list:  # 首行�
 def score_predictions(path, workers: int = None) -> list:  # 预测文件；几个进程（默认看文件大小，最多用上所有的核） -> [Scored]
     "逐行评分；超过 1000 行时显示进度。坏行、重复的 id 抛 `BadInput`。"
     with open(require_file(path, "预测文件"), "rb") as f: total = sum(1 for _ in f)
-    scored = check_ids(((s.line, s.id, s) for s in map_lines(path, "qwenfc_lib.evaluate.score_chunk", workers)), path)
+    scored = check_ids(((s.line, s.id, s) for s in map_lines(path, score_chunk, Executor, workers)), path)
     return [s for _, s in (progress(scored, "评分", total) if total > 1000 else scored)]
 
 # %% ../nbs/05_evaluate.ipynb #36b0cf5b

@@ -4,14 +4,16 @@
 
 # %% auto #0
 __all__ = ['THREADS', 'GATED', 'LEAST', 'SAME', 'q8_0', 'q4_0', 'perplexity', 'Exam', 'make_exam', 'transformers_texts',
-           'served_texts', 'scores', 'measure_quant', 'measure_quants', 'export_gguf', 'fits', 'check_server',
-           'engine_parity', 'gate_problems', 'run_parity']
+           'served_texts', 'scores', 'measure_quant', 'measure_quants', 'export_gguf', 'fits', 'same_answer',
+           'check_server', 'engine_parity', 'gate_problems', 'run_parity']
 
 # %% ../nbs/11_gguf.ipynb #23c0efb8
 import dataclasses, math, os, time
 from pathlib import Path
 import numpy as np
 from .core import *
+from .parts.files import sha256_file
+from .parts.provenance import write_report
 from .chat import parse_tool_calls, render_calls, render_prompt, to_messages
 from .data import load_rows
 from .infer import generate, load_model, message_text, prediction
@@ -171,6 +173,10 @@ def fits(exam: Exam, i: int, text: str) -> bool:  # 考卷；第几题；原话
     return not parsed.error and not any(schema_problems(c, exam.rows[i]["tools"]) for c in parsed.calls)
 
 # %% ../nbs/11_gguf.ipynb #0285a95f
+def same_answer(whole: dict, streamed: dict, text: str) -> bool:  # 不流式、流式的 message；模型的原话
+    "两条 message 相同；原话本来就写坏了的不比：怎样抢救一段坏的 JSON，没有标准答案。"
+    return pairs.same_message(whole, streamed) or bool(parse_tool_calls(text).error)
+
 def check_server(exam: Exam, server, engine: str, texts: list) -> dict:  # 考卷；服务；引擎名；它原样续写的原话
     "提示词的编号、流式与不流式、聊天与原样续写，各有几道题相同。"
     plain = {} if engine == "vllm" else {"cache_prompt": False}
@@ -183,7 +189,7 @@ def check_server(exam: Exam, server, engine: str, texts: list) -> dict:  # 考�
     same = [exam.calls(message_text(m)) == exam.calls(t) for m, t in zip(whole, texts)]
     fit = [fits(exam, i, t) for i, t in enumerate(texts)]
     return {"prompt_ids_identical": sum(a == b for a, b in zip(seen, exam.ids)),
-            "stream_identical": sum(map(pairs.same_message, whole, streamed)), "chat_identical": sum(same),
+            "stream_identical": sum(same_answer(a, b, t) for a, b, t in zip(whole, streamed, texts)), "chat_identical": sum(same),
             "fit": sum(fit), "chat_identical_when_fit": sum(s and f for s, f in zip(same, fit))}
 
 # %% ../nbs/11_gguf.ipynb #73db2ae3

@@ -13,6 +13,9 @@ __all__ = ['MODEL_FILES', 'DTYPES', 'STRIDE', 'NO_ANSWER', 'ROUTES', 'LEAST', 'A
 import contextlib, fcntl, functools, json, math, os, re, sys, time
 from pathlib import Path
 from .core import *
+from .parts.files import to_json, write_json, parse_json, read_json, write_jsonl, sha256_file
+from .parts.provenance import versions
+from .parts.notebook import progress
 from .data import load_rows
 from .parts.api_client import ask_all, run_async
 from .chat import parse_tool_calls, render_calls, render_prompt, to_messages

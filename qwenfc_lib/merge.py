@@ -10,6 +10,8 @@ __all__ = ['check_base', 'merge', 'logit_gap', 'parity', 'model_dir', 'adapter_o
 import re, time
 from pathlib import Path
 from .core import *
+from .parts.files import write_json, read_json, read_jsonl
+from .parts.provenance import write_report
 from .data import load_rows
 from .chat import parse_tool_calls, render_prompt, to_messages
 from .infer import (DTYPES, NO_ANSWER, adapter_base, find_model, fingerprint, generate, load_model,

@@ -11,6 +11,7 @@ import contextlib, os, shutil, signal, threading, time
 from pathlib import Path
 from types import SimpleNamespace
 from .core import *
+from .parts.files import require_file, sha256_file
 from .data import load_rows
 from .infer import message_text, prediction
 from .merge import merge

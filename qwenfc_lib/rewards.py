@@ -8,9 +8,11 @@ __all__ = ['MAX_REPLY', 'REWARDS', 'read_completion', 'reward', 'abstained', 'fo
 
 # %% ../nbs/08_rewards.ipynb #8ff6fd93
 import atexit, functools
-from .core import parse_json, to_json
+from .parts.files import parse_json, to_json
 from .chat import ParsedOutput, parse_tool_calls
-from .metrics import Answer, Executor, count_f1, count_names, read_answer, schema_problems
+from .metrics import Answer, count_f1, count_names, read_answer
+from .parts.sandbox import Executor
+from .parts.validate import schema_problems
 
 # %% ../nbs/08_rewards.ipynb #23b394b2
 @functools.lru_cache(maxsize=4096)

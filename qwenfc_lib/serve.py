@@ -8,6 +8,7 @@ __all__ = ['kv_bytes', 'assemble', 'tool_loop']
 # %% ../nbs/12_serve.ipynb #c1a0f314
 import json
 from .core import *
+from .parts.files import parse_json
 
 # %% ../nbs/12_serve.ipynb #bd05e3e3
 def kv_bytes(config: dict,  # 模型的 config.json

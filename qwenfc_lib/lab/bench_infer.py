@@ -9,6 +9,8 @@ __all__ = ['count_tokens', 'run_once', 'bench_batches', 'bench_infer']
 import os, platform, statistics, time
 from pathlib import Path
 from ..core import *
+from ..parts.files import write_json
+from ..parts.provenance import versions, git_commit
 from ..data import load_rows
 from ..chat import render_prompt
 from ..infer import STRIDE, generate, load_model, take_rows

@@ -10,7 +10,9 @@ import json, os, platform, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 from ..bfcl import score_bfcl
 from ..chat import parse_tool_calls, render_calls
-from ..core import ROOT, git_commit, show_path, versions, write_json
+from ..core import ROOT, show_path
+from ..parts.files import write_json
+from ..parts.provenance import git_commit, versions
 from .bfcl_agreement import mutated_answers
 from ..metrics import Executor, count_exact, read_answer, score_row
 from ..parts.bfcl_data import BFCL_VERSION, bfcl_gold, bfcl_tool

@@ -9,6 +9,9 @@ __all__ = ['ARMS', 'request', 'answer', 'latency_gap', 'run_model', 'report_mode
 import time
 from pathlib import Path
 from ..core import *
+from ..parts.files import write_json, write_jsonl
+from ..parts.provenance import PACKAGES, versions, git_commit
+from ..parts.notebook import progress
 from ..chat import render_prompt
 from ..data import load_rows
 from ..evaluate import evaluate

@@ -10,7 +10,8 @@ import hashlib, json, re, sys
 from collections import Counter
 from pathlib import Path
 from .. import chat
-from ..core import ROOT, parse_json
+from ..core import ROOT
+from ..parts.files import parse_json
 
 # %% ../../nbs/lab/fuzz.ipynb #f877dd93
 def _nothing_lost(text, r):

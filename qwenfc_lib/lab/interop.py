@@ -16,6 +16,8 @@ __all__ = ['LLAMAFACTORY', 'QWEN_TOKENIZER', 'PINS', 'QWEN_ADDED', 'RENAMED', 'L
 import base64, copy, dataclasses, json, os, shutil, subprocess, sys, tempfile, time
 from pathlib import Path
 from ..core import *
+from ..parts.files import atomic_path, to_json, write_json, require_file, read_json, sha256_file
+from ..parts.provenance import versions, git_commit
 
 # %% ../../nbs/lab/interop.ipynb #7c372175
 def registered(path,  # 数据文件；相对路径从项目根目录算起

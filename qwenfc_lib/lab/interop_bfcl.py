@@ -10,6 +10,8 @@ __all__ = ['BROKEN', 'COLUMNS', 'gold_outputs', 'mutated_outputs', 'broken_outpu
 import ast, asyncio, contextlib, csv, itertools, sys, tempfile, threading, time, zipfile
 from pathlib import Path
 from ..core import *
+from ..parts.files import to_json, write_json, parse_json, read_jsonl, write_jsonl
+from ..parts.provenance import versions, git_commit
 from ..bfcl import multi_turn, score_file, summarize_bfcl
 from ..chat import render_calls, render_prompt
 from .bfcl_agreement import mutated_answers

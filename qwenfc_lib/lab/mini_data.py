@@ -14,7 +14,8 @@ __all__ = ['HELD_DOMAINS', 'HELD_TOOLS', 'KINDS', 'GENERIC', 'BARE', 'LABEL', 'P
 
 # %% ../../nbs/lab/mini_data.ipynb #75425c11
 import functools, itertools, json, random, re, zlib
-from ..core import BadInput, ROOT, require_file, write_jsonl
+from ..core import BadInput, ROOT
+from ..parts.files import require_file, write_jsonl
 from .mini_tools import DOMAINS, TOOLS, Spec, spec, xlam_tool
 
 # %% ../../nbs/lab/mini_data.ipynb #6716a2c5

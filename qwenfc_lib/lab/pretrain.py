@@ -18,7 +18,9 @@ from pathlib import Path
 
 import torch
 from torch.nn import functional as F
-from ..core import PROFILES, ROOT, BadInput, SYSTEM_PROMPT, atomic_path, git_commit, read_json, require_file, show_path, versions, write_json
+from ..core import PROFILES, ROOT, BadInput, SYSTEM_PROMPT, show_path
+from ..parts.files import atomic_path, read_json, require_file, write_json
+from ..parts.provenance import git_commit, versions
 from ..chat import render_calls
 from ..evaluate import cell_of
 from ..infer import fingerprint, generate, load_model, prediction

@@ -17,7 +17,8 @@ __all__ = ['RUDE', 'ONSET', 'VOWEL', 'CODA', 'SEMANTIC', 'VERBS', 'GENERIC', 'GE
 import json, random, re
 from functools import lru_cache
 from fastcore.test import test_eq
-from ..core import ROOT, SYSTEM_PROMPT, require_file
+from ..core import ROOT, SYSTEM_PROMPT
+from ..parts.files import require_file
 from ..chat import TOOLS_HEAD
 from .mini_data import apart, test_tools
 

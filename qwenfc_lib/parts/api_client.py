@@ -9,6 +9,7 @@ __all__ = ['TEXTS', 'MAX_BODY', 'SPARE', 'STREAK', 'ApiError', 'add_delta', 'rea
 # %% ../../nbs/parts/api_client.ipynb #7f720567
 import asyncio, os, random, threading, time
 from ..core import *
+from .files import parse_json
 
 # %% ../../nbs/parts/api_client.ipynb #56999445
 class ApiError(Exception):

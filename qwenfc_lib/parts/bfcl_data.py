@@ -12,6 +12,7 @@ import functools, importlib, json, os, re, subprocess, sys, tempfile, types, zip
 from collections import defaultdict
 from pathlib import Path
 from ..core import *
+from .files import write_jsonl, sha256_file
 
 # %% ../../nbs/parts/bfcl_data.ipynb #a4e9a449
 BFCL_VERSION = "2026.3.23"

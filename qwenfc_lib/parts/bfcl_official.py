@@ -10,6 +10,7 @@ __all__ = ['UNUSED', 'EXTRA', 'BY_TEMPLATE', 'bfcl_venv', 'run_official', 'read_
 import json, os, shutil, subprocess, sys, urllib.request
 from pathlib import Path
 from ..core import *
+from .files import write_json, read_jsonl
 from .bfcl_data import (BFCL_VERSION, OFFICIAL_NAME, bfcl_tool, bfcl_wheel, read_wheel,
                                         write_results)
 

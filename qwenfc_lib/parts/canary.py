@@ -8,7 +8,8 @@ __all__ = ['OUTCOMES', 'TTFT_BUCKETS', 'AskError', 'Reply', 'add_piece', 'chat_p
 
 # %% ../../nbs/parts/canary.ipynb #02838569
 import dataclasses, http.client, json, socket, threading, time, urllib.error, urllib.request
-from ..core import SYSTEM_PROMPT, BadInput, parse_json
+from ..core import SYSTEM_PROMPT, BadInput
+from .files import parse_json
 
 # %% ../../nbs/parts/canary.ipynb #f2a718d2
 OUTCOMES = ("ok", "timeout", "connection", "http", "bad_reply", "broken")

@@ -8,6 +8,7 @@ __all__ = ['LAYOUT', 'COMBINED', 'PROSE', 'closed', 'call_schema', 'tools_gramma
 # %% ../../nbs/parts/constrained.ipynb #c1a0f314
 import json
 from ..core import *
+from .files import to_json
 
 # %% ../../nbs/parts/constrained.ipynb #c0bcd9ef
 LAYOUT = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": ", "lenient": True}

@@ -14,6 +14,7 @@ __all__ = ['ENGINES', 'LOOPBACK', 'SAY_EVERY', 'HEALTHY_WITHIN', 'CONTEXT', 'VLL
 import contextlib, dataclasses, json, os, shlex, shutil, signal, socket, subprocess, sys, time, urllib.error, urllib.request
 from pathlib import Path
 from ..core import *
+from .files import write_json, require_file, read_json
 from .gateway import listen, run_embedded
 
 # %% ../../nbs/parts/engines.ipynb #b19a3077

@@ -8,9 +8,10 @@ __all__ = ['ROLES', 'Turn', 'is_chat', 'split_calls', 'read_call', 'Chat', 'read
 # %% ../../nbs/parts/formats.ipynb #a9fabeff
 import json, re
 from dataclasses import dataclass, field
-import orjson
 from ..core import *
-from .schema import RowError, read_literal
+from .files import to_json, parse_json
+from .fastjson import RowError, check_utf8, dumps
+from .type_strings import read_literal
 
 # %% ../../nbs/parts/formats.ipynb #dfb4c746
 @dataclass
@@ -60,13 +61,8 @@ def split_calls(text: str) -> tuple:  # (话, [调用])；没有调用时话就�
     return text, []
 
 # %% ../../nbs/parts/formats.ipynb #7c95e413
-def _text_of(obj):
-    "紧凑的 JSON 文本。"
-    try: return orjson.dumps(obj).decode()
-    except TypeError: return to_json(obj)   # 超过 64 位的整数
-
 def _join_calls(text, calls):
-    value = _text_of(calls[0] if len(calls) == 1 else calls)
+    value = dumps(calls[0] if len(calls) == 1 else calls).decode()
     return f"{text}\n{_OPEN}\n{value}\n{_CLOSE}" if text else value
 
 def read_call(call) -> dict:  # {"name", "arguments": 对象}
@@ -89,8 +85,7 @@ def _text(value):
         value = "".join(p["text"] for p in value)
     if not isinstance(value, str): raise RowError("bad_turn", "正文不是文本")
     if "\x00" in value: raise RowError("bad_unicode", "正文里有空字节")
-    try: value.encode()
-    except UnicodeEncodeError: raise RowError("bad_unicode", "有 UTF-8 存不下的半个字符") from None
+    check_utf8(value)
     return value
 
 def _thought(m, text):

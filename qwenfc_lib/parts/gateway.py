@@ -12,6 +12,7 @@ __all__ = ['OPEN', 'CLOSE', 'HTTP_THREADS', 'PASSED', 'MAX_BODY', 'KINDS', 'UNFI
 import asyncio, contextlib, hmac, json, os, secrets, socket, sys, threading, time
 from pathlib import Path
 from ..core import *
+from .files import to_json, require_file, parse_json
 
 # %% ../../nbs/parts/gateway.ipynb #edf09d12
 from .constrained import tools_grammar

@@ -16,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 import numpy as np
 from ..core import *
+from .files import atomic_path, require_file, read_json, sha256_file
+from .notebook import progress
 from .llama_cpp import cache_dir, find_tool, official_gguf   # 前两个别处也从这里取
 
 # %% ../../nbs/parts/llama.ipynb #1ca1366c

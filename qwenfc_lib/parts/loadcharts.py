@@ -7,7 +7,8 @@ __all__ = ['COLORS', 'draw_latency', 'draw_throughput', 'draw_cdf', 'draw_goodpu
 
 # %% ../../nbs/parts/loadcharts.ipynb #a3733be9
 import numpy as np
-from ..core import atomic_path, use_cjk_font
+from .files import atomic_path
+from .notebook import use_cjk_font
 
 # %% ../../nbs/parts/loadcharts.ipynb #a4943671
 COLORS = {"p50": "#1f77b4", "p99": "#d62728", "good": "#ff7f0e", "right": "#2ca02c", "muted": "#999999"}

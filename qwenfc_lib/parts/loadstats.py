@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['QS', 'UNITS', 'SLO_KEYS', 'LIMITS', 'percentiles', 'draws', 'bootstrap_percentiles', 'summarize_latency',
            'token_weights', 'latencies', 'token_gaps', 'parse_slo', 'in_slo', 'client_health', 'share', 'throughput',
-           'summarize_level', 'mean_of', 'keeps_up', 'saturation', 'difference']
+           'summarize_level', 'mean_of', 'keeps_up', 'saturation', 'count_tokens', 'difference']
 
 # %% ../../nbs/parts/loadstats.ipynb #5c325044
 import math
@@ -185,6 +185,15 @@ def saturation(levels: list, slo_share: float = .95) -> dict:  # `summarize_leve
     at_slo = good[-1]["rate"] if good else None
     return {"sustained_rate": fine[-1]["rate"] if fine else None, "saturated_rate": first_bad, "peak_requests_per_s": peak, "knee_concurrency": knee,
             "slo_share": slo_share, "slo_rate": at_slo, "slo_correct_goodput": (good[-1]["correct_goodput"] or {}).get("value") if good else None}
+
+# %% ../../nbs/parts/loadstats.ipynb #fdeeafa7
+def count_tokens(records: list, tokenizer, text_of):  # 一轮的记录（就地修改）；分词器，None 为不数；text_of(message) 给出文本
+    "没有 `usage` 的成功记录，用分词器数 token。"
+    if tokenizer is None: return
+    for r in records:
+        if r["error"] or r["counted_by"] != "chunks": continue
+        ids = tokenizer.encode(text_of(r["message"]), add_special_tokens=False)
+        r.update(completion_tokens=max(1, len(ids)), counted_by="tokenizer")
 
 # %% ../../nbs/parts/loadstats.ipynb #cb73ce09
 def difference(old: list, new: list, rounds: int = 200, seed: int = 42) -> list:  # 两轮里成功的请求（同一窗口）

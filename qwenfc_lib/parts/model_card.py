@@ -9,6 +9,7 @@ __all__ = ['REPORTS', 'report_paths', 'read_reports', 'card_data', 'score_table'
 # %% ../../nbs/parts/model_card.ipynb #813776e2
 from pathlib import Path
 from ..core import *
+from .files import atomic_path, read_json
 from .verify import checks_text
 
 # %% ../../nbs/parts/model_card.ipynb #e3eb2bfc

@@ -9,6 +9,7 @@ __all__ = ['SIZES', 'kv_bytes_per_token', 'folder_info', 'info_text']
 import math
 from pathlib import Path
 from ..core import *
+from .files import read_json
 from .verify import DTYPE_NAMES, tensor_table
 
 # %% ../../nbs/parts/model_size.ipynb #2180f9c5

@@ -11,6 +11,8 @@ __all__ = ['post', 'ask', 'ask_all', 'complete', 'chat_body', 'chat', 'chat_stre
 import json, urllib.error, urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from ..core import *
+from .files import atomic_path
+from .notebook import progress, use_cjk_font
 
 # %% ../../nbs/parts/parity.ipynb #3eb3a6c4
 def post(url: str, body: dict,  # 地址；请求体

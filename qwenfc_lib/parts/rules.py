@@ -4,11 +4,12 @@
 
 # %% auto #0
 __all__ = ['SLO', 'BURN', 'RECORDS', 'ALERTS', 'HEAD', 'duration', 'fill_windows', 'Record', 'Alert', 'rule_groups',
-           'scrape_config', 'rule_tests', 'to_yaml', 'monitoring_files', 'write_files', 'stale_files']
+           'scrape_config', 'alert_tests', 'rule_tests', 'to_yaml', 'monitoring_files', 'write_files', 'stale_files']
 
 # %% ../../nbs/parts/rules.ipynb #f0ec4538
 import dataclasses, re
-from ..core import ROOT, BadInput, atomic_path
+from ..core import ROOT, BadInput
+from .files import atomic_path
 
 # %% ../../nbs/parts/rules.ipynb #f8d19280
 def duration(seconds: float,  # 线上的时长（秒）
@@ -172,7 +173,11 @@ def scrape_config(servers=None, canaries=("canary:9108",),  # 服务的地址（
             "scrape_configs": [server, {"job_name": "qwenfc-canary", "static_configs": [{"targets": list(canaries)}]}]}
 
 # %% ../../nbs/parts/rules.ipynb #0e231980
-def _alert_test(alert, series, fires):
+def alert_tests(alert: Alert) -> list:  # promtool 的两个测试
+    "一条告警的两个测试：响与不响。"
+    return [_one_test(alert, series, fires) for series, fires in ((alert.fires, True), (alert.quiet, False))]
+
+def _one_test(alert, series, fires):
     expected = {"exp_labels": {"severity": alert.severity}, "exp_annotations": {"summary": alert.summary, "runbook": alert.runbook}}
     length = max(sum(int(n) for n in re.findall(r"x(\d+)", values)) for values in series.values())
     return {"name": f"{alert.name} {'响' if fires else '不响'}", "interval": "15s",
@@ -181,8 +186,7 @@ def _alert_test(alert, series, fires):
 
 def rule_tests(rules_file: str = "rules.yml") -> dict:  # promtool test rules 的输入
     "每条告警两个测试：响与不响。"
-    tests = [_alert_test(a, s, f) for a in ALERTS for s, f in ((a.fires, True), (a.quiet, False))]
-    return {"rule_files": [rules_file], "evaluation_interval": "15s", "tests": tests}
+    return {"rule_files": [rules_file], "evaluation_interval": "15s", "tests": [t for a in ALERTS for t in alert_tests(a)]}
 
 # %% ../../nbs/parts/rules.ipynb #97f1eb1e
 HEAD = "# 由 make deploy-files 生成，请勿手改；源头是 nbs/parts/rules.ipynb\n"

@@ -11,6 +11,8 @@ __all__ = ['NEEDED', 'DTYPE_NAMES', 'ODD', 'VerificationError', 'check_output', 
 import unicodedata
 from pathlib import Path
 from ..core import *
+from .files import read_json, sha256_file
+from .notebook import progress
 
 # %% ../../nbs/parts/verify.ipynb #3c27338f
 class VerificationError(Exception):

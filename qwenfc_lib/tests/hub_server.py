@@ -9,6 +9,7 @@ import hashlib, json, os, re, subprocess, sys, threading, urllib.parse, zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from ..core import *
+from ..parts.files import write_json, read_json, read_jsonl, sha256_file
 
 MODEL, DATASET, TOKEN = "Qwen/Qwen3-0.6B", "Salesforce/xlam-function-calling-60k", "hf_stand_in"
 

@@ -12,7 +12,8 @@ import json, os, signal, subprocess, sys, time
 from pathlib import Path
 import pytest
 from .. import benchmark as B
-from ..core import ROOT, BadInput, get_profile, read_json, read_jsonl
+from ..core import ROOT, BadInput, get_profile
+from ..parts.files import read_json, read_jsonl
 from ..data import load_rows
 from ..lab.sse_script import scripted_server
 

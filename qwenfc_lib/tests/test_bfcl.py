@@ -25,6 +25,7 @@ import qwenfc_lib.parts.bfcl_data as module
 from ..bfcl import *
 from ..chat import render_calls, render_prompt
 from ..core import *
+from ..parts.files import read_json, read_jsonl, write_jsonl, sha256_file
 from ..data import load_rows
 from ..lab.bfcl_agreement import agreement, compare_checkers, mutated_answers
 from ..parts.bfcl_board import *

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from .. import chat
 from ..core import *
+from ..parts.files import parse_json
 from ..chat import *
 from ..chat import _OPEN, _CLOSE
 from ..lab.fuzz import CORPUS, check_output, read_corpus, to_text

@@ -13,24 +13,33 @@ __all__ = ['ATOMS', 'types', 'json_value', 'anything', 'params', 'messy', 'WORDS
            'test_gated_set_says_where_to_go', 'outcome', 'test_loads_equals_parse_json', 'test_loads_corners',
            'test_loads_names_half_characters', 'test_fast_validator_equals_reference',
            'test_rare_keywords_use_the_reference', 'test_row_text_is_the_row', 'test_big_integers_survive',
-           'test_processes_and_blocks_change_nothing', 'test_kill_9_then_again', 'fetch', 'test_kill_9_while_fetching',
-           'near', 'test_near_duplicates', 'test_templates_with_other_values_stay',
-           'test_near_pairs_against_brute_force', 'mixed', 'test_no_call_rows_never_offer_the_gold_tool',
-           'test_no_call_share', 'test_made_rows_are_on_the_side_of_their_source', 'test_near_queries_are_on_one_side',
-           'ids_of', 'with_ids', 'test_made_rows_of_integer_ids_get_fresh_integers', 'test_mixed_ids_become_one_type',
-           'test_string_ids_stay', 'test_load_rows_forms', 'test_load_rows_bad', 'test_mini_set',
-           'test_mini_test_cells']
+           'test_kill_9_then_again', 'fetch', 'test_kill_9_while_fetching', 'near', 'test_near_duplicates',
+           'test_templates_with_other_values_stay', 'test_near_pairs_against_brute_force', 'mixed',
+           'test_no_call_rows_never_offer_the_gold_tool', 'test_no_call_share',
+           'test_made_rows_are_on_the_side_of_their_source', 'test_near_queries_are_on_one_side', 'ids_of', 'with_ids',
+           'test_made_rows_of_integer_ids_get_fresh_integers', 'test_mixed_ids_become_one_type', 'test_string_ids_stay',
+           'test_load_rows_forms', 'test_load_rows_bad', 'test_mini_set', 'test_mini_test_cells']
 
 # %% ../../nbs/tests/test_data.ipynb #a7be557c
-import copy, functools, json, os, signal, subprocess, sys, time
+import contextlib, copy, functools, json, os, signal, subprocess, sys, tempfile
 from collections import Counter
+from pathlib import Path
 import numpy as np, pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from jsonschema import Draft202012Validator
-from .. import core, data
 from ..core import *
+from ..parts.files import (to_json, write_json, parse_json, read_json, read_jsonl, write_jsonl,
+                                    sha256_file)
 from ..data import *
+from ..data import _store
+from ..parts import fastjson, sources
+from ..parts.convert import *
+from ..parts.fastjson import RowError
+from ..parts.near_duplicates import *
+from ..parts.no_call import language
+from ..parts.row_store import RowStore
 from ..parts.schema import *
+from ..parts.type_strings import parse_param_type
 
 # %% ../../nbs/tests/test_data.ipynb #09625c06
 ATOMS = {"int": lambda v: type(v) is int or type(v) is float and v.is_integer(), "float": lambda v: type(v) in (int, float), "str": lambda v: type(v) is str,
@@ -201,7 +210,7 @@ def test_null_optional_argument_removed():
 
 def test_input_not_mutated():
     row = make(params={"x": {"type": "str", "default": ""}}, answers=call()); before = copy.deepcopy(row)
-    openai = {"id": 1, "query": "q", "answers": call(), "tools": [xlam_tool_to_openai({"name": "f", "parameters": {}})]}; before2 = copy.deepcopy(openai)
+    openai = {"id": 1, "query": "q", "answers": call(), "tools": [to_openai_tool({"name": "f", "parameters": {}})]}; before2 = copy.deepcopy(openai)
     convert_row(row); convert_row(openai); assert row == before and openai == before2
 
 # %% ../../nbs/tests/test_data.ipynb #0fe1fffe
@@ -229,10 +238,11 @@ messy = st.one_of(anything, st.builds(make, id=anything, query=anything), st.bui
 @given(st.lists(messy, max_size=5))
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_nothing_stops_the_run(rows):
-    read, kept, rejected, fixed = convert_all((i, r, r) for i, r in enumerate(rows, 1))
-    assert read == len(rows) == len(kept) + len(rejected)
-    for _, *k in kept: check_row(json.loads(data._row_text(*k)))
-    for r in rejected: to_json(r).encode(); assert r["reason"] and 1 <= r["line"] <= len(rows)
+    found = list(convert_rows(((i, r, r) for i, r in enumerate(rows, 1)), Counter()))
+    assert [line for line, *_ in found] == list(range(1, len(rows) + 1))
+    for line, x, id, raw in found:
+        if isinstance(x, RowError): assert x.reason and json.loads(rejected_row(line, id, x, raw))["line"] == line
+        else: check_row(convert_row(raw, line=line))
 
 # %% ../../nbs/tests/test_data.ipynb #3abb2b75
 WORDS = ["".join(chr(0x4e00 + (i * 7919 + j * 104729) % 20000) for j in range(14)) for i in range(40)]   # 互不相像的四十句话
@@ -311,7 +321,7 @@ NAME = "Salesforce/xlam-function-calling-60k"
 @pytest.fixture
 def hub(tmp_path, monkeypatch):
     monkeypatch.setenv("QWENFC_CACHE", str(tmp_path/"cache")); monkeypatch.delenv("QWENFC_HUB", raising=False)
-    return lambda rows: monkeypatch.setattr(data, "_stream", lambda name: rows)
+    return lambda rows: monkeypatch.setattr(sources, "_stream", lambda name: rows)
 
 def broken(n):
     for g in GOOD[:n]: yield json.loads(g)
@@ -376,14 +386,14 @@ json_text = st.one_of(json_value.map(json.dumps), st.integers(-10**40, 10**40).m
 @given(json_text)
 @settings(max_examples=400, deadline=None)
 def test_loads_equals_parse_json(text):
-    assert outcome(data._loads, text) == outcome(parse_json, text)
+    assert outcome(fastjson.loads, text) == outcome(parse_json, text)
 
 @pytest.mark.parametrize("text", ["-0", "1e999", "123456789012345678901234567890", "9223372036854775808", "18446744073709551616", "NaN", "[1,]", '{"a":1,"a":2}', "\ufeff[1]", "[" * 2000, '"\\u0000"', "1e5", "0.1e-400"])
-def test_loads_corners(text): assert outcome(data._loads, text) == outcome(parse_json, text.removeprefix("\ufeff"))
+def test_loads_corners(text): assert outcome(fastjson.loads, text) == outcome(parse_json, text.removeprefix("\ufeff"))
 
 @pytest.mark.parametrize("bad", ['"\\ud83d"', '{"\\ud83d": 1}', "\ud83d"])
 def test_loads_names_half_characters(bad):
-    with pytest.raises(RowError, match="bad_unicode"): data._loads(bad)
+    with pytest.raises(RowError, match="bad_unicode"): fastjson.loads(bad)
 
 @given(st.data())
 @settings(max_examples=250, deadline=None)
@@ -397,8 +407,11 @@ def test_rare_keywords_use_the_reference():
 @given(messy)
 @settings(max_examples=150, deadline=None)
 def test_row_text_is_the_row(row):
-    read, kept, _, _ = convert_all([(1, row, row)])
-    for _, *k in kept: assert json.loads(data._row_text(*k)) == convert_row(row, line=1)
+    for _, x, _, _ in convert_rows([(1, row, row)], Counter()):
+        if isinstance(x, RowError): continue
+        with tempfile.TemporaryDirectory() as d, contextlib.closing(RowStore(Path(d)/"rows")) as store:
+            _store(store, 1, x)
+            assert store.finish().row(0) == convert_row(row, line=1)
 
 def test_big_integers_survive(tmp_path):
     n = 2**70 + 1
@@ -407,19 +420,14 @@ def test_big_integers_survive(tmp_path):
     row = load_rows(tmp_path/"o"/"train.json")[0]
     assert (row["id"], row["gold"][0]["arguments"], row["tools"][0]["function"]["parameters"]["properties"]["n"]["default"]) == (n, {"m": n + 2}, n)
 
-def test_processes_and_blocks_change_nothing(tmp_path, monkeypatch, messy_file):
-    p, bad = messy_file; prepare_data(p, tmp_path/"one", workers=1)
-    monkeypatch.setattr(data, "BLOCK", 700); assert len(data._spans(p)[0]) > 10
-    prepare_data(p, tmp_path/"many", workers=2)
-    for f in ("train.json", "val.json", "rejected.jsonl"): assert (tmp_path/"one"/f).read_bytes() == (tmp_path/"many"/f).read_bytes()
-
 # %% ../../nbs/tests/test_data.ipynb #d1a0t006
 SLOW = """
 import sys, time
 from qwenfc_lib import data
-real = data._write_rows
+from qwenfc_lib.parts import row_store
+real = row_store.write_rows
 def slow(*a): real(*a); print('写了', flush=True); time.sleep(60)
-data._write_rows = slow
+row_store.write_rows = slow
 data.prepare_data(sys.argv[1], sys.argv[2])
 """
 
@@ -438,7 +446,7 @@ def test_kill_9_then_again(tmp_path):
 # %% ../../nbs/tests/test_data.ipynb #d1a0t012
 FETCH = """
 import json, sys, time
-from qwenfc_lib import data
+from qwenfc_lib.parts.sources import hub_file
 class Rows:
     def __init__(self, start=0): self.start = start
     def skip(self, n): print('从', n, flush=True); return Rows(n)
@@ -446,8 +454,7 @@ class Rows:
         for i in range(self.start, 3000):
             if i == int(sys.argv[1]): print('停在', i, flush=True); time.sleep(60)
             yield {'id': i, 'query': '问' * 20}
-data._stream = lambda name: Rows()
-print(data._hub_file('a/b'))
+print(hub_file('a/b', stream=lambda name: Rows()))
 """
 
 def fetch(cache, stop, kill):
@@ -485,11 +492,11 @@ def test_templates_with_other_values_stay(tmp_path):
 def test_near_pairs_against_brute_force():
     r = np.random.default_rng(0); base = [r.choice(5000, 30) for _ in range(60)]
     sets = [[f"w{x}" for x in np.where(r.random(30) < 0.05, r.choice(5000, 30), b)] for b in base for _ in range(6)]
-    sig, n = data.signatures(sets), len(sets)
-    exact = {(i, j) for j in range(n) for i in range(j) if data.jaccard(sets[i], sets[j]) >= 0.8}
-    found = set(map(tuple, data.near_pairs(sig, 0.6).tolist()))
+    sig, n = signatures(sets), len(sets)
+    exact = {(i, j) for j in range(n) for i in range(j) if jaccard(sets[i], sets[j]) >= 0.8}
+    found = set(map(tuple, near_pairs(sig, 0.6).tolist()))
     assert len(exact) > 100 and len(exact - found) <= 0.02 * len(exact) and all(i < j for i, j in found)
-    key = np.arange(n, dtype=np.uint64); assert len(data.near_pairs(sig, 0.6, key)) == 0
+    key = np.arange(n, dtype=np.uint64); assert len(near_pairs(sig, 0.6, key)) == 0
 
 # %% ../../nbs/tests/test_data.ipynb #d1a0t010
 @pytest.fixture(scope="module")
@@ -523,7 +530,7 @@ def test_made_rows_are_on_the_side_of_their_source(mixed):
     assert val and not train & {r["query"] for r in val}
 
 def test_near_queries_are_on_one_side(mixed):
-    d, _ = mixed; train, val = ([data.shingles(r["query"]) for r in load_rows(d/"o"/f"{s}.json")] for s in ("train", "val"))
+    d, _ = mixed; train, val = ([shingles(r["query"]) for r in load_rows(d/"o"/f"{s}.json")] for s in ("train", "val"))
     where = {}
     for i, x in enumerate(train):
         for w in set(x): where.setdefault(w, []).append(i)
@@ -575,7 +582,7 @@ def test_mini_set(tmp_path):
     assert report["read"] == report["kept"] + sum(report["dropped"].values()) and report["kept"] > 0.99 * report["read"] and abs(len(val) - 0.05 * len(train + val)) < 5
     for r in train + val: check_row(r)
     assert not {r["conversations"][0]["value"] for r in train} & {r["conversations"][0]["value"] for r in val}
-    cells = lambda *names: Counter((data.call_type(r["gold"], r["tools"]), language(r["query"])) for n in names for r in load_rows(tmp_path/f"{n}.json"))
+    cells = lambda *names: Counter((call_type(r["gold"], r["tools"]), language(r["query"])) for n in names for r in load_rows(tmp_path/f"{n}.json"))
     whole, part = cells("train", "val"), cells("val")
     assert all(abs(part[c] - whole[c] * len(val) / len(train + val)) <= 2 for c in whole)
     info = read_json(ROOT/"data"/"dataset_info.json")

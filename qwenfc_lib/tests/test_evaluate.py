@@ -20,6 +20,7 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings, strategies as st
 from ..core import *
+from ..parts.files import write_json, read_json, write_jsonl
 from ..chat import render_calls
 from ..evaluate import *
 

@@ -11,13 +11,16 @@ __all__ = ['TOOLS', 'words', 'said', 'calls', 'turn', 'chats', 'systems', 'junk'
 
 # %% ../../nbs/tests/test_formats.ipynb #9a34d553
 import json
+from collections import Counter
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from ..chat import training_turns
 from ..core import *
-from ..data import NO_CALL_REPLY, convert_all, convert_row, load_chats, load_rows, prepare_data
+from ..parts.files import read_json, read_jsonl, write_jsonl
+from ..data import NO_CALL_REPLY, convert_row, load_chats, load_rows, prepare_data
+from ..parts.convert import convert_rows
+from ..parts.fastjson import RowError
 from ..parts.formats import *
-from ..parts.schema import RowError
 
 # %% ../../nbs/tests/test_formats.ipynb #c15dcbd5
 TOOLS = [{"type": "function", "function": {"name": n, "description": about, "parameters": {
@@ -61,8 +64,8 @@ def test_disk_changes_no_byte_of_the_prompt(tmp_path_factory, turns, system):
 @given(st.lists(st.builds(lambda t, s, n: {**(as_openai if n else as_sharegpt)(t, s)}, chats, systems, st.booleans()), max_size=4))
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_good_chat_is_kept(rows):
-    read, kept, rejected, _ = convert_all((i, r, r) for i, r in enumerate(rows, 1))
-    assert (read, len(kept), rejected) == (len(rows), len(rows), [])
+    found = [x for _, x, _, _ in convert_rows(((i, r, r) for i, r in enumerate(rows, 1)), Counter())]
+    assert len(found) == len(rows) and not any(isinstance(x, RowError) for x in found)
 
 # %% ../../nbs/tests/test_formats.ipynb #e5cd2f9a
 junk = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.sampled_from(["human", "gpt", "function_call", "user", "assistant", "tool", "\ud83d", "a\0"]),
@@ -72,9 +75,8 @@ rows_of_junk = st.fixed_dictionaries({}, optional={"id": junk, "conversations": 
 @given(st.lists(rows_of_junk, max_size=4))
 @settings(max_examples=300, deadline=None)
 def test_every_row_is_accounted_for(rows):
-    read, kept, rejected, _ = convert_all((i, r, r) for i, r in enumerate(rows, 1))
-    assert read == len(rows) == len(kept) + len(rejected)
-    assert all(r["reason"] and r["detail"] for r in rejected)
+    found = [x for _, x, _, _ in convert_rows(((i, r, r) for i, r in enumerate(rows, 1)), Counter())]
+    assert len(found) == len(rows) and all(x.reason and x.detail for x in found if isinstance(x, RowError))
 
 # %% ../../nbs/tests/test_formats.ipynb #ec7b635b
 CALL = {"name": "f", "arguments": {"x": "京"}}

@@ -14,6 +14,7 @@ import qwenfc_lib.lab.bench_gpu as G
 import qwenfc_lib.core as core, qwenfc_lib.infer as I, qwenfc_lib.merge as M, qwenfc_lib.sft as S
 import qwenfc_lib.parts.verify as V
 from ..core import *
+from ..parts.files import read_jsonl, write_jsonl
 from .test_interop import needs_venv
 
 # %% ../../nbs/tests/test_full.ipynb #efd74428
@@ -74,7 +75,7 @@ def test_a_contender_that_fails_says_why(tiny):
 
 # %% ../../nbs/tests/test_full.ipynb #94699152
 def test_without_a_gpu_one_line_and_status_2(monkeypatch, capsys):
-    monkeypatch.setattr(G, "HAS_GPU", lambda: False)
+    monkeypatch.setattr(G, "has_gpu", lambda: False)
     with pytest.raises(SystemExit) as e: G.main()
     err = capsys.readouterr().err
     assert e.value.code == 2 and err.startswith("✗ 这台机器没有") and err.count("\n") == 1

@@ -8,7 +8,7 @@ __all__ = ['HAND', 'test_size_and_languages', 'test_gold_fits_the_schemas', 'tes
 import re
 from ..core import *
 from ..data import load_rows
-from ..metrics import schema_problems
+from ..parts.validate import schema_problems
 
 HAND = ROOT/"data/mini/handwritten.jsonl"
 

@@ -39,6 +39,7 @@ import qwenfc_lib.infer as I
 import qwenfc_lib.parts.api_client as A
 from ..chat import parse_tool_calls, render_calls, render_prompt
 from ..core import *
+from ..parts.files import to_json, read_json, read_jsonl, write_jsonl, sha256_file
 from ..data import load_rows
 
 BASE, TEST = PROFILES["mini"].base_model, PROFILES["mini"].test_data

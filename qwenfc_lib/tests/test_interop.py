@@ -12,7 +12,8 @@ import contextlib, copy, io, json, shutil
 from pathlib import Path
 import pytest, yaml
 from ..lab import interop
-from ..core import ROOT, BadInput, PROFILES, read_json, write_json
+from ..core import ROOT, BadInput, PROFILES
+from ..parts.files import read_json, write_json
 from ..lab.interop import *
 
 # %% ../../nbs/tests/test_interop.ipynb #6e1b5504

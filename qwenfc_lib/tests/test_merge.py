@@ -23,6 +23,7 @@ import errno, os, resource, shutil, subprocess
 from pathlib import Path
 import pytest, torch
 from ..core import *
+from ..parts.files import write_json, read_json, read_jsonl
 from ..data import load_rows
 from ..infer import adapter_base, fingerprint, load_model
 from ..merge import *

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from ..lab import mini_data, mini_tools
 from ..parts.bfcl_data import bfcl_wheel
-from ..core import BadInput, ROOT, read_jsonl
+from ..core import BadInput, ROOT
+from ..parts.files import read_jsonl
 from ..lab.mini_data import TEST_CELLS, generate, held_out
 from ..lab.mini_tools import TOOLS, spec
 

@@ -11,7 +11,8 @@ __all__ = ['KINDS', 'docs', 'texts', 'test_every_document_has_answers', 'test_no
 import json, random, re
 import pytest
 from ..lab import mini_data as M, pretrain_text as T
-from ..core import ROOT, SYSTEM_PROMPT, read_json, read_jsonl
+from ..core import ROOT, SYSTEM_PROMPT
+from ..parts.files import read_json, read_jsonl
 from ..lab.mini_data import held_out, test_tools as held_tools
 from ..lab.mini_tools import TOOLS, spec
 from .test_mini_data import bfcl_rows, contents, grams, leaves

@@ -10,6 +10,7 @@ import os, shutil, subprocess, sys
 from pathlib import Path
 import pytest
 from ..core import *
+from ..parts.files import read_json
 from .hub_server import DATASET, MODEL, TOKEN, stand_in_hub
 
 # %% ../../nbs/tests/test_rehearsal.ipynb #377c9055

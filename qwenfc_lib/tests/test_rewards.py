@@ -16,6 +16,7 @@ import functools, math
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from ..core import *
+from ..parts.files import to_json
 from ..chat import render_calls
 from ..data import load_rows
 from ..metrics import count_exact

@@ -22,6 +22,7 @@ from pathlib import Path
 import aiohttp, jsonschema, openai, pytest
 from ..chat import parse_tool_calls, render_prompt, to_messages
 from ..core import *
+from ..parts.files import read_json
 from ..data import load_rows
 from ..parts import engines as E
 

@@ -7,6 +7,7 @@ __all__ = ['COMMAND', 'site', 'python', 'test_outside_a_checkout', 'test_recipes
 import json, os, shutil, subprocess, sys
 import pytest
 from ..core import *
+from ..parts.files import read_json
 from ..core import LIBRARY
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ COMMAND = "from qwenfc_lib.cli import main; main()"
 # %% ../../nbs/tests/test_wheel.ipynb #cc41f840
 def test_outside_a_checkout(site, tmp_path):
     before = sorted(site.rglob("*.json"))
-    where = python(site, tmp_path, "import json, qwenfc_lib.core as c; print(json.dumps([c.__file__, str(c.ROOT), c.get_profile().base_model, c.git_commit()]))")
+    where = python(site, tmp_path, "import json, qwenfc_lib.core as c, qwenfc_lib.parts.provenance; print(json.dumps([c.__file__, str(c.ROOT), c.get_profile().base_model, qwenfc_lib.parts.provenance.git_commit()]))")
     file, root, base, commit = json.loads(where.stdout)
     assert file.startswith(str(site)) and (root, commit) == (str(tmp_path.resolve()), None) and base.startswith(str(site/"qwenfc_lib"/"share"))
     assert "prepare-data" in python(site, tmp_path, COMMAND, "--help").stdout
@@ -45,7 +46,7 @@ def test_outside_a_checkout(site, tmp_path):
 
 @pytest.mark.parametrize("name", ["mini_lora_sft", "mini_lora_sft.yaml", "configs/smoke_lora_sft.yaml"])
 def test_recipes_by_name(site, tmp_path, name):
-    code = "import sys; from qwenfc_lib.sft import parse_config; d, a, m = parse_config(sys.argv[1]); print(d.train_file, a.output_dir, m.model_name_or_path)"
+    code = "import sys; from qwenfc_lib.parts.train_config import parse_config; d, a, m = parse_config(sys.argv[1]); print(d.train_file, a.output_dir, m.model_name_or_path)"
     r = python(site, tmp_path, code, name)
     train, out, base = r.stdout.split()
     assert {train.startswith(f"{tmp_path.resolve()}/"), out.startswith(f"{tmp_path.resolve()}/outputs/")} == {True} and base == "data/mini/base"
