@@ -243,10 +243,11 @@ def bfcl_command(
     batch_size: Bfcl.batch_size = None, max_new_tokens: Bfcl.max_new_tokens = None):
     ("用 BFCL 的题目和它自己的判分程序考一个模型。多轮（--categories multi_turn）由官方的程序在它自己的环境里跑："
      "--model 和 --api 都要给，只收 --limit 和 --out。")
-    from qwenfc_lib.bfcl import bfcl, multi_turn
-    from qwenfc_lib.parts.bfcl_board import bfcl_table
     from qwenfc_lib.parts.bfcl_data import MULTI_TURN, pick_categories
+    from qwenfc_lib.bfcl import bfcl
+    from qwenfc_lib.parts.bfcl_board import bfcl_table
     if categories and set(pick_categories(categories)) <= set(MULTI_TURN):
+        from qwenfc_lib.bfcl import multi_turn
         scores = multi_turn(model, api, categories, limit, **given(out=out))
         return print(summary({c: m["value"] for c, m in scores.items()}))
     options = given(categories=categories, out=out, batch_size=batch_size, max_new_tokens=max_new_tokens)
@@ -295,8 +296,8 @@ def canary_command(
 # %% ../nbs/16_cli.ipynb #1a9acbd4
 def check_ready():
     "`full` 开跑之前：有显卡（求快的不用），模型和数据取得到。否则抛 `BadInput`。"
-    from qwenfc_lib.data import open_rows
-    from qwenfc_lib.infer import model_files
+    from qwenfc_lib.parts.sources import open_rows
+    from qwenfc_lib.parts.models import model_files
     p = get_profile()
     if p.name != "full": return
     if not can_train():

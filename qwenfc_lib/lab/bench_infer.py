@@ -13,7 +13,9 @@ from ..parts.files import write_json
 from ..parts.provenance import versions, git_commit
 from ..data import load_rows
 from ..chat import render_prompt
-from ..infer import STRIDE, generate, load_model, take_rows
+from ..parts.batching import STRIDE
+from ..parts.models import load_model
+from ..infer import generate, take_rows
 
 # %% ../../nbs/lab/bench_infer.ipynb #2255f925
 def count_tokens(tokenizer, texts: list) -> int:  # 分词器；原话

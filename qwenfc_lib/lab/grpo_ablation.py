@@ -15,13 +15,15 @@ from ..parts.provenance import versions, git_commit
 from .bench_gpu import TINY, random_base
 from ..evaluate import align, evaluate, score_predictions
 from ..grpo import grpo
-from ..infer import fingerprint, infer, meta_path
+from ..parts.models import fingerprint
+from ..infer import infer, meta_path
 from ..merge import merge
 from ..metrics import METRICS
 from .mini_data import TEST_CELLS, generate
 from .rejection_sampling import CONFIG, rejection_sampling
 from ..rewards import REWARDS
-from ..sft import asked_fields, sft
+from ..parts.train_config import asked_fields
+from ..sft import sft
 
 RESULTS = ROOT/"data"/"mini"/"grpo_ablation.json"
 FIVE = list(REWARDS)[:5]

@@ -7,23 +7,27 @@ __all__ = ['CONFIG', 'fresh_problems', 'roomy_cache', 'sample_groups', 'merged_c
            'filter_by_difficulty', 'pool_figures', 'RejectionArguments', 'parse_rejection', 'drop_zero_advantage',
            'shared_prompt_trainer', 'build_rejection', 'rank_zero', 'candidates', 'pick_pool', 'rejection_sampling']
 
-# %% ../../nbs/lab/rejection_sampling.ipynb #2b805779
-import contextlib, copy, hashlib, math, os, shutil, time
+# %% ../../nbs/lab/rejection_sampling.ipynb #6c891eea
+import copy, hashlib, math, os, time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from ..core import *
-from ..parts.files import to_json, write_json, read_json, write_jsonl
-from ..parts.provenance import write_report
+from ..parts.files import read_json, to_json, write_json, write_jsonl
 from ..parts.notebook import progress
+from ..parts.provenance import write_report
+from ..parts.train_config import from_root
+from ..parts.training_progress import live_figure, peak_gb, quiet_libraries
+from ..parts.training_run import checkpoint_home, run_training
 from ..data import load_rows
-from ..grpo import RolloutArguments, grpo_callback, grpo_history, grpo_rows, parse_grpo, total_reward
-from ..infer import find_model, fingerprint, load_model, model_files, stop_ids
+from ..grpo import RolloutArguments, grpo_rows, parse_grpo, total_reward
+from ..parts.models import find_model, fingerprint, load_model, model_files, stop_ids
 from .mini_data import BEAT, generate, train_tools
 from .pretrain_text import text_pool
 from ..metrics import count_exact
+from ..parts.rl_curves import grpo_callback, grpo_history, plot_grpo
 from ..rewards import read_completion
-from ..sft import from_root, peak_gb, run_identity, save_adapter, train_resumably
+from ..sft import run_identity, save_adapter
 
 CONFIG = shipped("configs/mini_rejection_sampling.yaml")
 
@@ -220,7 +224,7 @@ def shared_prompt_trainer():  # `trl.GRPOTrainer` 的子类
             self._metrics["train" if self.model.training else "eval"]["kl"].append((((gap.exp() - gap - 1) * said).sum() / said.sum()).item())
     return SharedPromptTrainer
 
-# %% ../../nbs/lab/rejection_sampling.ipynb #28708cce
+# %% ../../nbs/lab/rejection_sampling.ipynb #89b6f2fb
 def _sampling_dtype(args): return "bfloat16" if args.bf16 else "float32"
 
 def _rollout(prompts, trainer):
@@ -239,7 +243,7 @@ def build_rejection(base: str, problems: list, data, args, model_args, counts: C
                     stored: dict = None):  # 挑题时采的回答，{提示: k 份 token 编号}
     "搭好训练器（还没有开始训练）。"
     import datasets, transformers, trl
-    datasets.disable_progress_bars(); transformers.logging.set_verbosity_error(); transformers.logging.disable_progress_bar()
+    quiet_libraries()
     os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")   # rollout_func 会让 TRL 抱怨一句
     seed_everything(args.seed)
     args.model_init_kwargs = {"dtype": model_args.dtype, "attn_implementation": model_args.attn_implementation}
@@ -289,7 +293,7 @@ def pick_pool(base, problems: list, data, args, path) -> tuple:  # 基座；候�
     return ([problems[i] for i in chosen], {**pool_figures(found["hits"], chosen), "pool_seconds": found["seconds"]},
             {problems[i]["prompt"]: found["answers"][i] for i in chosen})
 
-# %% ../../nbs/lab/rejection_sampling.ipynb #31855ac7
+# %% ../../nbs/lab/rejection_sampling.ipynb #b5e2cec3
 def rejection_sampling(config=CONFIG, overrides=(), resume: bool = False,  # 同 `grpo`
                       ) -> dict:  # 报告，同 outputs/grpo/<目录名>/report.json
     "挑题、训练，adapter 写进 `output_dir`。输入有问题抛 `BadInput`。"
@@ -303,15 +307,10 @@ def rejection_sampling(config=CONFIG, overrides=(), resume: bool = False,  # 同
     problems, pool, stored = pick_pool(base, problems, data, args, Path(from_root(data.pool_file) or out.with_name(out.name + "-pool.json")))
     need = args.generation_batch_size // args.num_generations
     if len(problems) < need: raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题")
-    args.output_dir = str(out.with_name(out.name + "-checkpoints"))
-    trainer = build_rejection(str(home), problems, data, args, model_args, counts, [grpo_callback(data.time_budget)], stored)
-    try: begun = train_resumably(trainer, identity, resume)
-    finally:
-        with contextlib.suppress(OSError):
-            if args.process_index == 0: os.rmdir(args.output_dir)
-    save_adapter(trainer, base, out)
-    if args.process_index: return {}
-    shutil.rmtree(args.output_dir, ignore_errors=True)
+    args.output_dir = checkpoint_home(out)
+    trainer = build_rejection(str(home), problems, data, args, model_args, counts, [grpo_callback(data.time_budget, live_figure(plot_grpo))], stored)
+    begun = run_training(trainer, identity, lambda: save_adapter(trainer, base, out), resume)
+    if begun is None: return {}
     history = grpo_history(trainer.state.log_history)
     figures = {**pool, "steps": trainer.state.global_step, "resumed_from": begun, "reward_errors": dict(counts), "learning_rate": args.learning_rate,
                "peak_memory_gb": peak_gb(), "rewards": data.rewards, "base_sha256": fingerprint(base), "history": history}

@@ -25,7 +25,7 @@ def time_limit(seconds: float,  # 最多几秒
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, old)
 
-# %% ../../nbs/parts/reward_guard.ipynb #dbcff572
+# %% ../../nbs/parts/reward_guard.ipynb #16870838
 class RewardError(RuntimeError):
     "奖励函数出了事。消息里有奖励、题号、回答和原因。"
 
@@ -35,6 +35,7 @@ def _one_score(f, row: dict, seconds: float):
     if value is not None and not math.isfinite(value): raise ValueError(f"返回了 {value}")
     return value
 
+# %% ../../nbs/parts/reward_guard.ipynb #b8f638e9
 def guarded_scores(f,  # TRL 的奖励函数：f(completions, **各列) -> list[float | None]
                    completions: list,  # n 份回答，文本
                    columns: dict,  # 数据集的各列，每列 n 个值；有 `id` 的话，报错时会写上题号

@@ -190,7 +190,8 @@ def test_pairing_narrows_the_interval(save):
 # %% ../../nbs/tests/test_evaluate.ipynb #f3731731
 def test_paired_is_the_definition(save):
     import numpy as np
-    from qwenfc_lib.evaluate import METRICS, score_predictions, paired
+    from qwenfc_lib.metrics import METRICS
+    from qwenfc_lib.evaluate import score_predictions, paired
     ours, theirs = (score_predictions(save(exam(a, 15), f"{a.__name__}.jsonl")) for a in (oracle, weak))
     got, rng, draws = paired(ours, theirs, seed=3, rounds=50), np.random.default_rng(3), []
     part = lambda rows, m, side: sum(s.scores[2 * METRICS.index(m) + side] for s in rows)

@@ -12,15 +12,16 @@ __all__ = ['RAW', 'RANKS', 'base', 'problems', 'test_greedy_sampling_equals_gene
            'test_pool_answers_come_first_then_fresh_ones', 'test_only_rank_zero_works_and_the_others_wait',
            'test_ablation_trains_once_and_the_control_gets_grpos_minutes']
 
-# %% ../../nbs/tests/test_rejection_sampling.ipynb #91620d57
+# %% ../../nbs/tests/test_rejection_sampling.ipynb #c46316df
 import os, subprocess, sys
 from pathlib import Path
 import pytest, torch
-from .. import core, grpo as G, sft as S
+from .. import core, grpo as G
 from ..core import *
-from ..parts.files import write_json, read_json, read_jsonl, write_jsonl
+from ..parts.files import read_json, read_jsonl, write_json, write_jsonl
 from ..data import load_rows
-from ..infer import generate, load_model
+from ..infer import generate
+from ..parts.models import load_model
 from ..lab import grpo_ablation, rejection_sampling as R
 from ..rewards import REWARDS
 
