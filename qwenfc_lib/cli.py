@@ -287,7 +287,9 @@ def evaluate_command(
     compare: str = opt(None, "另一份预测，做成对比较", "FILE"), seed: int = opt(42, "bootstrap 的种子", "N"),
     html: str = opt(None, "把错题写成一个可以翻看的网页", "FILE"), chart: str = opt(None, "画一张图（PNG）", "FILE")):
     "给预测打分，不需要模型。"
-    from qwenfc_lib.evaluate import evaluate, failures_page, keep_inputs, plot_results, results_table
+    from qwenfc_lib.parts.prediction_file import keep_inputs
+    from qwenfc_lib.parts.result_views import plot_results, results_table
+    from qwenfc_lib.evaluate import evaluate, failures_page
     d = get_profile().eval_dir
     path, predictions = out or d/"results.json", predictions or d/"predictions.jsonl"
     keep_inputs([predictions, compare], [path, html, chart])
@@ -468,7 +470,7 @@ def show_results(eval_dir=None) -> "Path | None":  # 图的路径；还没有结
     "打印 base 与 SFT、SFT 与 GRPO 的对照表（后一张在练过 GRPO 之后才有），前一张也画成图。"
     d = Path(eval_dir or get_profile().eval_dir)
     if not (d/"results.json").is_file(): return print(f"还没有 {show_path(d/'results.json')}：从第 04 章起跑一遍就有了")
-    from qwenfc_lib.evaluate import plot_results, results_table
+    from qwenfc_lib.parts.result_views import plot_results, results_table
     for path in filter(Path.is_file, (d/"results.json", d/"grpo"/"results.json")): print(results_table(read_json(path)))
     plot_results(read_json(d/"results.json"), d/"results.png")
     print(f"图在 {show_path(d/'results.png')}")
@@ -524,7 +526,7 @@ def _cell(m):  # {"value", "ci95": [lo, hi], "n"}
 def markdown_table(results: dict,  # results.json 的内容
                   ) -> str:
     "全部题目的每个指标，再加每个测试单元的 exact_match。有 `compare` 时左边是它。"
-    from qwenfc_lib.evaluate import NAMES, run_name
+    from qwenfc_lib.parts.result_views import NAMES, run_name
     runs = [r for r in (results.get("compare"), results) if r]
     rows = [[name, [r["metrics"][name] for r in runs]] for name in results["metrics"]]
     rows += [[f"exact_match（{NAMES.get(c, c)}）", [r["by_cell"][c]["exact_match"] for r in runs]] for c in results.get("by_cell", ())]

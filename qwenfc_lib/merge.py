@@ -19,7 +19,8 @@ from .parts.notebook import progress
 from .data import load_rows
 from .chat import parse_tool_calls, render_prompt, to_messages
 from .parts.models import DTYPES, adapter_base, find_model, fingerprint, load_model, model_files, tokenizer_home
-from .infer import NO_ANSWER, meta_path, generate
+from .parts.prediction_file import NO_ANSWER
+from .infer import meta_path, generate
 from .sft import atomic_dir
 
 # %% ../nbs/07_merge.ipynb #93260a84
