@@ -91,12 +91,12 @@ def _ask_local(rows, save, model, batch_size, max_new_tokens, temperature, seed,
         save([{"id": i, "output": t, "latency_s": seconds} for i, t in pairs if i not in broken])
     return failed
 
-# %% ../nbs/04_infer.ipynb #8ace40a7
+# %% ../nbs/04_infer.ipynb #0c0bbc01
 def _ask_server(rows, save, api, model_name, max_new_tokens, temperature, seed, stream=False, **options):
     def payload(r):
         tools = {"tools": r["tools"]} if r["tools"] else {}
-        return {"model": model_name, "messages": to_messages(r["query"]), **tools, 
-                "seed": seed, "max_tokens": max_new_tokens, "stream": stream,
+        return {"model": model_name, "messages": to_messages(r["query"]), **tools,
+                "temperature": temperature, "seed": seed, "max_tokens": max_new_tokens, "stream": stream,
                 "chat_template_kwargs": {"enable_thinking": False}}  # 服务不认识它，就去掉再问
     return run_async(ask_all(rows, api.rstrip("/"), payload, answer_fields, save, **options))
 

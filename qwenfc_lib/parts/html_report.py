@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['STYLE', 'SCRIPT', 'PAGE', 'FILTERS', 'fingerprint_of', 'write_page']
 
-# %% ../../nbs/parts/html_report.ipynb #a8e017c5
+# %% ../../nbs/parts/html_report.ipynb #ccd9436f
 import base64, hashlib, json
+from collections import Counter
 from .files import atomic_path
 
 # %% ../../nbs/parts/html_report.ipynb #eedb1d52
@@ -59,7 +60,7 @@ PAGE = """<!doctype html>
 {% endfor %}<script>{{ script | safe }}</script></body></html>
 """
 
-# %% ../../nbs/parts/html_report.ipynb #c6d0d055
+# %% ../../nbs/parts/html_report.ipynb #70ca374f
 FILTERS = {"error": "错误", "category": "类别", "cell": "单元"}
 
 def fingerprint_of(script: str) -> str:  # 样式或脚本的全文 -> CSP 里的写法
@@ -67,13 +68,19 @@ def fingerprint_of(script: str) -> str:  # 样式或脚本的全文 -> CSP 里�
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 def write_page(out, name: str,  # 写到哪个 .html；标题里的名字
-               cards: list,  # [{"line", "row", "error", "category", "cell", "tools", "problems"}]
-               total: int, counts: dict):  # 一共几题；{"error" | "category" | "cell": Counter}，数的是全部错题
+               cards,  # 逐题给出 {"line", "row", "error", "category", "cell", "tools", "problems"}；答对的题给 None
+               limit: int = 2000) -> int:  # 页面上最多几张 -> 一共错了几题
     "原子地写出网页。"
     from jinja2 import Environment
-    env = Environment(autoescape=True)
+    shown, total, counts = [], 0, {k: Counter() for k in FILTERS}
+    for total, card in enumerate(cards, 1):
+        if not card: continue
+        for k, c in counts.items(): c[card[k]] += 1
+        if len(shown) < limit: shown.append(card)
+    env, wrong = Environment(autoescape=True), counts["error"].total()
     env.filters |= {"fingerprint": fingerprint_of, "pretty": lambda v: json.dumps(v, ensure_ascii=False, indent=1)}
     filters = [(k, label, {v: c for v, c in counts[k].most_common() if v}) for k, label in FILTERS.items()]
     with atomic_path(out) as tmp, open(tmp, "w", encoding="utf-8", errors="backslashreplace") as f:
-        f.writelines(env.from_string(PAGE).generate(style=STYLE, script=SCRIPT, name=name, total=total,
-                                                    wrong=counts["error"].total(), cards=cards, filters=filters))
+        f.writelines(env.from_string(PAGE).generate(style=STYLE, script=SCRIPT, name=name, total=total, wrong=wrong,
+                                                    cards=shown, filters=filters))
+    return wrong
