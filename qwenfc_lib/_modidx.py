@@ -4159,6 +4159,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                      'qwenfc_lib/tests/test_wheel.py'),
                                              'qwenfc_lib.tests.test_wheel.site': ( 'tests/test_wheel.html#site',
                                                                                    'qwenfc_lib/tests/test_wheel.py'),
+                                             'qwenfc_lib.tests.test_wheel.test_chapter_01_without_a_checkout': ( 'tests/test_wheel.html#test_chapter_01_without_a_checkout',
+                                                                                                                 'qwenfc_lib/tests/test_wheel.py'),
                                              'qwenfc_lib.tests.test_wheel.test_course_needs_the_notebooks': ( 'tests/test_wheel.html#test_course_needs_the_notebooks',
                                                                                                               'qwenfc_lib/tests/test_wheel.py'),
                                              'qwenfc_lib.tests.test_wheel.test_outside_a_checkout': ( 'tests/test_wheel.html#test_outside_a_checkout',
