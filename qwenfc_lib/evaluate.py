@@ -19,8 +19,8 @@ from .parts.prediction_file import check_ids, keep_inputs, read_side, row_fault
 from .parts.provenance import PACKAGES, git_commit, versions
 from .parts.stats import mcnemar, paired_difference
 from .chat import parse_tool_calls
-from .metrics import (METRICS, count_exact, is_call, read_answer, schema_problems, score_row,
-                                summarize_all)
+from .metrics import METRICS, count_exact, is_call, read_answer, score_row, summarize_all
+from .parts.validate import schema_problems
 from .parts.sandbox import Executor
 from .parts.parallel import map_lines
 from .parts.validate import schema_validator, tool_schemas

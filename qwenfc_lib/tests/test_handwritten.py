@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from ..core import *
 from ..data import load_rows
-from ..metrics import schema_problems
+from ..parts.validate import schema_problems
 from .test_bfcl import real
 
 HAND = ROOT/"data/mini/handwritten.jsonl"
