@@ -118,6 +118,20 @@ install_packages() {
         "删掉环境重来：rm -rf .venv $STAMP（conda：conda env remove -n $ENV_NAME），再运行本脚本"
 }
 
+# 合并别人的改动时，笔记本一格一格地合，不在 JSON 中间留下冲突记号（.gitattributes 指到这里）。只写这个仓库的 .git/config
+install_git_hooks() {
+    local bin
+    bin=$(dirname "$PY")
+    if [ ! -e .git ] || ! command -v git >/dev/null 2>&1; then
+        note "跳过：这里不是 git 仓库"
+    elif git config --local merge.nbdev-merge.name "笔记本一格一格地合（nbdev_merge）" &&
+        git config --local merge.nbdev-merge.driver "'$bin/nbdev_merge' %O %A %B %P"; then
+        note "已写进 .git/config"
+    else
+        note "没写上，课程照常能跑，只是合并笔记本时要自己看 JSON"
+    fi
+}
+
 # 只取 wheel 里的数据做评测，不安装这个包：它要的 numpy 与训练用的不同
 fetch_bfcl() {
     if [ -s "$CACHE/$BFCL_WHEEL" ]; then
@@ -207,10 +221,13 @@ fetch_bfcl
 step "第 5 步：给图表准备中文字体"
 install_font
 
+step "第 6 步：让 git 合得好笔记本"
+install_git_hooks
+
 if [ "$GPU" = yes ] && ! "$PY" -c 'import sys, torch; sys.exit(not torch.cuda.is_available())'; then
     note "注意：有显卡，但 torch 用不上它，多半是驱动太旧。升级驱动，或用 QWENFC_TORCH_INDEX 换一个 CUDA 版本的 torch"
 fi
 printf '%s\n%s\n' "$fingerprint" "$PY" >"$STAMP"
 step "环境已就绪：$PY"
 if [ "$KIND" = conda ]; then activate="conda activate $ENV_NAME"; else activate="source .venv/bin/activate"; fi
-note "接下来：make course（跑完整门课），make test（检查一切），或 $activate 后打开 jupyter lab"
+note "接下来：make lab（用 JupyterLab 打开第 01 章），make course（跑完整门课），make test（检查一切）；要用 qwenfc 命令，先 $activate"

@@ -15,7 +15,8 @@ from .parts.files import to_json, write_json, read_json, read_jsonl, write_jsonl
 from .parts.provenance import versions, git_commit
 from .data import load_rows
 from .chat import to_messages
-from .metrics import count_exact, read_answer, wilson
+from .metrics import count_exact, read_answer
+from .parts.stats import wilson
 from .infer import message_text, prediction
 from .parts.loadcharts import draw_report
 from .parts.loadcompare import compare_runs, compare_table

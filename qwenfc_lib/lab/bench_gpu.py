@@ -68,14 +68,15 @@ def peak_flops(name: str) -> "float | None":  # 显卡的名字
 # %% ../../nbs/lab/bench_gpu.ipynb #645a45e8
 def ours_trainer(base, rows, out, steps, length, overrides=()):  # 基座；行；输出目录；几步；多长；命令行写法的改动
     "照配置搭好的训练器。"
-    from qwenfc_lib.sft import build_trainer, parse_for_device
+    from qwenfc_lib.parts.train_config import parse_for_device
+    from qwenfc_lib.sft import build_trainer
     more = ["--max_steps", steps, "--max_length", length, "--output_dir", out, "--eval_strategy", "no", "--save_strategy", "no", "--logging_steps", 1, *overrides]
     _, args, model_args, _ = parse_for_device(PROFILES["full"].sft_config, more)
     return build_trainer(str(base), rows, [], args, model_args)
 
 def _recipe():
     "ours 的训练字段和 LoRA；没有显卡时也读得了。"
-    from qwenfc_lib.sft import parse_config
+    from qwenfc_lib.parts.train_config import parse_config
     return parse_config(PROFILES["full"].sft_config, ["--use_cpu", not has_gpu()])[1:]
 
 def stock_trainer(base, rows, out, steps, length, **fields):

@@ -8,22 +8,24 @@ __all__ = ['bench_rows', 'read', 'contestants', 'race', 'write_big', 'run_file',
 # %% ../../nbs/lab/bench_metrics.ipynb #87fe18e0
 import json, os, platform, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
-from ..bfcl import BFCL_VERSION, bfcl_gold, mutated_answers, score_bfcl, to_schema
+from ..bfcl import score_bfcl
 from ..chat import parse_tool_calls, render_calls
 from ..core import ROOT, show_path
 from ..parts.files import write_json
 from ..parts.provenance import git_commit, versions
-from ..metrics import Executor, count_exact, read_answer, score_row
+from .bfcl_agreement import mutated_answers
+from ..parts.sandbox import Executor
+from ..metrics import count_exact, read_answer, score_row
+from ..parts.bfcl_data import BFCL_VERSION, bfcl_gold, bfcl_tool
 
 # %% ../../nbs/lab/bench_metrics.ipynb #a862fd61
 def bench_rows(n: int,  # 多少行
                seed: int = 42) -> list:  # [(课程的一行预测, 官方评分要的四样)]
     "同样的种子给出同样的行。"
-    tool = lambda f: {"type": "function", "function": {**f, "parameters": to_schema(f["parameters"])}}
     rows = []
     for i, (kind, category, q, truth, calls) in enumerate(mutated_answers(n, seed)):
         output = render_calls(calls)
-        rows.append(({"id": i, "tools": [tool(f) for f in q["function"]], "gold": bfcl_gold(q, truth), "output": output}, (category, q, truth, output)))
+        rows.append(({"id": i, "tools": [bfcl_tool(f) for f in q["function"]], "gold": bfcl_gold(q, truth), "output": output}, (category, q, truth, output)))
     return rows
 
 # %% ../../nbs/lab/bench_metrics.ipynb #1ba2ba19

@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['CHROMIUM', 'BROWSER_FLAGS', 'Kit', 'read_tools', 'tools_status', 'Place', 'say', 'check_call', 'walk', 'Models',
-           'answer', 'build_page', 'page_running', 'gather', 'open_demo']
+           'answer', 'build_page', 'page_running', 'gather', 'open_demo', 'pick_models']
 
 # %% ../../nbs/parts/demo.ipynb #aa143a30
 import contextlib, dataclasses, os, signal, threading, time
+from pathlib import Path
 from typing import Callable
 from ..core import *
 from .files import to_json, parse_json
@@ -202,6 +203,19 @@ def open_demo(models: dict, kit: Kit, rows: list,  # {名字: 来处}；函数�
     with Models(models, threads) as opened, page_running(build_page(opened, kit, palette, examples), host, port, password) as url:
         print(f"网页在 {url}（Ctrl-C 停下）", flush=True)
         threading.Event().wait()
+
+# %% ../../nbs/parts/demo.ipynb #pm000002
+def pick_models(models, url, model_name) -> dict:  # --model、--url、--model-name -> {名字: 来处}
+    "网页里可以选的模型。有地址没有名字、一个模型也没有，抛 `BadInput`。"
+    if url and not model_name:
+        raise BadInput("给了 --url，还要用 --model-name 说出服务上的模型名（可以给几次）")
+    if url: return {m: Place(url.rstrip("/"), m, os.environ.get("QWENFC_API_KEY")) for m in model_name}
+    if models: return {show_path(m): m for m in models}
+    p = get_profile()
+    found = [Path(p.base_model), p.merged_dir, *sorted(p.gguf_dir.glob("*q4_k_m.gguf"))]
+    usable = {show_path(m): m for m in found if m.exists()}
+    if not usable: raise BadInput("没有找到模型：用 --model 给出 GGUF 文件或模型目录，或先运行 qwenfc merge")
+    return usable
 
 # %% ../../nbs/parts/demo.ipynb #93390f53
 CHROMIUM = "/usr/bin/chromium"

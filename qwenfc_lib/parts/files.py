@@ -10,6 +10,7 @@ __all__ = ['atomic_path', 'to_json', 'write_json', 'require_file', 'parse_json',
 import contextlib, hashlib, json, math, os
 from pathlib import Path
 from ..core import BadInput, show_path
+from .arrival import how_to_make
 
 # %% ../../nbs/parts/files.ipynb #c9a0cbbd
 @contextlib.contextmanager
@@ -45,7 +46,9 @@ def require_file(path,  # 文件
     "确认文件在、且不空；否则抛 `BadInput`。"
     path = Path(path)
     if path.is_dir(): raise BadInput(f"{what} {show_path(path)} 是一个目录：请给出其中的文件")
-    if not path.is_file(): raise BadInput(f"找不到{what} {show_path(path)}：请检查路径，或先运行产生它的那一步")
+    if not path.is_file():
+        hint = how_to_make(path) or "请检查路径，或先运行产生它的那一步"
+        raise BadInput(f"找不到{what} {show_path(path)}：{hint}")
     if path.stat().st_size == 0: raise BadInput(f"{what} {show_path(path)} 是空的：请重新生成它")
     return path
 

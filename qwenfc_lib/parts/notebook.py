@@ -21,17 +21,18 @@ def chapter_header(minutes: float,  # 本章在 mini 配置、2 核 CPU 上大�
 
 # %% ../../nbs/parts/notebook.ipynb #2e701e77
 def progress(iterable, desc: str,  # 前面的说明
-             total: int = None,  # 总数；默认取 len(iterable)
+             total: int | None = None,  # 总数；默认取 len(iterable)
             ):
     "一边走一边显示“说明: 已完成/总数”。"
     from tqdm import tqdm
-    return tqdm(iterable, desc=desc, total=total, bar_format="{desc}: {n_fmt}/{total_fmt}", file=sys.stdout, mininterval=1)
+    return tqdm(iterable, desc=desc, total=total, bar_format="{desc}: {n_fmt}/{total_fmt}",
+                file=sys.stdout, mininterval=1)
 
 # %% ../../nbs/parts/notebook.ipynb #6eac87c6
-CJK_FONTS = ("WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC",
-             "PingFang SC", "Hiragino Sans GB", "Heiti SC", "Microsoft YaHei", "SimHei")
+CJK_FONTS = ("WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Sans CJK SC", "Noto Sans CJK JP",
+             "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB", "Heiti SC", "Microsoft YaHei", "SimHei")
 
-def use_cjk_font() -> "str | None":  # 选中的字体名；一个也没有则为 None
+def use_cjk_font() -> str | None:  # 选中的字体名；一个也没有则为 None
     "让 matplotlib 能写汉字。"
     import logging, matplotlib
     from matplotlib import font_manager

@@ -24,12 +24,13 @@ def versions(packages=PACKAGES,  # 想知道的包名
     return found
 
 # %% ../../nbs/parts/provenance.ipynb #9a0e0008
-def git_commit() -> "str | None":  # 40 位 commit；哪里都查不到则为 None
+def git_commit() -> str | None:  # 40 位 commit；哪里都查不到则为 None
     "项目现在停在哪个 commit。只拷了代码的容器、训练机上没有 git 仓库，可以用环境变量 `QWENFC_COMMIT` 告诉它。"
-    if given := os.environ.get("QWENFC_COMMIT"): return given
+    if os.environ.get("QWENFC_COMMIT"): return os.environ["QWENFC_COMMIT"]
     home = next(filter(is_checkout, (ROOT, LIBRARY.parent)), None)
     if home is None: return None   # 装好的库：当前目录也许是你自己的仓库，它的 commit 说明不了我们的代码
-    try: r = subprocess.run(["git", "rev-parse", "HEAD"], cwd=home, capture_output=True, text=True, timeout=10)
+    ask = ["git", "rev-parse", "HEAD"]
+    try: r = subprocess.run(ask, cwd=home, capture_output=True, text=True, timeout=10)
     except (OSError, subprocess.TimeoutExpired): return None
     return r.stdout.strip() if r.returncode == 0 else None
 
@@ -40,7 +41,8 @@ def _plain(x):
     if isinstance(x, (list, tuple, set)): return [_plain(v) for v in x]
     if hasattr(x, "item") and getattr(x, "ndim", 0) == 0: x = x.item()
     if isinstance(x, float) and not math.isfinite(x): return None
-    return x if isinstance(x, (str, int, float, bool, type(None))) else show_path(x) if isinstance(x, Path) else str(x)
+    if isinstance(x, Path): return show_path(x)
+    return x if isinstance(x, (str, int, float, bool, type(None))) else str(x)
 
 def write_report(stage: str,  # 阶段名，例如 "sft"
                  figures: dict,  # 结果数字
@@ -48,9 +50,10 @@ def write_report(stage: str,  # 阶段名，例如 "sft"
                  seed: int, seconds: float,  # 种子；用时（秒）
                 ) -> Path:  # <profile 的 out_dir>/<stage>/report.json
     "写一份阶段报告。"
-    found = {k: {"path": show_path(v), "sha256": sha256_file(v) if Path(v).is_file() else None} for k, v in inputs.items()}
+    found = {k: {"path": show_path(v), "sha256": sha256_file(v) if Path(v).is_file() else None}
+             for k, v in inputs.items()}
     path = get_profile().out_dir/stage/"report.json"
-    write_json({"stage": stage, "profile": get_profile().name, "figures": _plain(figures), "inputs": found, "seed": seed,
-                "seconds": round(seconds, 3), "versions": versions(), "commit": git_commit(),
+    write_json({"stage": stage, "profile": get_profile().name, "figures": _plain(figures), "inputs": found,
+                "seed": seed, "seconds": round(seconds, 3), "versions": versions(), "commit": git_commit(),
                 "written_at": time.strftime("%Y-%m-%dT%H:%M:%S%z")}, path)
     return path

@@ -3,8 +3,8 @@
 # %% auto #0
 __all__ = ['QUESTION', 'ANSWER', 'json_values', 'real', 'bank', 'CALL', 'FILES', 'toy', 'test_reads_the_pinned_wheel',
            'test_changed_wheel_is_refused', 'test_no_network_says_what_to_run',
-           'test_settle_takes_what_was_given_if_accepted', 'test_settle_survives_anything_the_model_wrote',
-           'have_wheel', 'test_gold_scores', 'test_the_four_unanswerable_rows', 'test_all_tools_are_json_schema',
+           'test_match_takes_what_was_given_if_accepted', 'test_match_survives_anything_the_model_wrote', 'have_wheel',
+           'test_gold_scores', 'test_the_four_unanswerable_rows', 'test_all_tools_are_json_schema',
            'test_prompt_is_the_template_without_thinking', 'test_rows_survive_the_file', 'test_decode',
            'test_decode_never_raises', 'test_half_a_call_is_right_on_irrelevance_but_not_parsed',
            'test_java_arguments_are_strings', 'test_bad_prediction_files', 'test_duplicate_predictions',
@@ -21,13 +21,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 from jsonschema import Draft202012Validator
-import qwenfc_lib.bfcl as module
+import qwenfc_lib.parts.bfcl_data as module
 from ..bfcl import *
 from ..chat import render_calls, render_prompt
 from ..core import *
 from ..parts.files import read_json, read_jsonl, write_jsonl, sha256_file
 from ..data import load_rows
-from ..metrics import exact_match
+from ..lab.bfcl_agreement import agreement, compare_checkers, mutated_answers
+from ..parts.bfcl_board import *
+from ..parts.bfcl_data import *
 
 # %% ../../nbs/tests/test_bfcl.ipynb #af582f8f
 QUESTION = {"id": "toy_0", "question": [[{"role": "user", "content": "画一个宽 3、高 4 的框"}]],
@@ -60,20 +62,20 @@ def test_no_network_says_what_to_run(tmp_path, monkeypatch):
     assert list((tmp_path/"empty").iterdir()) == []
 
 # %% ../../nbs/tests/test_bfcl.ipynb #164afa67
-def test_settle_takes_what_was_given_if_accepted():
+def test_match_takes_what_was_given_if_accepted():
     accepted = ANSWER[0]["ui.box"]
-    assert settle(accepted, {}) == {"size": {"w": 3, "h": 4}}
-    assert settle(accepted, {}, required=("tags",)) == {"size": {"w": 3, "h": 4}, "tags": ["a"]}
-    assert settle(accepted, {"size": {"w": 9}, "tags": ["a"]})["tags"] == ["a"]
-    assert type(settle({"x": [3, 3.5]}, {"x": 3.5})["x"]) is float
-    assert settle({"x": []}, {"x": 1}) == {"x": None}
-    assert settle({"xs": [[{"k": [1, 2]}, {"k": [3]}]]}, {"xs": [{"k": 2}]}) == {"xs": [{"k": 2}, {"k": 3}]}
+    assert match_accepted_answer(accepted, {}) == {"size": {"w": 3, "h": 4}}
+    assert match_accepted_answer(accepted, {}, required=("tags",)) == {"size": {"w": 3, "h": 4}, "tags": ["a"]}
+    assert match_accepted_answer(accepted, {"size": {"w": 9}, "tags": ["a"]})["tags"] == ["a"]
+    assert type(match_accepted_answer({"x": [3, 3.5]}, {"x": 3.5})["x"]) is float
+    assert match_accepted_answer({"x": []}, {"x": 1}) == {"x": None}
+    assert match_accepted_answer({"xs": [[{"k": [1, 2]}, {"k": [3]}]]}, {"xs": [{"k": 2}]}) == {"xs": [{"k": 2}, {"k": 3}]}
 
 json_values = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda x: st.lists(x, max_size=2) | st.dictionaries(st.text(max_size=2), x, max_size=2), max_leaves=5)
 
 @given(st.dictionaries(st.text(max_size=3), json_values, max_size=3))
 @settings(max_examples=50, deadline=None)
-def test_settle_survives_anything_the_model_wrote(given): assert settle(ANSWER[0]["ui.box"], given)["size"]["w"] in (3, 3.0)
+def test_match_survives_anything_the_model_wrote(given): assert match_accepted_answer(ANSWER[0]["ui.box"], given)["size"]["w"] in (3, 3.0)
 
 # %% ../../nbs/tests/test_bfcl.ipynb #a7b6a19f
 def have_wheel():

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from ..chat import parse_tool_calls, render_prompt, to_messages
 from ..core import *
 from ..data import load_rows
-from ..metrics import schema_problems
+from ..parts.validate import schema_problems
 from ..parts.constrained import call_schema, closed, grammar_notes, strict_tools, tools_grammar
 from ..parts.engines import running
 from ..parts.llama import to_gguf

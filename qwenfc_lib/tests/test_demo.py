@@ -16,7 +16,8 @@ from ..core import *
 from ..parts.files import to_json
 from ..data import load_rows
 from ..infer import message_text
-from ..metrics import Executor, schema_problems
+from ..parts.sandbox import Executor
+from ..parts.validate import schema_problems
 from ..parts.demo import BROWSER_FLAGS, CHROMIUM, Kit, Models, Place, build_page, gather, page_running, read_tools, tools_status, walk
 
 gradio = pytest.importorskip("gradio", reason="没有装 gradio：pip install 'qwenfc[demo]'")

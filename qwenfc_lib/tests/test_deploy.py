@@ -25,6 +25,7 @@ import pytest, yaml
 from ..core import *
 from ..parts import dashboards, deployer, deploy_tools, engines, manifests, promlive, rules
 from ..parts.deploy_tools import find_tool, run_tool
+from ..parts.llama_cpp import cache_dir
 
 DEPLOY = ROOT/"deploy"
 CLI = [sys.executable, "-c", "from qwenfc_lib.cli import main; main()"]
@@ -403,7 +404,7 @@ ACCEPTED = {"CKV_K8S_21": "命名空间由 helm -n / kubectl -n 决定，不写�
 @needs("helm")
 def test_checkov_finds_only_what_we_accept(tmp_path):
     "安全扫描：报出来的每一种都有写下来的理由；理由过期了（不再报）也要删。"
-    checkov = deploy_tools.cache_dir()/"checkov-3.3.30"/"bin"/"checkov"
+    checkov = cache_dir()/"checkov-3.3.30"/"bin"/"checkov"
     if not checkov.exists(): pytest.skip("没有 checkov：make checkov-env")
     for name in ("cpu", "gpu"):
         (tmp_path/f"{name}.yaml").write_text(manifests.helm_template([VALUES[name]]))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import qwenfc_lib.lab.bench_gpu as G
 import qwenfc_lib.core as core, qwenfc_lib.infer as I, qwenfc_lib.merge as M, qwenfc_lib.sft as S
+import qwenfc_lib.parts.verify as V
 from ..core import *
 from ..parts.files import read_jsonl, write_jsonl
 from .test_interop import needs_venv
@@ -34,17 +35,16 @@ def test_qwen3_06b_trains_one_step_merges_and_passes_verify(qwen_tokenizer_dir, 
     base = G.random_base(tmp_path/"base", qwen_tokenizer_dir)
     data = tmp_path/"two.jsonl"; write_jsonl(sorted(read_jsonl(PROFILES["mini"].test_data), key=lambda r: len(r["tools"] + r["query"]))[:2], data)
     for m in (core, I, S): monkeypatch.setattr(m, "ROOT", tmp_path)
-    monkeypatch.setattr(M, "parity", lambda *a, real=M.parity, **k: real(*a, **{**k, "device": "cpu", "max_new_tokens": 4}))
     report = S.sft(PROFILES["full"].sft_config, ["--model_name_or_path", str(base), "--train_file", str(data), "--val_file", str(data), "--output_dir", str(tmp_path/"lora"), "--use_cpu", "true", "--max_steps", "1",
         "--per_device_train_batch_size", "1", "--gradient_accumulation_steps", "1", "--eval_strategy", "no", "--save_strategy", "no", "--logging_steps", "1", "--warmup_steps", "0"])
     assert report["figures"]["steps"] == 1 and report["figures"]["trainable_parameters"] == 10_092_544
     merged = M.merge(tmp_path/"lora", tmp_path/"merged", max_shard_size="500MB")
     info = M.model_info(merged, 4096)
-    assert len(M.weight_files(merged)) > 1 and (info["parameters"], info["dtype"], info["kv_bytes_per_token"]) == (596_049_920, "bfloat16", 112 * 1024)
-    found = M.verify(merged, data=data, n=2)["parity"]   # 只练了一步，LoRA 的改动比 bf16 的一格还小，随机权重又把舍入逐层放大：张量在舍入之内，logits 不在
+    assert len(V.weight_files(merged)) > 1 and (info["parameters"], info["dtype"], info["kv_bytes_per_token"]) == (596_049_920, "bfloat16", 112 * 1024)
+    found = M.verify(merged, data=data, n=2, device="cpu", max_new_tokens=4)["parity"]   # 只练了一步，LoRA 的改动比 bf16 的一格还小，随机权重又把舍入逐层放大：张量在舍入之内，logits 不在
     assert found["tensor_gap"] <= found["tensor_tolerance"], found
-    exact = M.verify(M.merge(tmp_path/"lora", tmp_path/"exact", dtype="float32"), data=data, n=2)
-    print(M.checks_text(exact)); assert exact["failed"] is None
+    exact = M.verify(M.merge(tmp_path/"lora", tmp_path/"exact", dtype="float32"), data=data, n=2, device="cpu", max_new_tokens=4)
+    print(V.checks_text(exact)); assert exact["failed"] is None
 
 # %% ../../nbs/tests/test_full.ipynb #16332366
 @pytest.fixture(scope="module")

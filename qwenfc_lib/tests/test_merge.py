@@ -25,8 +25,10 @@ import pytest, torch
 from ..core import *
 from ..parts.files import write_json, read_json, read_jsonl
 from ..data import load_rows
-from ..infer import adapter_base, fingerprint, load_model
+from ..parts.models import adapter_base, fingerprint, load_model
 from ..merge import *
+from ..parts.model_card import report_paths
+from ..parts.verify import *
 from .test_cli import one_line_error, qwenfc, spawn
 from .test_sft import tiny_base
 
@@ -162,20 +164,20 @@ def logits_of(path, ids):
 
 def said(model, adapter, n=3):
     "体检在哪一项停下；通过为 None。"
-    return verify(model, adapter, data=PROFILES["mini"].test_data, n=n)["failed"]
+    return verify(model, adapter, data=PROFILES["mini"].test_data, n=n, device="cpu", max_new_tokens=8)["failed"]
 
 # %% ../../nbs/tests/test_merge.ipynb #28f304dd
 @pytest.fixture(autouse=True)
 def reports_elsewhere(tmp_path_factory, monkeypatch):
     "体检的报告写到临时目录，不碰 outputs/。"
-    import qwenfc_lib.core as core, qwenfc_lib.merge as M
+    import qwenfc_lib.core as core
     where = tmp_path_factory.mktemp("project")
     monkeypatch.setattr(core, "ROOT", where)
-    monkeypatch.setattr(M, "parity", lambda *a, real=M.parity, **k: real(*a, **{**k, "device": "cpu", "max_new_tokens": 8}))
     return where
 
 @pytest.fixture
 def tiny(tmp_path): return tiny_base(tmp_path/"base")
+
 
 # %% ../../nbs/tests/test_merge.ipynb #ae8bfd47
 @pytest.mark.parametrize("module", ["lm_head", "embed_tokens"])
@@ -210,7 +212,7 @@ def test_dtype_is_kept_and_its_rounding_is_within_the_tolerance(tmp_path):
     base = tiny_base(tmp_path/"base", "bfloat16"); a = tiny_adapter(base, tmp_path/"a")
     half, full = merge(a, tmp_path/"half"), merge(a, tmp_path/"full", dtype="float32")
     assert [{t[0] for t in tensor_table(m).values()} for m in (half, full)] == [{"BF16"}, {"F32"}]
-    gap = [parity(a, m, load_rows(PROFILES["mini"].test_data, 3), dtype=d) for m, d in ((half, "bfloat16"), (full, "float32"))]
+    gap = [parity(a, m, load_rows(PROFILES["mini"].test_data, 3), device="cpu", max_new_tokens=8) for m in (half, full)]
     assert gap[1]["tensor_gap"] == 0 < gap[0]["tensor_gap"] <= gap[0]["tensor_tolerance"] and gap[1]["max_logit_gap"] < 1e-3
     assert said(half, a) is None and said(full, a) is None
     write_json({**read_json(full/"config.json"), "dtype": "float16"}, full/"config.json"); (full/"qwenfc.json").unlink()
@@ -289,10 +291,10 @@ def test_parity_gate_fails_with_the_first_difference(tiny_a, tmp_path):
 def test_gate_judges_calls_not_only_numbers():
     fine = {"n": 200, "worst_tensor": "w", "tensor_gap": 0, "tensor_tolerance": 1, "max_logit_gap": 0, "tolerance": .5, "ties": 0, "differing": []}
     row = lambda m: {"id": "v/3", "adapter": "甲", "merged": "乙", "margin": m}
-    assert parity_problem(fine) is None
-    assert "'v/3'" in parity_problem({**fine, "differing": [row(.6)]})
-    assert parity_problem({**fine, "differing": [row(.4)] * 2, "ties": 2}) is None
-    assert parity_problem({**fine, "differing": [row(.4)] * 3, "ties": 3}) and parity_problem({**fine, "differing": [row(.4)], "ties": 1}, strict=True)
+    tie = {**fine, "differing": [row(.4)] * 2, "ties": 2}
+    assert "200 道的调用相同" in check_parity(fine) and "2 道是舍入的平局" in check_parity(tie)
+    for bad, strict in (({**fine, "differing": [row(.6)]}, False), ({**fine, "differing": [row(.4)] * 3, "ties": 3}, False), (tie, True)):
+        with pytest.raises(VerificationError, match="'v/3'"): check_parity(bad, strict)
 
 @pytest.mark.parametrize("damage, word", [
     (lambda d: (d/"chat_template.jinja").unlink(), "chat_template.jinja"), (lambda d: (d/"tokenizer.json").write_text("{}"), "tokenizer.json"),
@@ -321,27 +323,23 @@ def test_export_info_command(qwenfc, tiny_a, tmp_path):
 
 # %% ../../nbs/tests/test_merge.ipynb #5b59f11d
 @pytest.fixture
-def carded(tiny_a, tmp_path, reports_elsewhere, monkeypatch):
+def carded(tiny_a, tmp_path):
     "一个模型和它的四份报告。"
-    import qwenfc_lib.merge as M
     from qwenfc_lib.evaluate import evaluate
     from qwenfc_lib.infer import infer
-    out = merge(tiny_a, tmp_path/"out"); root = reports_elsewhere
-    monkeypatch.setattr(M, "ROOT", root)
-    where = type("P", (), {"processed_dir": root/"data", "eval_dir": root/"eval", "merged_dir": root/"none", "out_dir": root/"outputs", "name": "mini"})
-    monkeypatch.setattr(M, "get_profile", lambda: where)
-    write_json({"input": "Salesforce/xlam-function-calling-60k", "input_sha256": None, "read": 10, "kept": 9, "dropped": {"重复": 1}, "train": 8, "val": 1}, root/"data"/"report.json")
+    out = merge(tiny_a, tmp_path/"out")
+    where = report_paths(export_stage(out))
+    write_json({"input": "Salesforce/xlam-function-calling-60k", "input_sha256": None, "read": 10, "kept": 9, "dropped": {"重复": 1}, "train": 8, "val": 1}, where["data"])
     write_json({"inputs": {"base": {"path": "Qwen/Qwen3-0.6B"}, "config": {"path": "configs/x.yaml"}}, "seed": 42, "seconds": 60, "figures":
-                {"steps": 3, "train_rows": 8, "learning_rate": 2e-4, "trainable_parameters": 5, "peak_memory_gb": 1.5, "first_loss": 1.0, "last_loss": .5}}, root/"outputs"/"sft"/"report.json")
-    write_json({"figures": {"model_sha256": fingerprint(out), "failed": None, "checks": [{"name": "文件", "ok": True, "said": "都对"}]}}, root/"outputs"/"export"/"out"/"report.json")
-    evaluate(infer(PROFILES["mini"].test_data, root/"eval"/"p.jsonl", model=out, limit=3, max_new_tokens=4, device="cpu"), root/"eval"/"results.json")
+                {"steps": 3, "train_rows": 8, "learning_rate": 2e-4, "trainable_parameters": 5, "peak_memory_gb": 1.5, "first_loss": 1.0, "last_loss": .5}}, where["sft"])
+    write_json({"figures": {"model_sha256": fingerprint(out), "failed": None, "checks": [{"name": "文件", "ok": True, "said": "都对"}]}}, where["export"])
+    evaluate(infer(PROFILES["mini"].test_data, tmp_path/"p.jsonl", model=out, limit=3, max_new_tokens=4, device="cpu"), where["results"])
     return out
 
 # %% ../../nbs/tests/test_merge.ipynb #91368e7d
 def test_answers_already_written_are_used_only_if_they_are_this_models(tiny_a, tmp_path):
     "体检用现成的答卷：题和答案都取自它；别的模型答的、别的精度答的、题数不够的，一句话拒绝。"
     from qwenfc_lib.infer import infer, meta_path
-    from qwenfc_lib.merge import answered_rows
     out = merge(tiny_a, tmp_path/"out")
     done = infer(PROFILES["mini"].test_data, tmp_path/"p.jsonl", model=out, limit=3, max_new_tokens=4, dtype="float32")
     rows, texts = answered_rows(done, out, 3)
@@ -360,7 +358,7 @@ def test_card_parses_and_says_only_what_the_reports_say(carded):
     assert (card.data.license, card.data.base_model, card.data.datasets, card.data.pipeline_tag) == ("apache-2.0", "Qwen/Qwen3-0.6B", ["Salesforce/xlam-function-calling-60k"], "text-generation")
     raw = metadata_load(carded/"README.md")["model-index"][0]
     assert raw["name"] == "out" and {m["type"] for r in raw["results"] for m in r["metrics"]} >= {"exact_match", "parse_rate"}
-    for word in ("95% 置信区间", "重复 1", "训练 8 行", "2e-4" if "2e-4" in card.text else "0.0002", "## 限度", "CC-BY-4.0", "[", "BFCL"): assert word in card.text, word
+    for word in ("95% 置信区间", "重复 1", "训练集 8 行", "3 步，每步从训练集的 8 行里抽一批", "0.0002", "## 限度", "CC-BY-4.0", "[", "BFCL"): assert word in card.text, word
     assert check_files(carded).endswith("都对")
 
 def test_card_refuses(carded, reports_elsewhere, qwenfc):

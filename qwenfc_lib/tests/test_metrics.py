@@ -2,29 +2,27 @@
 
 # %% auto #0
 __all__ = ['SAME', 'ADDRESS', 'SHIP', 'STOP', 'G', 'H', 'PAIRS', 'ROWS', 'GOOD', 'SCHEMA', 'TYPES', 'NEVER', 'json_value',
-           'BAD_TOOLS', 'test_same_value', 'test_same_value_refuses_non_json', 'test_depth_does_not_matter', 'C', 'row',
-           'value', 'test_pairs', 'test_matching_is_optimal', 'test_equal_names_win_ties', 'test_rows', 'test_schema',
+           'test_same_value', 'test_same_value_refuses_non_json', 'test_depth_does_not_matter', 'C', 'row', 'value',
+           'test_pairs', 'matched', 'test_matching_is_optimal', 'test_equal_names_win_ties', 'test_rows', 'test_schema',
            'test_schema_never_fetches', 'test_schema_combined', 'test_empty_is_null', 'test_wilson',
-           'test_bootstrap_is_seeded_and_covers', 'tools_and_gold', 'gold_call', 'break_call', 'typed',
-           'test_gold_scores_one', 'test_order_of_parallel_calls_does_not_matter',
+           'test_bootstrap_equals_a_plain_loop', 'test_bootstrap_is_seeded_and_covers',
+           'test_mcnemar_is_symmetric_and_honest', 'test_paired_difference_is_narrower_than_apart', 'tools_and_gold',
+           'gold_call', 'break_call', 'typed', 'test_gold_scores_one', 'test_order_of_parallel_calls_does_not_matter',
            'test_breaking_a_correct_call_never_raises_a_metric', 'test_stating_or_omitting_defaults_changes_nothing',
-           'test_any_prediction_is_scored', 'test_defaults_behind_a_ref', 'predictions', 'test_file_equals_list',
-           'test_bad_line_is_named', 'test_reader_does_not_run_ahead', 'bad', 'bare',
-           'test_bad_tool_is_stopped_and_counted', 'test_files_of_others_are_safe', 'test_what_a_tool_may_still_do',
-           'test_memory_held_by_one_call_does_not_hurt_the_next', 'test_worker_is_clean',
-           'test_cpu_limit_holds_without_us', 'test_what_runs_and_what_is_only_checked',
-           'test_exec_rate_needs_every_call', 'test_broken_tool_module_is_reported',
-           'test_gold_of_the_mini_test_set_scores_one', 'test_mini_tools_are_loaded', 'test_import_is_light',
-           'test_interval_of_calls_is_clustered_by_row', 'test_the_way_a_letter_is_written_never_counts']
+           'test_any_prediction_is_scored', 'test_defaults_behind_a_ref', 'test_gold_of_the_mini_test_set_scores_one',
+           'test_import_is_light', 'test_duplicated_calls_do_not_narrow_the_interval',
+           'test_the_way_a_letter_is_written_never_counts']
 
-# %% ../../nbs/tests/test_metrics.ipynb #813cde6b
-import copy, json, os, re, subprocess, sys, time
+# %% ../../nbs/tests/test_metrics.ipynb #1372fcf6
+import copy, json, subprocess, sys
 import pytest
 from hypothesis import given, settings, strategies as st
-from ..core import BadInput
-from ..chat import MALFORMED_JSON, parse_tool_calls, render_calls
-from .. import metrics
+from ..chat import parse_tool_calls, render_calls
 from ..metrics import *
+from ..parts.sandbox import Executor
+from ..parts.stats import bootstrap_ci, mcnemar, paired_difference, wilson
+from ..parts.tool_calls import MALFORMED_JSON
+from ..parts.validate import schema_problems, tool_schemas
 
 # %% ../../nbs/tests/test_metrics.ipynb #bb1c4348
 SAME = [(5, 5.0, True), (5, "5", False), (0, False, False), (1, True, False), (True, True, True), (None, None, True), (None, "null", False),
@@ -79,16 +77,20 @@ def test_pairs(pred, gold, f1, exact):
     assert value(param_f1, pred, gold) == pytest.approx(f1)
     assert value(exact_match, pred, gold) == exact
 
-# %% ../../nbs/tests/test_metrics.ipynb #a651646c
+# %% ../../nbs/tests/test_metrics.ipynb #3f10f370
+def matched(pred, gold, tools):
+    schemas = tool_schemas(tools)
+    return match_leaves(*([(c["name"], call_leaves(c, schemas)) for c in calls] for calls in (pred, gold)))
+
 def test_matching_is_optimal():
     f = lambda a, b, c: C("stop", a=a, b=b, c=c)
     pred, gold = [f(1, 2, 0), f(7, 2, 3)], [f(1, 9, 9), f(1, 2, 3)]
-    assert match_calls(pred, gold, [STOP]) == [(0, 0, 1), (1, 1, 2)]
-    assert sum(h for *_, h in match_calls(pred[::-1], gold, [STOP])) == 3
-    assert match_calls([C("stop"), G], [G, C("stop")], [SHIP, STOP]) == [(0, 1, 1), (1, 0, 2)]
+    assert matched(pred, gold, [STOP]) == [(0, 0, 1), (1, 1, 2)]
+    assert sum(h for *_, h in matched(pred[::-1], gold, [STOP])) == 3
+    assert matched([C("stop"), G], [G, C("stop")], [SHIP, STOP]) == [(0, 1, 1), (1, 0, 2)]
 
 def test_equal_names_win_ties():
-    assert match_calls([C("x"), C(kg=1)], [G], [SHIP]) == [(1, 0, 0)]
+    assert matched([C("x"), C(kg=1)], [G], [SHIP]) == [(1, 0, 0)]
 
 # %% ../../nbs/tests/test_metrics.ipynb #8cf29db7
 ROWS = {"right": ([G], [G], None, (1, 1, None)), "prose": ([], [G], None, (0, 0, None)), "broken": ([], [G], "没写完", (0, 0, None)),
@@ -133,7 +135,7 @@ def test_schema_combined():
     tools = [{"type": "function", "function": {"name": "f", "parameters": {"allOf": [{"properties": {"a": {"type": "integer"}}}]}}}]
     assert schema_problems(C("f", a=1), tools) == [] and schema_problems(C("f", b=1), tools)[0][0] == "unexpected_param"
 
-# %% ../../nbs/tests/test_metrics.ipynb #220cc0ec
+# %% ../../nbs/tests/test_metrics.ipynb #26ccd2a4
 @pytest.mark.parametrize("metric", [parse_rate, func_name_accuracy, param_f1, schema_hit_rate, exec_rate, exact_match, irrelevance_accuracy])
 def test_empty_is_null(metric):
     assert metric([]) == {"value": None, "ci95": None, "n": 0}
@@ -144,11 +146,33 @@ def test_wilson(kn):
     assert 0 <= lo <= k / n <= hi <= 1 and hi > lo
     assert wilson(n - k, n) == pytest.approx([1 - hi, 1 - lo])
 
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)).map(lambda t: (min(t), t[1])), min_size=1, max_size=40))
+@settings(max_examples=30, deadline=None)
+def test_bootstrap_equals_a_plain_loop(rows):  # 与逐遍抽样的循环一位不差，scipy 换了版本也要如此
+    import numpy as np
+    kept = np.array([r for r in rows if r[1]], float).reshape(-1, 2)
+    rng = np.random.default_rng(7)
+    draws = [kept[i].sum(0) for i in (rng.integers(len(kept), size=len(kept)) for _ in range(50))] if len(kept) else []
+    want = np.percentile([a / b for a, b in draws], [2.5, 97.5]).tolist() if draws else None
+    assert bootstrap_ci(*zip(*rows), seed=7, rounds=50) == want
+
 def test_bootstrap_is_seeded_and_covers():
     num, den = [2, 0, 3, 4, 1] * 20, [4, 2, 4, 4, 3] * 20
-    lo, hi = bootstrap(num, den, seed=1)
-    assert lo < sum(num) / sum(den) < hi and bootstrap(num, den, seed=1) == [lo, hi] != bootstrap(num, den, seed=2)
-    assert bootstrap(num + [0] * 50, den + [0] * 50, seed=1) == [lo, hi]  # 分母为 0 的行不参与
+    lo, hi = bootstrap_ci(num, den, seed=1)
+    assert lo < sum(num) / sum(den) < hi and bootstrap_ci(num, den, seed=1) == [lo, hi] != bootstrap_ci(num, den, seed=2)
+    assert bootstrap_ci(num + [0] * 50, den + [0] * 50, seed=1) == [lo, hi]  # 分母为 0 的行不参与
+
+@given(st.integers(0, 30), st.integers(0, 30))
+def test_mcnemar_is_symmetric_and_honest(b, c):
+    assert mcnemar(b, c) == pytest.approx(mcnemar(c, b)) and 0 < mcnemar(b, c) <= 1
+    if max(b, c) >= 2 * min(b, c) + 8: assert mcnemar(b, c) < .05
+    if b == c: assert mcnemar(b, c) == pytest.approx(1)
+
+def test_paired_difference_is_narrower_than_apart():
+    ours, theirs = [(1, 1)] * 60 + [(0, 1)] * 40, [(1, 1)] * 52 + [(0, 1)] * 48
+    got = paired_difference(ours, theirs)
+    assert got["diff"] == pytest.approx(.08) and got["n"] == 100 and got["ci95"][0] > 0
+    assert wilson(52, 100)[1] > wilson(60, 100)[0]   # 分开看，两个区间重叠
 
 # %% ../../nbs/tests/test_metrics.ipynb #888cbd1e
 TYPES = {"integer": st.integers(0, 2), "number": st.sampled_from([0, 0.5, 1.0, 2]), "string": st.sampled_from(["a", "b", ""]), "boolean": st.booleans(),
@@ -248,165 +272,30 @@ def test_defaults_behind_a_ref(ref, same):
     tools = [{"type": "function", "function": {"name": "f", "parameters": schema}}]
     assert (value(exact_match, [C("f", to={"no": 1})], [C("f", to={})], tools) == 1) == same
 
-# %% ../../nbs/tests/test_metrics.ipynb #3735c5a1
-@pytest.fixture(scope="module")
-def predictions(tmp_path_factory):
-    "课程的测试集，答案每隔几行改坏一种，写成文件：(路径, 已解析的行)。"
-    from qwenfc_lib.core import get_profile
-    from qwenfc_lib.parts.files import write_jsonl
-    from qwenfc_lib.data import load_rows
-    spoil = [lambda s: s, lambda s: s[:-3], lambda s: s.replace("arguments", "args"), lambda s: "不知道", lambda s: s.replace("1", "2"), lambda s: s]
-    rows = load_rows(get_profile("mini").test_data)[::4]
-    rows = [{"id": r["id"], "tools": r["tools"], "gold": r["gold"], "output": spoil[i % len(spoil)](render_calls(r["gold"]))} for i, r in enumerate(rows)]
-    write_jsonl(rows, path := tmp_path_factory.mktemp("big")/"predictions.jsonl")
-    parsed = [parse_tool_calls(r["output"]) for r in rows]
-    return path, [{**r, "tool_calls": p.calls, "parse_error": p.error} for r, p in zip(rows, parsed)]
-
-def test_file_equals_list(predictions):
-    path, rows = predictions
-    with Executor() as ex: scores = [score_row(r, ex) for r in rows]
-    assert list(map_lines(path, workers=1, size=5000)) == list(map_lines(path, workers=2, size=20_000)) == scores
-    assert (whole := compute_file_metrics(path)) == summarize_all(scores) and 0 < whole["exact_match"]["value"] < 1
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_bad_line_is_named(predictions, tmp_path, workers):
-    lines = predictions[0].read_bytes().splitlines(True)
-    (tmp_path/"bad.jsonl").write_bytes(b"".join(lines[:40] + [b"\n", b'{"output": 5}\n'] + lines[40:]))
-    with pytest.raises(BadInput, match="第 42 行"): list(map_lines(tmp_path/"bad.jsonl", workers=workers, size=20_000))
-    with pytest.raises(BadInput, match="是空的"): (tmp_path/"empty").touch(); compute_file_metrics(tmp_path/"empty")
-
-def test_reader_does_not_run_ahead(predictions, monkeypatch):
-    read, got = [0], [0]
-    def chunks(path, size, real=metrics.read_chunks):
-        for c in real(path, size): read[0] += 1; assert read[0] - got[0] <= 6, "读得太靠前"; yield c
-    monkeypatch.setattr(metrics, "read_chunks", chunks)
-    for _ in metrics._results(predictions[0], "qwenfc_lib.metrics.score_lines", 2, 3000): got[0] += 1
-    assert read[0] == got[0] > 20
-
-# %% ../../nbs/tests/test_metrics.ipynb #c734abb4
-BAD_TOOLS = '''
-import os, signal, socket, subprocess, sys, threading, time
-def loop():
-    while True: pass
-def deep(): return deep()
-def interrupt(): raise KeyboardInterrupt
-def clobber(path): open(path, "w").write("没了")
-def count(n: int = 1): return n
-def peek(path): return open(path).read()
-def thread(): threading.Thread(target=loop, daemon=True).start(); return "好"
-def hoard(kept=[]): kept.append(bytearray(1 << 28)); return len(kept)
-def shout():
-    while True: print("吵" * 10**6); sys.stderr.write("吵" * 10**6)
-def flood():
-    for fd in range(3, 64):
-        try: os.write(fd, b"x" * (1 << 21))
-        except OSError: pass
-def forge():
-    for fd in range(3, 64):
-        try: os.write(fd, b"[]\\n")
-        except OSError: pass
-TOOLS = dict(loop=loop, sleep=lambda: time.sleep(60), fork=os.fork, shell=lambda: os.system("true"), spawn=lambda: subprocess.run(["true"]), eat=lambda: bytearray(8 << 30),
-    deep=deep, write=lambda: open("big", "w").write("x" * 10**6), clobber=clobber, remove=lambda path: os.remove(path), die=lambda: os._exit(0), exit=sys.exit,
-    parent=lambda: os.kill(os.getppid(), signal.SIGTERM), group=lambda: os.killpg(0, signal.SIGKILL), stop=lambda: signal.raise_signal(signal.SIGSTOP),
-    net=lambda: socket.create_connection(("127.0.0.1", 9), 1), dns=lambda: socket.getaddrinfo("localhost", 80), udp=lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
-    native=lambda: __import__("ctypes"), peek=peek, ls=lambda path: os.listdir(path), thread=thread, hoard=hoard, shout=shout, flood=flood, forge=forge,
-    read=lambda: input() or 1 / 0, noisy=lambda: print("{}" * 100), fine=lambda: "好", count=count, environ=lambda: ",".join(sorted(os.environ)), cwd=os.getcwd,
-    huge=lambda: "x" * 10**6, interrupt=interrupt, late_import=lambda: __import__("colorsys").__name__)
-'''
-
-@pytest.fixture(scope="module")
-def bad(tmp_path_factory):
-    home = tmp_path_factory.mktemp("bad"); (home/"qwenfc_bad_tools.py").write_text(BAD_TOOLS)
-    sys.path.append(str(home))
-    with Executor("qwenfc_bad_tools", seconds=3) as ex: yield ex
-    sys.path.remove(str(home))
-
-def bare(name, *params): return [{"type": "function", "function": {"name": name, "parameters": {"properties": {p: {} for p in params}}}}]
-
-# %% ../../nbs/tests/test_metrics.ipynb #5873e673
-@pytest.mark.parametrize("name,why", [("loop", "秒|终止"), ("sleep", "秒"), ("fork", "PermissionError"), ("shell", "PermissionError"), ("spawn", "PermissionError"),
-    ("eat", "MemoryError"), ("deep", "RecursionError"), ("write", "PermissionError"), ("die", "终止"), ("exit", "SystemExit"), ("parent", "PermissionError"),
-    ("group", "PermissionError"), ("stop", "秒"), ("net", "PermissionError"), ("dns", "PermissionError"), ("udp", "PermissionError"), ("native", "PermissionError"),
-    ("thread", "线程"), ("shout", "秒|终止"), ("flood", "太多"), ("forge", "list|读不懂"), ("read", "EOFError"), ("interrupt", "KeyboardInterrupt")])
-def test_bad_tool_is_stopped_and_counted(bad, name, why):
-    r = bad.run(C(name), bare(name))
-    assert not r.ok and re.search(why, r.error), r
-    assert bad.run(C("fine"), bare("fine")) == (True, "好", None)
-    assert exec_rate([row([C(name)], [C(name)], bare(name))], bad) == {"value": 0, "ci95": wilson(0, 1), "n": 1}
-
-@pytest.mark.parametrize("name", ["clobber", "remove", "peek", "ls"])
-def test_files_of_others_are_safe(bad, tmp_path, name):
-    f = tmp_path/"宝贵.txt"; f.write_text("还在")
-    r = bad.run(C(name, path=str(tmp_path if name == "ls" else f)), bare(name, "path"))
-    assert not r.ok and "PermissionError" in r.error and f.read_text() == "还在"
-
-def test_what_a_tool_may_still_do(bad):  # 导入没导入过的标准库；读模块所在的目录
-    assert bad.run(C("late_import"), bare("late_import")).value == "colorsys"
-    assert bad.run(C("peek", path=json.__file__), bare("peek", "path")).ok
-
-def test_memory_held_by_one_call_does_not_hurt_the_next(bad):
-    while (r := bad.run(C("hoard"), bare("hoard"))).ok: pass
-    assert "MemoryError" in r.error and bad.run(C("hoard"), bare("hoard")).value == "1"
-
-# %% ../../nbs/tests/test_metrics.ipynb #80a57e39
-def test_worker_is_clean(bad, monkeypatch):
-    monkeypatch.setenv("OPENAI_API_KEY", "秘密")
-    assert bad.run(C("noisy"), bare("noisy")).ok and len(bad.run(C("huge"), bare("huge")).value) == 500
-    with Executor("qwenfc_bad_tools") as ex:
-        assert "OPENAI_API_KEY" not in ex.run(C("environ"), bare("environ")).value
-        home = ex.run(C("cwd"), bare("cwd")).value
-        assert os.path.samefile(home, ex.home)
-        ex.proc.kill(); ex.proc.wait()
-        assert ex.run(C("fine"), bare("fine")).ok and ex.started == 2
-    assert not os.path.exists(home) and not os.path.exists(ex.home) and ex.proc is None
-
-def test_cpu_limit_holds_without_us(bad):  # 钟定得很长，靠 CPU 限额自己死去
-    with Executor("qwenfc_bad_tools", seconds=120, cpu_seconds=1) as ex: r = ex.run(C("loop"), bare("loop"))
-    assert not r.ok and "终止" in r.error
-
-# %% ../../nbs/tests/test_metrics.ipynb #1a6836e6
-def test_what_runs_and_what_is_only_checked(bad):
-    assert bad.run(C("count", n=3), bare("count", "n")).value == "3"
-    assert not bad.run(C("count", m=3), bare("count", "n")).ok                       # 真跑：没有参数 m
-    assert bad.run(C("count", n=3), bare("count", "n", "unit")) == (True, None, None)  # 同名而参数不同：只检查
-    assert not bad.run(C("count", m=3), bare("count", "n", "unit")).ok
-    assert not bad.run(C("fine"), bare("count", "n")).ok                             # 有实现，但这一行没有提供
-    assert not bad.run(C(kg=2), [SHIP]).ok and bad.run(G, [SHIP]).ok                 # 没有实现：绑定并检查类型
-
-def test_exec_rate_needs_every_call(bad):
-    fine, die, tools = C("fine"), C("exit"), bare("fine") + bare("exit")
-    rate = lambda pred, **kw: exec_rate([row(pred, [fine], tools, **kw)], bad)["value"]
-    assert [rate([fine]), rate([fine, die]), rate([]), rate([fine], error="没写完")] == [1, 0, 0, 0]
-    assert exec_rate([row([die], [], tools)], bad)["n"] == 0
-
-def test_broken_tool_module_is_reported(tmp_path, monkeypatch):
-    (tmp_path/"qwenfc_broken_tools.py").write_text("1/0"); monkeypatch.syspath_prepend(str(tmp_path))
-    with pytest.raises(RuntimeError, match="ZeroDivisionError"): Executor("qwenfc_broken_tools").__enter__()
-
-# %% ../../nbs/tests/test_metrics.ipynb #93995a2d
+# %% ../../nbs/tests/test_metrics.ipynb #c7b5daec
 def test_gold_of_the_mini_test_set_scores_one():
     from qwenfc_lib.core import get_profile
     from qwenfc_lib.data import load_rows
     rows = [row(r["gold"], r["gold"], r["tools"]) for r in load_rows(get_profile("mini").test_data)]
-    with Executor() as ex:
+    with Executor(get_profile("mini").tools_module) as ex:
         assert {m["value"] for m in compute_all_metrics(rows, ex).values()} == {1} and ex.started == 1
         assert all(ex.run(c, r["tools"]).value is not None for r in rows for c in r["gold"])
 
-# %% ../../nbs/tests/test_metrics.ipynb #a5ae290c
-def test_mini_tools_are_loaded():
-    from qwenfc_lib.lab.mini_tools import TOOLS
-    with Executor() as ex: assert set(ex.tools) == set(TOOLS) and len(TOOLS) >= 20
-
+# %% ../../nbs/tests/test_metrics.ipynb #bb8f5e1b
 def test_import_is_light():
     code = "import sys, qwenfc_lib.metrics; print([m for m in ('torch', 'scipy', 'numpy', 'jsonschema', 'transformers') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
 
-# %% ../../nbs/tests/test_metrics.ipynb #b56355fd
-def test_interval_of_calls_is_clustered_by_row():
-    one, many = summarize([(1, 1), (0, 1)] * 30), summarize([(4, 4), (0, 4)] * 30)
-    assert one["ci95"] == wilson(30, 60) and many["n"] == 240
-    width = lambda m: m["ci95"][1] - m["ci95"][0]
-    assert width(many) > 1.8 * (lambda ci: ci[1] - ci[0])(wilson(120, 240))   # 四个调用同对同错：信息只有行数那么多
+# %% ../../nbs/tests/test_metrics.ipynb #956679ae
+@pytest.mark.parametrize("copies", [2, 4])
+def test_duplicated_calls_do_not_narrow_the_interval(copies):
+    good, bad = C(to={"city": "北京"}, kg=2), C(kg="2")
+    rate = lambda times: schema_hit_rate([row([good] * times, [G]), row([bad] * times, [G])] * 30)
+    width = lambda ci: ci[1] - ci[0]
+    one, many = rate(1), rate(copies)
+    assert one["ci95"] == wilson(30, 60) and many["value"] == one["value"] and many["n"] == 60 * copies
+    assert width(many["ci95"]) > .95 * width(one["ci95"])
+    assert width(many["ci95"]) > .9 * copies**.5 * width(wilson(30 * copies, 60 * copies))
 
 # %% ../../nbs/tests/test_metrics.ipynb #t3a00002
 @pytest.mark.parametrize("said", ["각각", "é", "다른"])

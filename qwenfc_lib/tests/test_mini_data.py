@@ -13,7 +13,7 @@ import collections, inspect, json, os, re, subprocess, sys, zipfile
 from pathlib import Path
 import pytest
 from ..lab import mini_data, mini_tools
-from ..bfcl import bfcl_wheel
+from ..parts.bfcl_data import bfcl_wheel
 from ..core import BadInput, ROOT
 from ..parts.files import read_jsonl
 from ..lab.mini_data import TEST_CELLS, generate, held_out
