@@ -6,7 +6,7 @@
 __all__ = ['NO_CALL_REPLY', 'CALL_TYPES', 'answer_turn', 'to_sharegpt', 'convert_row', 'call_type', 'prepare_data', 'load_chats',
            'load_rows']
 
-# %% ../nbs/01_data.ipynb #5b6f5acc
+# %% ../nbs/01_data.ipynb #22f497db
 import contextlib, functools, itertools, time
 from collections import Counter
 from pathlib import Path
@@ -21,7 +21,7 @@ from .parts.near_duplicates import similar_groups
 from .parts.no_call import balance, functions_of, language
 from .parts.row_store import (RowStore, distribution, drop_duplicates, publish, staging_folder,
                                         unify_ids)
-from .parts.sources import is_hub_data, local_file, open_rows
+from .parts.sources import local_file, open_rows
 from .parts.splits import split_groups
 
 # %% ../nbs/01_data.ipynb #07f8b48a
