@@ -102,7 +102,7 @@ def screenshot(page, name):
     page.screenshot(path=out)
     assert out.stat().st_size > 20_000, "截到的是一张空白的图"
 
-# %% ../../nbs/tests/test_jupyter.ipynb #6028ca77
+# %% ../../nbs/tests/test_jupyter.ipynb #8f2c3999
 SHORT = "08_rewards.ipynb"
 
 def test_one_chapter_in_jupyterlab(tmp_path):
@@ -111,7 +111,7 @@ def test_one_chapter_in_jupyterlab(tmp_path):
         cells = run_all(page, url, SHORT, 300)
         assert sum(len(c.get("outputs", ())) for c in cells) > 0
         page.locator('.lm-TabBar-tab[data-id="table-of-contents"]').click()
-        page.locator(".jp-TableOfContents-content", has_text="小结").first.wait_for(timeout=15_000)
+        page.locator(".jp-TableOfContents-content", has_text="练习").first.wait_for(timeout=15_000)
         screenshot(page, SHORT)
         path = root/"nbs"/SHORT
         before = path.stat().st_mtime_ns
