@@ -42,6 +42,7 @@ def show_seconds(seconds) -> str:
         return "–"
     return f"{seconds:.0f} 秒" if seconds < 90 else f"{seconds / 60:.1f} 分"
 
+# %% ../../nbs/lab/readme.ipynb #c2193056
 def chapter_rows(
     about: dict,  # {笔记本的名字: 学完你能}
     report: dict,  # make course 的 figures；没有则为空
@@ -92,6 +93,7 @@ def own_words_table(
     note = f"全部测试题的 exact_match，每格 n = {n}；commit `{cells['meta']['commit'][:10]}` 与 `{own['commit'][:10]}`。"
     return markdown_rows(["", *[NAMES.get(c, c) for c in names]], rows) + f"\n{note}"
 
+# %% ../../nbs/lab/readme.ipynb #ff714b63
 def full_table(
     sft: dict,  # data/full/gpu.json
     grpo: dict,  # data/full/grpo.json

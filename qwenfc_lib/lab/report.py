@@ -32,6 +32,7 @@ def run_title(results: dict) -> str:
     "一份成绩叫什么：模型目录的最后一段。"
     return Path(results["meta"]["model"] or "未记名").name
 
+# %% ../../nbs/lab/report.ipynb #b2ca981a
 def markdown_table(
     results: dict,  # results.json 的内容
 ) -> str:
@@ -73,6 +74,7 @@ def figures_table(figures: dict) -> str:
     ]
     return markdown_rows(["名字", "值"], rows) if rows else ""
 
+# %% ../../nbs/lab/report.ipynb #427b4192
 def detail_tables(figures: dict, most: int = 40) -> str:
     "几行明细：[{…}, …] 列成表，最多 most 行。"
     parts = []
@@ -138,6 +140,7 @@ STAGES = {
     "course": "整门课",
 }
 
+# %% ../../nbs/lab/report.ipynb #c45389f5
 def stage_section(path: Path, title: str) -> tuple:  # 报告 -> (Markdown, {图名: bytes})
     "一站的报告写成一节。"
     report = read_json(path)
@@ -162,6 +165,7 @@ def stage_section(path: Path, title: str) -> tuple:  # 报告 -> (Markdown, {图
     ]
     return "\n".join(filter(None, parts)), {name: png} if png else {}
 
+# %% ../../nbs/lab/report.ipynb #46a17986
 def report_page(
     out: Path = None,  # 产物的目录，默认当前 profile 的
 ) -> tuple:  # (Markdown, {位置: bytes})
@@ -191,6 +195,7 @@ def report_page(
     parts.append(environment(found, graded))
     return "\n".join(parts), files
 
+# %% ../../nbs/lab/report.ipynb #753de3a4
 def environment(found: list, graded: list) -> str:  # 各站的报告；各份成绩
     "最近的一份报告里记着的版本。"
     reports = [read_json(p) for p in found] + [read_json(p)["meta"] for p in graded]

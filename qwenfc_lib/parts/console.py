@@ -53,6 +53,7 @@ def expected(e) -> str:
     found = re.search("valid (integer|number)", e.message)
     return {"integer": "要一个整数", "number": "要一个数"}[found[1]] if found else one_line(e.message)
 
+# %% ../../nbs/parts/console.ipynb #fe954dd0
 def explain_usage(
     e,  # typer 的用法错误
 ) -> str:

@@ -70,6 +70,7 @@ def slug(heading: str) -> str:
     "一个标题的锚点。"
     return re.sub(r"[^\w\- ]", "", heading.strip()).replace(" ", "-")
 
+# %% ../../nbs/parts/site.ipynb #678523d5
 def fix_links(
     text: str,  # 一段 Markdown
     page: str,  # 它所在的页，如 "nbs/01_data.md"
@@ -119,6 +120,7 @@ def loosen(text: str) -> str:
         out.append(line)
     return "\n".join(out)
 
+# %% ../../nbs/parts/site.ipynb #6dc36669
 def notebook_page(
     nb: dict,  # 笔记本的 JSON
     page: str,  # 页的位置，如 "nbs/01_data.md"
@@ -230,6 +232,7 @@ def stage_site(out: Path,  # 写到哪里
     for name, data in files.items(): write_bytes(out/name, data)
     return site_nav(texts, sources, api)
 
+# %% ../../nbs/parts/site.ipynb #a14ae375
 def site_nav(texts: dict, sources: dict, api: dict) -> list:  # 全部的页；笔记本的页；参考的页
     "mkdocs 的目录。"
     titled = lambda names: [{title_of({**texts, **api}[n]): n} for n in names]

@@ -42,6 +42,7 @@ def free_port() -> int:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
 
+# %% ../../nbs/tests/test_jupyter.ipynb #6d80aaff
 @contextlib.contextmanager
 def lab_running(root: Path):  # 笔记本所在的仓库
     "开着的 JupyterLab 的网址，`{}` 处填笔记本；离开时连同内核一起停下。"
@@ -84,6 +85,7 @@ def lab_running(root: Path):  # 笔记本所在的仓库
         except subprocess.TimeoutExpired:
             p.kill()
 
+# %% ../../nbs/tests/test_jupyter.ipynb #004c2c11
 def answers(url) -> bool:
     try:
         return urllib.request.urlopen(url, timeout=5).status == 200
@@ -123,6 +125,7 @@ def cell_errors(cells):
         if o["output_type"] == "error"
     ]
 
+# %% ../../nbs/tests/test_jupyter.ipynb #4aedbf64
 def run_all(page, url, name, seconds) -> list:  # 最多等几秒 -> 跑完的单元格
     "打开一章，点菜单 Run → Run All Cells，等它跑完。"
     page.goto(url.format(name))
@@ -143,6 +146,7 @@ def run_all(page, url, name, seconds) -> list:  # 最多等几秒 -> 跑完的�
     wait_until(lambda: not pending(), seconds, lambda: f"{name} 的第 {pending()[:1]} 个单元格还没有跑完")
     return page.evaluate(NOTEBOOK)["cells"]
 
+# %% ../../nbs/tests/test_jupyter.ipynb #a9d86187
 def screenshot(page, name):
     "截一张图，放在 outputs/lab/。"
     out = ROOT / "outputs" / "lab" / f"{Path(name).stem}.png"

@@ -56,6 +56,7 @@ def read_pages(site: Path) -> dict:
         page.feed(path.read_text(encoding="utf-8"))
     return pages
 
+# %% ../../nbs/tests/test_site.ipynb #01e10c04
 def broken_links(site: Path) -> list:  # [(页, 链接)]
     "站内的坏链接。"
     pages, broken = read_pages(site), []
@@ -76,6 +77,7 @@ def test_the_checker_sees_a_broken_link(tmp_path):
     )
     assert broken_links(tmp_path) == [("a.html", "b.html"), ("a.html", "#x"), ("a.html", "no.png")]
 
+# %% ../../nbs/tests/test_site.ipynb #a771dffd
 @needs_site
 def test_no_broken_links(site):
     pages = read_pages(site)
@@ -122,6 +124,7 @@ def served(site: Path):
         finally:
             s.shutdown()
 
+# %% ../../nbs/tests/test_site.ipynb #f6e1ad89
 @contextlib.contextmanager
 def reader(width=390, height=844):
     "一张网页，和它控制台里的错误。"
@@ -146,6 +149,7 @@ def search(page, words) -> list:
     )
     return [t.replace("\u200b", "") for t in page.locator(".md-search-result__item h1").all_inner_texts()]
 
+# %% ../../nbs/tests/test_site.ipynb #5bb01ce8
 @needs_site
 @needs_chromium
 def test_chinese_search(site):
@@ -162,6 +166,7 @@ def check_page(page, url):
         f"{url} 在手机上会横着滚"
     )
 
+# %% ../../nbs/tests/test_site.ipynb #0be5bcff
 @needs_site
 @needs_chromium
 def test_a_chapter_on_a_phone(site):
@@ -208,6 +213,7 @@ def test_readme_example_runs(tmp_path):
         r.stderr[-500:]
     )
 
+# %% ../../nbs/tests/test_site.ipynb #e8a9e4de
 @needs_checkout
 def test_readme_is_filled_from_committed_files():
     text = (LIBRARY.parent / "README.md").read_text(encoding="utf-8")
