@@ -111,8 +111,8 @@ def run_multi_turn(model, api: str,  # 分词器所在的目录，也是服务�
     check_server(api)
     ids = {c: [q["id"] for q in read_wheel(f"BFCL_v4_{c}.json")[:limit]] for c in categories}
     write_json(ids, Path(out)/"test_case_ids_to_generate.json")
-    run_official(["generate", "--model", OFFICIAL_NAME, "--run-ids", "--skip-server-setup", "--num-threads", 4,
-                  "--local-model-path", model, "--allow-overwrite", "--include-input-log"],
+    run_official(["generate", "--model", OFFICIAL_NAME, "--run-ids", "--skip-server-setup", "--num-threads",
+                  4, "--local-model-path", model, "--allow-overwrite", "--include-input-log"],
                  out, BY_TEMPLATE, REMOTE_OPENAI_BASE_URL=api.rstrip("/"))
     evaluate_official(categories, out)
     return read_scores(out, Path(out)/"result")
