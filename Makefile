@@ -128,7 +128,7 @@ interop-bfcl: env # 第一次会建一个约 440 MB 的独立环境，同样放�
 	@$(PY) -c "from qwenfc_lib.lab.interop_bfcl import main; main()"
 
 sweep-sft: env ## 秩与学习率各试两种，全对的比例写进 data/mini/sft_sweep.json（约十分钟，断了会接着做）
-	@$(PY) -c "from qwenfc_lib.sft import get_profile, sweep; sweep(get_profile('mini').sft_config)"
+	@$(PY) -c "from qwenfc_lib.core import get_profile; from qwenfc_lib.lab.sft_sweep import sweep; sweep(get_profile('mini').sft_config)"
 
 llamafactory-curve: env ## 与 LLaMA-Factory 各训练 30 步，损失曲线写进 data/mini/llamafactory_curve.json（几分钟）
 	@$(PY) -c "from qwenfc_lib.lab.interop import compare_curves; compare_curves()"

@@ -207,7 +207,9 @@ def evaluate_command(
     predictions: Evaluate.predictions = None, out: Evaluate.out = None, compare: Evaluate.compare = None,
     seed: Evaluate.seed = 42, html: Evaluate.html = None, chart: Evaluate.chart = None):
     "给预测打分，不需要模型。"
-    from qwenfc_lib.evaluate import evaluate, failures_page, keep_inputs, plot_results, results_table
+    from qwenfc_lib.evaluate import evaluate, failures_page
+    from qwenfc_lib.parts.prediction_file import keep_inputs
+    from qwenfc_lib.parts.result_views import plot_results, results_table
     d = get_profile().eval_dir
     path, predictions = out or d/"results.json", predictions or d/"predictions.jsonl"
     keep_inputs([predictions, compare], [path, html, chart])
@@ -312,7 +314,7 @@ def show_results(eval_dir=None) -> Path | None:  # 图的路径；还没有结�
     d = Path(eval_dir or get_profile().eval_dir)
     if not (d/"results.json").is_file():
         return print(f"还没有 {show_path(d/'results.json')}：从第 04 章起跑一遍就有了（qwenfc course --from 04）")
-    from qwenfc_lib.evaluate import plot_results, results_table
+    from qwenfc_lib.parts.result_views import plot_results, results_table
     for path in (d/"results.json", d/"grpo"/"results.json"):
         if path.is_file(): print(results_table(read_json(path)))
     plot_results(read_json(d/"results.json"), d/"results.png")

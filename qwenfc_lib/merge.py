@@ -16,7 +16,8 @@ from .data import load_rows
 from .chat import parse_tool_calls, render_prompt, to_messages
 from .parts.models import (DTYPES, adapter_base, find_model, fingerprint, load_model, model_files,
                                      tokenizer_home)
-from .infer import NO_ANSWER, generate, meta_path
+from .parts.prediction_file import NO_ANSWER
+from .infer import generate, meta_path
 from .parts.checkpoints import atomic_dir
 from .parts.model_card import read_reports, report_paths, write_card
 from .parts.model_size import folder_info

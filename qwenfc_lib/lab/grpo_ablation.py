@@ -159,7 +159,7 @@ def bench_grpo(model=None, overrides=(), steps: int = 3, out=None) -> dict:  # �
     "按 full 的配置练几步，量峰值内存（有显卡时是显存）和每步几秒。"
     import tempfile
     with tempfile.TemporaryDirectory() as tmp:
-        r = grpo(PROFILES["full"].grpo_config, ["--model_name_or_path", model or random_base(f"{tmp}/m"), "--train_file", PROFILES["mini"].raw_data, "--train_limit", "64", "--pool_samples", "0",
+        r = grpo(PROFILES["full"].grpo_config, ["--model_name_or_path", model or random_base(f"{tmp}/m"), "--train_file", PROFILES["mini"].raw_data, "--train_limit", "64",
                                                 "--max_steps", steps, "--save_strategy", "no", "--output_dir", f"{tmp}/out", *overrides])
     found = {"device": pick_device(), "peak_memory_gb": r["figures"]["peak_memory_gb"], "seconds_per_step": r["seconds"] / r["figures"]["steps"], "overrides": [str(o) for o in overrides], "versions": versions()}
     write_json(found, out or ROOT/"outputs"/"bench"/"grpo.json")

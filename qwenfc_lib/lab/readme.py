@@ -67,7 +67,7 @@ def own_words_table(cells: dict,  # data/mini/cells.json：微调之后，`compa
                     own: dict,  # data/mini/own_words.json：基座用它自己的写法
                    ) -> str:
     "exact_match：基座用协议的写法、用自己的写法，和微调之后。"
-    from qwenfc_lib.evaluate import NAMES
+    from qwenfc_lib.parts.result_views import NAMES
     names = list(own["exact_match"])
     exact = lambda r: [show_metric(r["by_cell"][c]["exact_match"]) for c in names]
     rows = [["基座，用 `<tool_call>` 的写法", *exact(cells["compare"])], ["基座，用它自己的写法", *[show_metric(own["exact_match"][c]) for c in names]],
@@ -92,7 +92,7 @@ def readme_picture(results: dict,  # 有 `compare` 的 results.json
                    out: Path) -> Path:  # 写到哪里
     "微调前后，三种题全对的比例。"
     import matplotlib.pyplot as plt
-    from qwenfc_lib.evaluate import NAMES
+    from qwenfc_lib.parts.result_views import NAMES
     from qwenfc_lib.parts.notebook import use_cjk_font
     use_cjk_font()
     fig, ax = plt.subplots(figsize=(6.4, 2.6), layout="constrained")

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['STAGES', 'show_metric', 'markdown_rows', 'run_title', 'markdown_table', 'is_number', 'number', 'is_metric',
-           'figures_table', 'detail_tables', 'history_plot', 'stage_section', 'report_page', 'failures_html', 'main']
+           'figures_table', 'detail_tables', 'history_plot', 'stage_section', 'report_page', 'environment',
+           'failures_html', 'main']
 
 # %% ../../nbs/lab/report.ipynb #38fa1840
 import io, re
@@ -32,7 +33,7 @@ def run_title(results: dict) -> str:
 def markdown_table(results: dict,  # results.json 的内容
                   ) -> str:
     "全部题目的每个指标，再加每个测试单元的 exact_match。有 `compare` 时左边是它。"
-    from qwenfc_lib.evaluate import NAMES
+    from qwenfc_lib.parts.result_views import NAMES
     runs = [r for r in (results.get("compare"), results) if r]
     rows = [[name, [r["metrics"][name] for r in runs]] for name in results["metrics"]]
     rows += [[f"exact_match（{NAMES.get(c, c)}）", [r["by_cell"][c]["exact_match"] for r in runs]] for c in results.get("by_cell", ())]
@@ -88,7 +89,7 @@ def history_plot(history: list,  # [{"step", 名字: 数, …}, …]
     plt.close(fig)
     return png.getvalue()
 
-# %% ../../nbs/lab/report.ipynb #6b7180b5
+# %% ../../nbs/lab/report.ipynb #7b593249
 STAGES = {"sft": "微调（第 06 章）", "export": "导出与体检（第 07 章）", "grpo": "GRPO（第 09 章）", "bfcl": "BFCL（第 10 章）", "gguf": "量化（第 11 章）",
           "parity": "各种形态答案一样吗（第 11 章）", "serve": "服务（第 12 章）", "deploy": "部署（第 14 章）", "monitor": "监控与探针（第 15 章）", "course": "整门课"}
 
@@ -124,10 +125,16 @@ def report_page(out: Path = None,  # 产物的目录，默认当前 profile 的
     for text, images in sections:
         parts.append(text)
         files |= images
-    meta = next(r for r in (read_json(p) for p in reversed(found + graded)) if r.get("versions") or r.get("meta"))
-    versions = meta.get("versions") or meta["meta"]["versions"]
-    parts.append("## 环境\n\n" + markdown_rows(["名字", "版本"], [[k, v] for k, v in versions.items() if v]) + f"\nprofile `{meta.get('profile', get_profile().name)}`，{meta.get('written_at', '')}\n")
+    parts.append(environment(found, graded))
     return "\n".join(parts), files
+
+def environment(found: list, graded: list) -> str:  # 各站的报告；各份成绩
+    "最近的一份报告里记着的版本。"
+    reports = [read_json(p) for p in found] + [read_json(p)["meta"] for p in graded]
+    last = max(reports, key=lambda r: r.get("written_at", ""))
+    rows = [[k, v] for k, v in last.get("versions", {}).items() if v]
+    note = f"profile `{last.get('profile', get_profile().name)}`，commit `{(last.get('commit') or '无')[:10]}`，{last.get('written_at', '')}"
+    return f"## 环境\n\n{markdown_rows(['名字', '版本'], rows)}\n{note}\n"
 
 def failures_html(predictions: Path) -> bytes:
     "错题的网页。"

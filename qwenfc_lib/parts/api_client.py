@@ -13,16 +13,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ..core import BadInput
 from .files import parse_json, to_json
 
-# %% ../../nbs/parts/api_client.ipynb #7748519b
+# %% ../../nbs/parts/api_client.ipynb #dee48a25
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     def do_POST(self):
         status, reply = self.server.answer(parse_json(self.rfile.read(int(self.headers["Content-Length"]))))
-        kind, raw = ("text/event-stream", reply) if isinstance(reply, str) else ("application/json", to_json(reply))
+        stream = isinstance(reply, str)
+        raw = (reply if stream else to_json(reply)).encode()
         self.send_response(status)
-        for k, v in {"Content-Type": kind, "Content-Length": len(raw.encode()), "Retry-After": "0.1"}.items(): self.send_header(k, v)
+        self.send_header("Content-Type", "text/event-stream" if stream else "application/json")
+        self.send_header("Content-Length", len(raw))
+        self.send_header("Retry-After", "0.1")
         self.end_headers()
-        self.wfile.write(raw.encode())
+        self.wfile.write(raw)
     def log_message(self, *args): pass   # 不往屏幕上写每个请求
 
 def local_server(answer,  # answer(请求体) -> (HTTP 状态, 回答：dict 是 JSON，str 是 SSE)
@@ -50,11 +53,13 @@ class BadRequest(ApiError):
 class Refused(BadRequest):
     "密钥、地址或模型名不对（401、403、404）：哪一行都问不成。"
 
-# %% ../../nbs/parts/api_client.ipynb #ba943a96
+# %% ../../nbs/parts/api_client.ipynb #b84c4c6e
 def status_error(status: int, text: str, wait: str = None) -> ApiError:  # HTTP 状态；正文；Retry-After
     "不是 200 的回答，是哪一种失败。"
     patience = f"（Retry-After: {wait[:40]}）" if wait and status in (408, 429, 503) else ""
-    kind = Refused if status in (401, 403, 404) else ApiError if status >= 500 or status in (408, 429) else BadRequest
+    kind = BadRequest
+    if status in (401, 403, 404): kind = Refused
+    elif status >= 500 or status in (408, 429): kind = ApiError
     return kind(f"HTTP {status}: {text[:120]}{patience}", status, text)
 
 # %% ../../nbs/parts/api_client.ipynb #0ec5d5ab
@@ -126,10 +131,11 @@ def adapted(payload: dict, refused) -> dict:  # 请求体；不认识的字段 -
     kept = {k: v for k, v in payload.items() if k not in refused}
     return kept | {SPARE[k]: payload[k] for k in refused if SPARE[k] and k in payload}
 
-# %% ../../nbs/parts/api_client.ipynb #a257b102
+# %% ../../nbs/parts/api_client.ipynb #3a4cd802
 async def _read(response, client):  # 拿到了响应头的回答；AsyncOpenAI -> (message, finish_reason)
     from openai import AsyncStream
-    if not response.headers.get("content-type", "").startswith("text/event-stream"): return await read_body(response.iter_bytes())
+    kind = response.headers.get("content-type", "")
+    if not kind.startswith("text/event-stream"): return await read_body(response.iter_bytes())
     return await read_stream(AsyncStream(cast_to=object, response=response.http_response, client=client))
 
 async def _once(client, payload, headers, timeout):
@@ -137,7 +143,8 @@ async def _once(client, payload, headers, timeout):
     used = math.inf   # 连响应头都没有等到的，openai 已经把次数用完了
     extra = {k: payload[k] for k in payload if k == "chat_template_kwargs"}  # openai 不认识的字段走 extra_body
     known = {k: v for k, v in payload.items() if k not in extra}
-    asking = client.chat.completions.with_streaming_response.create(**known, extra_body=extra or None, extra_headers=headers)
+    create = client.chat.completions.with_streaming_response.create
+    asking = create(**known, extra_body=extra or None, extra_headers=headers)
     try:
         with as_api_errors():
             async with asking as response:
@@ -147,7 +154,7 @@ async def _once(client, payload, headers, timeout):
         e.used = used
         raise
 
-# %% ../../nbs/parts/api_client.ipynb #745e65b1
+# %% ../../nbs/parts/api_client.ipynb #21d3789f
 class ChatClient:
     "一个服务。`async with ChatClient(url) as c: message, finish = await c.ask(payload)`。"
     def __init__(self, url: str,  # 地址，以 /v1 结尾
@@ -160,13 +167,13 @@ class ChatClient:
 
     async def __aenter__(self): return self
     async def __aexit__(self, *exc): await self.openai.close()
-
     async def ask(self, payload: dict) -> tuple:  # 请求体 -> (message, finish_reason)
         "任何问题都抛 `ApiError`。"
         left = self.attempts
         while True:
             sent = adapted(payload, self.refused)
-            try: return await _once(self.openai.with_options(max_retries=left - 1), sent, self.headers, self.timeout)
+            client = self.openai.with_options(max_retries=left - 1)
+            try: return await _once(client, sent, self.headers, self.timeout)
             except BadRequest as e:
                 field, left = refused_field(e.status, e.body, sent), self.attempts
                 if not field: raise
@@ -187,13 +194,14 @@ def give_up(error: ApiError, streak: int) -> int:  # 这一行的失败；它之
         raise BadInput(f"服务连续 {streak + 1} 行没有给出可信的回答（{error}）：已有的回答都保存了，服务恢复后用同样的命令续跑")
     return streak + 1
 
-# %% ../../nbs/parts/api_client.ipynb #5f23cc5e
+# %% ../../nbs/parts/api_client.ipynb #6b312766
 async def _ask_row(client, gate, row, payload, read, save):  # -> (row, None)，或 (row, 失败)
     async with gate:
         start = time.perf_counter()
         try: got = read(*await client.ask(payload(row)))
         except ApiError as e: return row, e
-        except (TypeError, LookupError, AttributeError) as e: return row, ApiError(f"回答的字段不对（{type(e).__name__}: {str(e)[:80]}）")
+        except (TypeError, LookupError, AttributeError) as e:
+            return row, ApiError(f"回答的字段不对（{type(e).__name__}: {str(e)[:80]}）")
         save([{"id": row["id"], **got, "latency_s": time.perf_counter() - start}])
         return row, None
 

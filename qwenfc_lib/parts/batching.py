@@ -55,14 +55,14 @@ def check_length(model, n_tokens: int, max_new_tokens: int):  # 模型；提示�
     if room and n_tokens + max_new_tokens > room:
         raise TooLong(f"提示词 {n_tokens} 个 token，再写 {max_new_tokens} 个就超过模型的上下文 {room}")
 
-# %% ../../nbs/parts/batching.ipynb #f3602ace
+# %% ../../nbs/parts/batching.ipynb #eecb38e9
 def _halves(model, tokenizer, ids, max_new_tokens):
     "一批的结果；算不动就对半拆，只剩一句时结果是一个 `DoesNotFit`。"
     try: return generate_one_batch(model, tokenizer, ids, max_new_tokens)
     except RuntimeError as e:  # 显存不足是 torch.OutOfMemoryError，也是它的一种
         if len(ids) == 1: return [DoesNotFit(str(e))]
     cut = (len(ids) + 1) // 2
-    return _halves(model, tokenizer, ids[:cut], max_new_tokens) + _halves(model, tokenizer, ids[cut:], max_new_tokens)
+    return [text for half in (ids[:cut], ids[cut:]) for text in _halves(model, tokenizer, half, max_new_tokens)]
 
 def _length_fault(model, ids, max_new_tokens):
     try: check_length(model, len(ids), max_new_tokens)

@@ -53,14 +53,15 @@ def model_files(path,  # 同 `find_model`
         raise BadInput(f"找不到模型 {found}：本机没有这个目录，hub 上也取不到（{why}）。"
                        "请检查名字和网络，要授权的先 hf auth login；或者先下载到一个目录，用那个目录") from None
 
-# %% ../../nbs/parts/models.ipynb #321e77c7
+# %% ../../nbs/parts/models.ipynb #e9c5cb7d
 def fingerprint(path,  # 模型目录、adapter 目录或 hub 名
                ) -> str:  # 64 位十六进制
     "权重、配置、分词器和对话模板的 sha256；adapter 连同它的基座一起算。内容不变，指纹不变。"
     path = model_files(path)
     kinds = {".safetensors", ".json", ".jinja", ".bin", ".txt"}
     if any(path.glob("*.safetensors")): kinds.remove(".bin")   # 有 safetensors 就不读旧格式的权重
-    files = [p for p in sorted(path.iterdir()) if p.suffix in kinds and p.name != "configuration.json"]   # 后者是 ModelScope 自己的
+    own = "configuration.json"   # ModelScope 自己的，不算模型的内容
+    files = [p for p in sorted(path.iterdir()) if p.suffix in kinds and p.name != own]
     base = adapter_base(path)
     parts = [f"{p.name} {sha256_file(p)}" for p in files] + ([fingerprint(base)] if base else [])
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -112,7 +113,7 @@ def _with_adapter(model, adapter, tokenizer):
                        "存 adapter 时要带上词向量（save_embedding_layers=True）")
     return PeftModel.from_pretrained(model, adapter)
 
-# %% ../../nbs/parts/models.ipynb #a208cffa
+# %% ../../nbs/parts/models.ipynb #7f2b9948
 def load_model(path,  # 模型目录、adapter 目录或 hub 名
                adapter=None,  # 另外装在上面的 adapter 目录
                device: str = None,  # "cuda" / "mps" / "cpu"；默认挑最快的
@@ -127,12 +128,13 @@ def load_model(path,  # 模型目录、adapter 目录或 hub 名
     if base: path, adapter = base, path
     adapter = find_model(adapter) if adapter else None
     try:
-        home = model_files(path)
-        tokenizer = AutoTokenizer.from_pretrained(tokenizer_home(home, adapter), padding_side="left", local_files_only=True)
-        model = AutoModelForCausalLM.from_pretrained(home, dtype=dtype or pick_dtype(device), local_files_only=True)
+        home, here = model_files(path), {"local_files_only": True}
+        tokenizer = AutoTokenizer.from_pretrained(tokenizer_home(home, adapter), padding_side="left", **here)
+        model = AutoModelForCausalLM.from_pretrained(home, dtype=dtype or pick_dtype(device), **here)
         if adapter: model = _with_adapter(model, adapter, tokenizer)
         model.generation_config = decoding(tokenizer, temperature)
         return model.to(device).eval(), tokenizer
     except BadInput: raise
     except Exception as e:
-        raise BadInput(f"模型 {show_path(path)} 加载失败（{type(e).__name__}: {(str(e).splitlines() or [''])[0][:160]}）") from e
+        why = (str(e).splitlines() or [""])[0][:160]
+        raise BadInput(f"模型 {show_path(path)} 加载失败（{type(e).__name__}: {why}）") from e

@@ -22,6 +22,8 @@ from hypothesis import given, settings, strategies as st
 from ..core import *
 from ..parts.files import write_json, read_json, write_jsonl
 from ..chat import render_calls
+from ..parts.result_views import plot_results, results_table, show_failure
+from ..parts.stats import mcnemar
 from ..evaluate import *
 
 # %% ../../nbs/tests/test_evaluate.ipynb #814b63ae

@@ -39,11 +39,11 @@ def problems(): return G.grpo_rows(load_rows(RAW, limit=12))
 SHORT_RUN = ["--train_skip", "0", "--max_prompt_length", "2000", "--per_device_train_batch_size", "8", "--num_generations", "4",
              "--max_completion_length", "8", "--max_steps", "4", "--save_steps", "1", "--logging_steps", "1", "--warmup_steps", "0"]
 
-# %% ../../nbs/tests/test_grpo.ipynb #457c430d
+# %% ../../nbs/tests/test_grpo.ipynb #55af2247
 @pytest.fixture
 def project(tmp_path, monkeypatch, base):
     "run(*更多字段) 在一个空项目里练四步；奖励是两个玩具。"
-    for m in (core, S, G): monkeypatch.setattr(m, "ROOT", tmp_path)
+    for m in (core, G): monkeypatch.setattr(m, "ROOT", tmp_path)
     write_jsonl(list(read_jsonl(RAW))[:6], tmp_path/"train.jsonl")
     def length_reward(completions, **columns): return [len(set(c)) / 100 for c in completions]
     def letter_reward(completions, **columns): return [sum(x.isascii() for x in c) / max(1, len(c)) for c in completions]
@@ -218,13 +218,13 @@ def test_command_line_says_it_in_one_line(monkeypatch, capsys):
     monkeypatch.setattr(G, "grpo", broken)
     assert cli.run(["grpo"]) == 1 and capsys.readouterr().err == "✗ 奖励 x 在题 7 上 出了事\n"
 
-# %% ../../nbs/tests/test_grpo.ipynb #c7d5fd75
+# %% ../../nbs/tests/test_grpo.ipynb #ae384f3e
 RANKS = """
 import sys
 from pathlib import Path
-from qwenfc_lib import core, grpo as G, sft as S
+from qwenfc_lib import core, grpo as G
 home = Path(sys.argv[1])
-for m in (core, S, G): m.ROOT = home
+for m in (core, G): m.ROOT = home
 from accelerate import PartialState
 report = G.grpo(sys.argv[2], sys.argv[3:])
 (home/f"rank-{PartialState().process_index}").write_text(str(report.get("figures", {}).get("steps")))

@@ -6,7 +6,7 @@ __all__ = ['BASE', 'TEST', 'lines', 'RETRY', 'BROKEN', 'values', 'calls', 'OVER'
            'lora', 'logits', 'test_adapter_alone_or_on_its_base', 'test_dtype_and_temperature', 'test_dtype_is_checked',
            'prompts', 'single', 'test_batched_equals_single', 'test_no_prompts', 'Scripted',
            'test_output_ends_at_the_stop_token', 'test_finished_rows_leave_the_batch', 'Cramped',
-           'test_one_bad_prompt_does_not_stop_the_batch', 'test_take_rows', 'test_duplicate_ids',
+           'test_one_bad_prompt_does_not_stop_the_batch', 'test_select_rows', 'test_duplicate_ids',
            'test_journal_cut_anywhere_gives_a_prefix', 'test_journal_of_garbage_never_crashes',
            'test_journal_goes_on_after_half_a_line', 'serve', 'reply', 'data', 'ask',
            'test_retryable_status_is_retried', 'test_retry_after_is_obeyed', 'test_an_hour_is_not_waited_for',
@@ -106,7 +106,7 @@ def test_dtype_is_checked(tmp_path):
 
 # %% ../../nbs/tests/test_infer.ipynb #009ff626
 @pytest.fixture(scope="module")
-def prompts(): return [render_prompt(r["query"], r["tools"]) for r in I.take_rows(load_rows(TEST), per_cell=3)]
+def prompts(): return [render_prompt(r["query"], r["tools"]) for r in R.select_rows(load_rows(TEST), per_cell=3)]
 
 @pytest.fixture(scope="module", params=[0, B.STRIDE])
 def single(request, loaded, prompts):
@@ -172,15 +172,15 @@ def test_one_bad_prompt_does_not_stop_the_batch(loaded):
 
 # %% ../../nbs/tests/test_infer.ipynb #7be4eed4
 @given(st.lists(st.sampled_from("abc"), max_size=30), st.integers(0, 5), st.none() | st.integers(0, 9))
-def test_take_rows(cells, per_cell, limit):
+def test_select_rows(cells, per_cell, limit):
     data = [{"id": f"{c}/{i}"} for i, c in enumerate(cells)]
-    kept = I.take_rows(data, limit, per_cell)
+    kept = R.select_rows(data, limit, per_cell)
     whole = [r for i, r in enumerate(data) if cells[:i].count(cells[i]) < per_cell]
     assert kept == whole[:limit]
 
 @pytest.mark.parametrize("ids", [[1, 1], ["a/1", "b/1", "a/1"]])
 def test_duplicate_ids(ids):
-    with pytest.raises(BadInput, match="重复"): I.take_rows([{"id": i} for i in ids])
+    with pytest.raises(BadInput, match="重复"): R.select_rows([{"id": i} for i in ids])
 
 # %% ../../nbs/tests/test_infer.ipynb #7b448804
 def test_journal_cut_anywhere_gives_a_prefix(tmp_path):
@@ -685,7 +685,7 @@ def test_full_disk_keeps_the_old_predictions(serve, data, monkeypatch):
 # %% ../../nbs/tests/test_infer.ipynb #b707f2cf
 def test_local_infer_is_ordered_repeatable_and_described(tmp_path):
     runs = [read_jsonl(I.infer(TEST, tmp_path/f"{i}.jsonl", model=BASE, per_cell=2, batch_size=b, max_new_tokens=8)) for i, b in enumerate((4, 3))]
-    want = I.take_rows(load_rows(TEST), per_cell=2)
+    want = R.select_rows(load_rows(TEST), per_cell=2)
     strip = lambda run: [{k: v for k, v in r.items() if k != "latency_s"} for r in run]
     assert strip(runs[0]) == strip(runs[1])
     assert [(r["id"], r["query"], r["tools"], r["gold"]) for r in runs[0]] == [(r["id"], r["query"], r["tools"], r["gold"]) for r in want]

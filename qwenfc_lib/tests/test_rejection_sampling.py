@@ -186,11 +186,11 @@ def test_low_precision_copy_keeps_the_positions(trainer):
     for (name, a), (_, b) in zip(twin.named_buffers(), trainer.model.get_base_model().named_buffers()): assert torch.equal(a, b) and a.dtype == torch.float32, name
     assert any("inv_freq" in n for n, _ in twin.named_buffers())
 
-# %% ../../nbs/tests/test_rejection_sampling.ipynb #1a2173ea
+# %% ../../nbs/tests/test_rejection_sampling.ipynb #140744de
 @pytest.fixture
 def project(tmp_path, monkeypatch, base):
     "run(*更多字段) 在一个空项目里练四步。"
-    for m in (core, S, G, R): monkeypatch.setattr(m, "ROOT", tmp_path)
+    for m in (core, G, R): monkeypatch.setattr(m, "ROOT", tmp_path)
     write_jsonl(list(read_jsonl(RAW))[:6], tmp_path/"train.jsonl")
     def length_reward(completions, **columns): return [len(set(c)) / 100 for c in completions]
     monkeypatch.setitem(REWARDS, "length_reward", length_reward)
