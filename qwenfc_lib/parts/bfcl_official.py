@@ -91,6 +91,7 @@ def official_main(render):  # render(消息的列表, 工具的列表) -> 提示
     class TemplateHandler(QwenFCHandler):
         def _format_prompt(self, messages, function):
             return render(messages, [bfcl_tool(f) for f in function])
+        _format_prompt.__override__ = True   # 官方要求标明“这是改写”；它的装饰器只认写在模块顶层的父类
     MODEL_CONFIG_MAPPING[OFFICIAL_NAME].model_handler = TemplateHandler
     cli()
 
