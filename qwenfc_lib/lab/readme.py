@@ -80,7 +80,7 @@ def own_words_table(
     own: dict,  # data/mini/own_words.json：基座用它自己的写法
 ) -> str:
     "exact_match：基座用协议的写法、用自己的写法，和微调之后。"
-    from qwenfc_lib.evaluate import NAMES
+    from qwenfc_lib.parts.result_views import NAMES
 
     names = list(own["exact_match"])
     exact = lambda r: [show_metric(r["by_cell"][c]["exact_match"]) for c in names]
@@ -129,7 +129,7 @@ def readme_picture(
 ) -> Path:  # 写到哪里
     "微调前后，三种题全对的比例。"
     import matplotlib.pyplot as plt
-    from qwenfc_lib.evaluate import NAMES
+    from qwenfc_lib.parts.result_views import NAMES
     from qwenfc_lib.parts.notebook import use_cjk_font
 
     use_cjk_font()

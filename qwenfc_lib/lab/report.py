@@ -37,7 +37,7 @@ def markdown_table(
     results: dict,  # results.json 的内容
 ) -> str:
     "全部题目的每个指标，再加每个测试单元的 exact_match。有 `compare` 时左边是它。"
-    from qwenfc_lib.evaluate import NAMES
+    from qwenfc_lib.parts.result_views import NAMES
 
     runs = [r for r in (results.get("compare"), results) if r]
     rows = [[name, [r["metrics"][name] for r in runs]] for name in results["metrics"]]

@@ -12,7 +12,7 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "slow: 要几分钟、几个 GB 内存，由 make test-slow 运行")
     config.addinivalue_line("markers", "light: 不训练、不起服务，由 make check 运行")
 
-LIGHT = {"test_chat", "test_core", "test_data", "test_formats", "test_metrics", "test_rewards", "test_schema"}   # make check 跑的模块
+LIGHT = {"test_chat", "test_core", "test_data", "test_formats", "test_metrics", "test_rewards", "test_sandbox", "test_schema"}   # make check 跑的模块
 
 @pytest.hookimpl(tryfirst=True)   # 先做记号，pytest 再按 -m 挑
 def pytest_collection_modifyitems(config, items):
