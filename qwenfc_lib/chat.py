@@ -6,10 +6,10 @@
 __all__ = ['TOOLS_HEAD', 'TOOLS_TAIL', 'render_calls', 'render_chat', 'to_messages', 'render_prompt', 'training_turns',
            'ParsedOutput', 'parse_tool_calls']
 
-# %% ../nbs/02_chat.ipynb #5e201e6c
+# %% ../nbs/02_chat.ipynb #ec2f0e2e
 import dataclasses, json
 from .core import SYSTEM_PROMPT, BadInput
-from .parts.tool_calls import CLOSE, MALFORMED_JSON, OPEN, UNCLOSED_THINK, read_calls, scan_calls
+from .parts.tool_calls import CLOSE, OPEN, UNCLOSED_THINK, read_calls, scan_calls
 
 # %% ../nbs/02_chat.ipynb #33873045
 TOOLS_HEAD = ("# Tools\n\nYou may call one or more functions to assist with the user query.\n\n"

@@ -9,12 +9,13 @@ __all__ = ['plain', 'app', 'export_app', 'PASS_ON', 'explain', 'fail', 'run', 'm
            'demo_command', 'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command', 'check_ready',
            'show_results', 'course_command']
 
-# %% ../nbs/16_cli.ipynb #b6b210d2
+# %% ../nbs/16_cli.ipynb #5b61b89b
 import contextlib, errno, os, re, sys
 from pathlib import Path
 import typer
 from .core import *
-from .parts.console import OS_ERRORS, ChineseCommand, ChineseGroup, explain_usage, is_disk_full, one_line
+from .parts.console import (OS_ERRORS, ChineseCommand, ChineseGroup, explain_usage, is_disk_full,
+                                      one_line)
 from .parts.course import ChapterFailed, course
 from .parts.files import read_json
 from .parts.options import *
@@ -105,7 +106,7 @@ def grpo_command(ctx: typer.Context, config: Grpo.config = None, resume: Grpo.re
     try: print(summary(grpo(config or get_profile().grpo_config, ctx.args, resume)))
     except RewardError as e: return fail(one_line(e), 1)
 
-# %% ../nbs/16_cli.ipynb #9062ff8a
+# %% ../nbs/16_cli.ipynb #c713b629
 @app.command("merge", cls=ChineseCommand)
 def merge_command(
     adapter: Merge.adapter = None, out: Merge.out = None, base: Merge.base = None,
@@ -113,7 +114,8 @@ def merge_command(
     "把 LoRA adapter 合并成一个完整的模型。"
     from qwenfc_lib.merge import merge
     p, more = get_profile(), given(dtype=dtype)
-    path = merge(adapter or p.lora_dir, out or p.merged_dir, base=base, force=force, max_shard_size=max_shard_size, **more)
+    path = merge(adapter or p.lora_dir, out or p.merged_dir, base=base, force=force,
+                 max_shard_size=max_shard_size, **more)
     print(f"模型在 {show_path(path)}")
 
 # %% ../nbs/16_cli.ipynb #f98535b7
@@ -167,7 +169,7 @@ def parity_command(
 # %% ../nbs/16_cli.ipynb #1205adbc
 app.add_typer(export_app, name="export")
 
-# %% ../nbs/16_cli.ipynb #0cfed6cf
+# %% ../nbs/16_cli.ipynb #7e0131ea
 @app.command("infer", cls=ChineseCommand)
 def infer_command(
     data: Infer.data, model: Infer.model = None, api: Infer.api = None, model_name: Infer.model_name = None,
@@ -179,15 +181,15 @@ def infer_command(
     fresh: Infer.fresh = False):
     "让模型回答每一行数据；中断后再跑会接着做。有行没有得到回答时退出状态为 1，再跑一次只补那几行。"
     from qwenfc_lib.infer import infer, meta_path
-    options = given(limit=limit, per_cell=per_cell, max_new_tokens=max_new_tokens, adapter=adapter, dtype=dtype,
-                    device=device, batch_size=batch_size, concurrency=concurrency, timeout=timeout, attempts=attempts,
-                    stream=stream or None)
-    path = infer(data, out or get_profile().eval_dir/"predictions.jsonl", model=model, api=api, model_name=model_name,
-                 temperature=temperature, seed=seed, fresh=fresh, **options)
+    options = given(limit=limit, per_cell=per_cell, max_new_tokens=max_new_tokens, adapter=adapter,
+                    dtype=dtype, device=device, batch_size=batch_size, concurrency=concurrency,
+                    timeout=timeout, attempts=attempts, stream=stream or None)
+    path = infer(data, out or get_profile().eval_dir/"predictions.jsonl", model=model, api=api,
+                 model_name=model_name, temperature=temperature, seed=seed, fresh=fresh, **options)
     print(f"预测在 {show_path(path)}")
     return 1 if read_json(meta_path(path))["failed"] else 0
 
-# %% ../nbs/16_cli.ipynb #9a69670b
+# %% ../nbs/16_cli.ipynb #8cb9e14a
 @app.command("serve", cls=ChineseCommand, context_settings=PASS_ON)
 def serve_command(
     ctx: typer.Context, model: Serve.model = None, engine: Serve.engine = None,
@@ -197,8 +199,8 @@ def serve_command(
     log: Serve.log = None, print_command: Serve.print_command = False):
     "把模型变成一个 OpenAI 兼容的服务。其余的选项原样交给引擎。"
     from qwenfc_lib.parts.engines import pick_engine, read_adapters, serve
-    serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command, host=host, port=port, name=name,
-          api_key=api_key or os.environ.get("QWENFC_API_KEY") or None, adapters=read_adapters(adapter or []),
+    serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command,
+          host=host, port=port, name=name, api_key=api_key or os.environ.get("QWENFC_API_KEY") or None, adapters=read_adapters(adapter or []),
           parallel=parallel, context=context, threads=threads, strict=strict, extra=ctx.args)
 
 # %% ../nbs/16_cli.ipynb #2e1f7d01
@@ -219,7 +221,7 @@ def evaluate_command(
     print(results_table(results))
     for p in filter(None, [path, html, chart]): print(f"结果在 {show_path(p)}")
 
-# %% ../nbs/16_cli.ipynb #e9dcb9e6
+# %% ../nbs/16_cli.ipynb #a283c9e9
 @app.command("demo", cls=ChineseCommand)
 def demo_command(
     model: Demo.model = None, url: Demo.url = None, model_name: Demo.model_name = None,
@@ -235,7 +237,8 @@ def demo_command(
     from qwenfc_lib.parts.validate import schema_problems
     with Executor() as executor:
         kit = Kit(to_messages, render_prompt, parse_tool_calls, schema_problems, executor.run, message_text)
-        open_demo(models, kit, load_rows(get_profile("mini").test_data, limit=60), host, port, password, threads)
+        rows = load_rows(get_profile("mini").test_data, limit=60)
+        open_demo(models, kit, rows, host, port, password, threads)
 
 # %% ../nbs/16_cli.ipynb #62f0cca1
 @app.command("bfcl", cls=ChineseCommand)
@@ -257,7 +260,7 @@ def bfcl_command(
     print(bfcl_table(report))
     print(f"报告在 {show_path(Path(out or get_profile().out_dir/'bfcl')/'report.json')}")
 
-# %% ../nbs/16_cli.ipynb #626defcc
+# %% ../nbs/16_cli.ipynb #473acc04
 @app.command("benchmark", cls=ChineseCommand)
 def benchmark_command(
     url: Benchmark.url = None, model_name: Benchmark.model_name = None, quick: Benchmark.quick = False,
@@ -272,9 +275,9 @@ def benchmark_command(
     "压测一个服务：延迟、吞吐、goodput，和每秒多少个达标且答对的调用。Ctrl-C 时写出已经量到的。"
     from qwenfc_lib.benchmark import benchmark_cli
     print(benchmark_cli(url, full, quick, compare, out, **given(
-        model_name=model_name, data=data, limit=limit, rates=rates, concurrency=concurrency, slo=slo, arrival=arrival,
-        tools=tools, prompt_chars=prompt_chars, output_tokens=output_tokens, seconds=seconds, warmup=warmup, ramp=ramp,
-        timeout=timeout, processes=processes, seed=seed, max_new_tokens=max_new_tokens, engine=engine)))
+        model_name=model_name, data=data, limit=limit, rates=rates, concurrency=concurrency, slo=slo,
+        arrival=arrival, tools=tools, prompt_chars=prompt_chars, output_tokens=output_tokens,
+        seconds=seconds, warmup=warmup, ramp=ramp, timeout=timeout, processes=processes, seed=seed, max_new_tokens=max_new_tokens, engine=engine)))
 
 # %% ../nbs/16_cli.ipynb #6cc95fb8
 @app.command("deploy", cls=ChineseCommand)

@@ -139,9 +139,9 @@ def _implements(implemented, name, tools):
     takes = implemented[name]
     return takes is None or set(schemas[name].get("properties", ())) <= set(takes)
 
-# %% ../../nbs/parts/sandbox.ipynb #02eb407c
+# %% ../../nbs/parts/sandbox.ipynb #6654723d
 class Executor:
-    "在受限的独立进程里执行调用；用 `with` 打开。一个工人服务许多次调用，死了就换。"
+    "拦事故的栅栏，不防攻击者：在受限的独立进程里执行调用。用 `with` 打开；一个工人服务许多次调用，死了就换。"
     def __init__(self, module: str = None,  # 里面有 `TOOLS` 的模块，默认是当前 profile 的 tools_module；没有这个模块则全部只检查类型
                  seconds: float = 5.0, cpu_seconds: int = 2,  # 每次调用的时钟上限、CPU 上限（秒）
                  memory_mb: int = 512):  # 工人的地址空间上限（MiB）

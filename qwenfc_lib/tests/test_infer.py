@@ -693,7 +693,7 @@ def test_local_infer_is_ordered_repeatable_and_described(tmp_path):
     assert (meta["model"], meta["dtype"]) == (M.fingerprint(BASE), M.pick_dtype(pick_device())) and meta["n"] == len(want) and meta["data_sha256"] == sha256_file(TEST)
 
 def test_the_exam_is_the_test_set_and_the_handwritten_rows(tmp_path):
-    files = I.test_files()
+    files = I.exam_files()
     assert files[1] == PROFILES["mini"].handwritten_data
     got = read_jsonl(I.infer([TEST, files[1]], tmp_path/"p.jsonl", model=BASE, per_cell=1, max_new_tokens=4))
     assert [r["id"].split("/")[0] for r in got] == ["seen_tool", "new_tool", "new_domain", "own_words"]

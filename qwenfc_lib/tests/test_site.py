@@ -20,54 +20,74 @@ from ..parts.demo import BROWSER_FLAGS, CHROMIUM
 from ..parts.files import read_json
 from ..parts.site import api_page, build_site, site_env
 
-needs_site = pytest.mark.skipif(not (LIBRARY.parent/"docs").is_dir() or site_env(install=False) is None, reason="没有建站的工具：make site-env")
+needs_site = pytest.mark.skipif(
+    not (LIBRARY.parent / "docs").is_dir() or site_env(install=False) is None,
+    reason="没有建站的工具：make site-env",
+)
 needs_chromium = pytest.mark.skipif(not Path(CHROMIUM).is_file(), reason="没有 chromium：make test-deps")
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     "建好的网站。坏链接、坏锚点在建站时就是错误。"
     text, files = report_page()
-    return build_site(tmp_path_factory.mktemp("site")/"site", {"report.md": text}, files).parent
+    return build_site(tmp_path_factory.mktemp("site") / "site", {"report.md": text}, files).parent
 
 # %% ../../nbs/tests/test_site.ipynb #47154217
 class Links(html.parser.HTMLParser):
     "一页里的锚点和链接。"
+
     def __init__(self):
         super().__init__()
         self.ids, self.links = set(), []
+
     def handle_starttag(self, tag, attributes):
         found = dict(attributes)
-        if found.get("id"): self.ids.add(found["id"])
+        if found.get("id"):
+            self.ids.add(found["id"])
         self.links += [found[k] for k in ("href", "src") if found.get(k)]
 
 def read_pages(site: Path) -> dict:
     "{位置: Links}，没有 404 页。"
     pages = {}
     for path in site.rglob("*.html"):
-        if path.name == "404.html": continue
+        if path.name == "404.html":
+            continue
         pages[path.relative_to(site).as_posix()] = page = Links()
         page.feed(path.read_text(encoding="utf-8"))
     return pages
 
+# %% ../../nbs/tests/test_site.ipynb #01e10c04
 def broken_links(site: Path) -> list:  # [(页, 链接)]
     "站内的坏链接。"
     pages, broken = read_pages(site), []
     for name, page in pages.items():
         for link in page.links:
-            if urllib.parse.urlsplit(link).scheme: continue
+            if urllib.parse.urlsplit(link).scheme:
+                continue
             path, _, anchor = map(urllib.parse.unquote, link.partition("#"))
             target = os.path.normpath(os.path.join(os.path.dirname(name), path)) if path else name
-            if not (site/target).exists() or anchor and target in pages and anchor not in pages[target].ids: broken.append((name, link))
+            if not (site / target).exists() or anchor and target in pages and anchor not in pages[target].ids:
+                broken.append((name, link))
     return broken
 
 def test_the_checker_sees_a_broken_link(tmp_path):
-    (tmp_path/"a.html").write_text('<a href="b.html">1</a><a href="#x">2</a><a href="a.html#有">3</a><p id="有"><img src="no.png">', encoding="utf-8")
+    (tmp_path / "a.html").write_text(
+        '<a href="b.html">1</a><a href="#x">2</a><a href="a.html#有">3</a><p id="有"><img src="no.png">',
+        encoding="utf-8",
+    )
     assert broken_links(tmp_path) == [("a.html", "b.html"), ("a.html", "#x"), ("a.html", "no.png")]
 
+# %% ../../nbs/tests/test_site.ipynb #a771dffd
 @needs_site
 def test_no_broken_links(site):
     pages = read_pages(site)
-    assert {"index.html", "report.html", "docs/glossary.html", "api/qwenfc_lib.core.html", *(f"nbs/{p.stem}.html" for p in (ROOT/"nbs").glob("[0-9]*.ipynb"))} <= pages.keys()
+    assert {
+        "index.html",
+        "report.html",
+        "docs/glossary.html",
+        "api/qwenfc_lib.core.html",
+        *(f"nbs/{p.stem}.html" for p in (ROOT / "nbs").glob("[0-9]*.ipynb")),
+    } <= pages.keys()
     assert broken_links(site) == []
 
 @needs_site
@@ -76,7 +96,9 @@ def test_nothing_is_fetched_from_elsewhere(site):
     for path in site.rglob("*.html"):
         page = Links()
         page.feed(path.read_text(encoding="utf-8"))
-        assert not [s for s in page.links if s.startswith("http") and s.endswith((".js", ".css", ".woff2", ".png"))], path
+        assert not [
+            s for s in page.links if s.startswith("http") and s.endswith((".js", ".css", ".woff2", ".png"))
+        ], path
 
 # %% ../../nbs/tests/test_site.ipynb #b7b761df
 def test_reference_keeps_the_comments():
@@ -88,35 +110,46 @@ def test_reference_keeps_the_comments():
 # %% ../../nbs/tests/test_site.ipynb #94689f72
 class Quiet(http.server.SimpleHTTPRequestHandler):
     "不往屏幕上写日志的静态服务。"
-    def log_message(self, *_): pass
+
+    def log_message(self, *_):
+        pass
 
 @contextlib.contextmanager
 def served(site: Path):
     "网址。"
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site)) as s:
         threading.Thread(target=s.serve_forever, daemon=True).start()
-        try: yield f"http://127.0.0.1:{s.server_port}/"
-        finally: s.shutdown()
+        try:
+            yield f"http://127.0.0.1:{s.server_port}/"
+        finally:
+            s.shutdown()
 
+# %% ../../nbs/tests/test_site.ipynb #f6e1ad89
 @contextlib.contextmanager
 def reader(width=390, height=844):
     "一张网页，和它控制台里的错误。"
     from playwright.sync_api import sync_playwright
+
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
         page, errors = browser.new_page(viewport={"width": width, "height": height}), []
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda e: errors.append(str(e)))
-        try: yield page, errors
-        finally: browser.close()
+        try:
+            yield page, errors
+        finally:
+            browser.close()
 
 def search(page, words) -> list:
     "在搜索框里打字，返回找到的页的标题。"
     page.locator("input.md-search__input").fill(words)
-    page.keyboard.press("End")   # 输入法上屏时也有一次按键
-    page.wait_for_function("() => /符合条件/.test(document.querySelector('.md-search-result__meta').innerText)", timeout=60_000)
+    page.keyboard.press("End")  # 输入法上屏时也有一次按键
+    page.wait_for_function(
+        "() => /符合条件/.test(document.querySelector('.md-search-result__meta').innerText)", timeout=60_000
+    )
     return [t.replace("\u200b", "") for t in page.locator(".md-search-result__item h1").all_inner_texts()]
 
+# %% ../../nbs/tests/test_site.ipynb #5bb01ce8
 @needs_site
 @needs_chromium
 def test_chinese_search(site):
@@ -129,17 +162,21 @@ def test_chinese_search(site):
 def check_page(page, url):
     "在手机的宽度上打开一页，不许横着滚。"
     page.goto(url)
-    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), f"{url} 在手机上会横着滚"
+    assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"), (
+        f"{url} 在手机上会横着滚"
+    )
 
+# %% ../../nbs/tests/test_site.ipynb #0be5bcff
 @needs_site
 @needs_chromium
 def test_a_chapter_on_a_phone(site):
     with served(site) as url, reader() as (page, errors):
-        for name in ("index.html", "nbs/03_metrics.html", "report.html"): check_page(page, url + name)
+        for name in ("index.html", "nbs/03_metrics.html", "report.html"):
+            check_page(page, url + name)
         page.goto(url + "nbs/00_core.html")
         assert page.locator("math").count() > 0, "公式没有变成 MathML"
         assert not errors, errors
-        out = ROOT/"outputs"/"lab"/"site.png"
+        out = ROOT / "outputs" / "lab" / "site.png"
         out.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=out)
 
@@ -148,33 +185,45 @@ def test_a_chapter_on_a_phone(site):
 @needs_chromium
 def test_every_page_on_a_phone(site):
     with served(site) as url, reader() as (page, errors):
-        for name in sorted(read_pages(site).keys() - {"failures.html"}): check_page(page, url + name)   # 错题页是第 05 章自己的一张
+        for name in sorted(read_pages(site).keys() - {"failures.html"}):
+            check_page(page, url + name)  # 错题页是第 05 章自己的一张
         assert not errors, errors
 
 # %% ../../nbs/tests/test_site.ipynb #e83f76c0
-needs_checkout = pytest.mark.skipif(not (LIBRARY.parent/"docs").is_dir(), reason="要从仓库里运行")
+needs_checkout = pytest.mark.skipif(not (LIBRARY.parent / "docs").is_dir(), reason="要从仓库里运行")
 
 @needs_checkout
 def test_readme_links():
-    text = (LIBRARY.parent/"README.md").read_text(encoding="utf-8")
+    text = (LIBRARY.parent / "README.md").read_text(encoding="utf-8")
     links = [u for u in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in u]
-    assert len(links) > 20 and [u for u in links if not (LIBRARY.parent/u.partition("#")[0]).exists()] == []
+    assert len(links) > 20 and [u for u in links if not (LIBRARY.parent / u.partition("#")[0]).exists()] == []
 
 @needs_checkout
 def test_readme_example_runs(tmp_path):
-    text = (LIBRARY.parent/"README.md").read_text(encoding="utf-8")
+    text = (LIBRARY.parent / "README.md").read_text(encoding="utf-8")
     code = next(c for c in re.findall(r"```python\n(.*?)```", text, re.S) if "parse_tool_calls" in c)
-    r = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "HF_HUB_OFFLINE": "1"}, capture_output=True, text=True)
-    assert r.returncode == 0 and r.stdout == "{'name': 'get_weather', 'arguments': {'city': '上海'}} []\n", r.stderr[-500:]
+    r = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert r.returncode == 0 and r.stdout == "{'name': 'get_weather', 'arguments': {'city': '上海'}} []\n", (
+        r.stderr[-500:]
+    )
 
+# %% ../../nbs/tests/test_site.ipynb #e8a9e4de
 @needs_checkout
 def test_readme_is_filled_from_committed_files():
-    text = (LIBRARY.parent/"README.md").read_text(encoding="utf-8")
-    read = lambda name: read_json(LIBRARY.parent/"data"/name)
+    text = (LIBRARY.parent / "README.md").read_text(encoding="utf-8")
+    read = lambda name: read_json(LIBRARY.parent / "data" / name)
     again = fill(text, "own", own_words_table(read("mini/cells.json"), read("mini/own_words.json")))
-    assert fill(again, "full", full_table(read("full/gpu.json"), read("full/grpo.json"))) == text, "运行 make readme-table"
+    assert fill(again, "full", full_table(read("full/gpu.json"), read("full/grpo.json"))) == text, (
+        "运行 make readme-table"
+    )
     titles = set(re.findall(r"\]\(nbs/(\d\d_\w+)\.ipynb\) \|", text))
-    assert titles == {p.stem for p in (LIBRARY.parent/"nbs").glob("[0-9][0-9]_*.ipynb")}
+    assert titles == {p.stem for p in (LIBRARY.parent / "nbs").glob("[0-9][0-9]_*.ipynb")}
 
 # %% ../../nbs/tests/test_site.ipynb #7c77cf69
 @needs_checkout
@@ -186,8 +235,19 @@ def test_glossary():
     assert all((LIBRARY.parent/"docs"/re.search(r"\((.*)\)", r[3])[1]).is_file() for r in rows)
 
 # %% ../../nbs/tests/test_site.ipynb #145e1a29
-@pytest.mark.parametrize("command, says", [(["evaluate"], "qwenfc course --from 01"), (["infer", "--model", "x", "--data", "data/processed/val.json"], "qwenfc prepare-data")])
+@pytest.mark.parametrize(
+    "command, says",
+    [
+        (["evaluate"], "qwenfc course --from 01"),
+        (["infer", "--model", "x", "--data", "data/processed/val.json"], "qwenfc prepare-data"),
+    ],
+)
 def test_missing_artefact_names_the_command(tmp_path, command, says):
-    r = subprocess.run([sys.executable, "-c", "from qwenfc_lib.cli import main; main()", *command], cwd=tmp_path, capture_output=True, text=True,
-                       env={**os.environ, "QWENFC_ROOT": str(tmp_path), "QWENFC_PROFILE": "mini", "QWENFC_QUICK": ""})
+    r = subprocess.run(
+        [sys.executable, "-c", "from qwenfc_lib.cli import main; main()", *command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "QWENFC_ROOT": str(tmp_path), "QWENFC_PROFILE": "mini", "QWENFC_QUICK": ""},
+    )
     assert r.returncode == 2 and r.stderr.count("\n") == 1 and says in r.stderr, r.stderr
