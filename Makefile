@@ -30,7 +30,7 @@ env: ## 建好环境（可以反复运行，第二次几秒）
 
 NB ?= nbs/01_data.ipynb
 lab: env ## 用 JupyterLab 打开第 01 章（NB=nbs/06_sft.ipynb 换一章；LAB_FLAGS=--no-browser 等选项原样交给它）
-	@$(PY) -m jupyterlab $(LAB_FLAGS) $(NB)
+	@$(PY) -m jupyterlab --FileContentsManager.pre_save_hook=nbdev.clean.clean_jupyter $(LAB_FLAGS) $(NB)
 
 course: env ## 按顺序跑完所有章节，最后给出微调前后、GRPO 前后的对照表
 	@$(CLI) course --from $(FROM)
@@ -128,7 +128,7 @@ interop-bfcl: env # 第一次会建一个约 440 MB 的独立环境，同样放�
 	@$(PY) -c "from qwenfc_lib.lab.interop_bfcl import main; main()"
 
 sweep-sft: env ## 秩与学习率各试两种，全对的比例写进 data/mini/sft_sweep.json（约十分钟，断了会接着做）
-	@$(PY) -c "from qwenfc_lib.sft import get_profile, sweep; sweep(get_profile('mini').sft_config)"
+	@$(PY) -c "from qwenfc_lib.core import get_profile; from qwenfc_lib.lab.sft_sweep import sweep; sweep(get_profile('mini').sft_config)"
 
 llamafactory-curve: env ## 与 LLaMA-Factory 各训练 30 步，损失曲线写进 data/mini/llamafactory_curve.json（几分钟）
 	@$(PY) -c "from qwenfc_lib.lab.interop import compare_curves; compare_curves()"

@@ -14,7 +14,8 @@ from .core import *
 from .parts.files import write_json, read_jsonl, write_jsonl, sha256_file
 from .parts.provenance import versions, git_commit
 from .chat import parse_tool_calls
-from .infer import find_model, infer
+from .parts.models import find_model
+from .infer import infer
 from .metrics import summarize
 from .parts.bfcl_board import merge_bfcl
 from .parts.bfcl_data import (BFCL_SHA256, BFCL_VERSION, MULTI_TURN, SINGLE_TURN, bfcl_answers,

@@ -9,12 +9,13 @@ __all__ = ['plain', 'app', 'export_app', 'PASS_ON', 'explain', 'fail', 'run', 'm
            'demo_command', 'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command', 'check_ready',
            'show_results', 'course_command']
 
-# %% ../nbs/16_cli.ipynb #b6b210d2
+# %% ../nbs/16_cli.ipynb #5b61b89b
 import contextlib, errno, os, re, sys
 from pathlib import Path
 import typer
 from .core import *
-from .parts.console import OS_ERRORS, ChineseCommand, ChineseGroup, explain_usage, is_disk_full, one_line
+from .parts.console import (OS_ERRORS, ChineseCommand, ChineseGroup, explain_usage, is_disk_full,
+                                      one_line)
 from .parts.course import ChapterFailed, course
 from .parts.files import read_json
 from .parts.options import *
@@ -105,7 +106,7 @@ def grpo_command(ctx: typer.Context, config: Grpo.config = None, resume: Grpo.re
     try: print(summary(grpo(config or get_profile().grpo_config, ctx.args, resume)))
     except RewardError as e: return fail(one_line(e), 1)
 
-# %% ../nbs/16_cli.ipynb #9062ff8a
+# %% ../nbs/16_cli.ipynb #c713b629
 @app.command("merge", cls=ChineseCommand)
 def merge_command(
     adapter: Merge.adapter = None, out: Merge.out = None, base: Merge.base = None,
@@ -113,7 +114,8 @@ def merge_command(
     "把 LoRA adapter 合并成一个完整的模型。"
     from qwenfc_lib.merge import merge
     p, more = get_profile(), given(dtype=dtype)
-    path = merge(adapter or p.lora_dir, out or p.merged_dir, base=base, force=force, max_shard_size=max_shard_size, **more)
+    path = merge(adapter or p.lora_dir, out or p.merged_dir, base=base, force=force,
+                 max_shard_size=max_shard_size, **more)
     print(f"模型在 {show_path(path)}")
 
 # %% ../nbs/16_cli.ipynb #f98535b7
@@ -167,7 +169,7 @@ def parity_command(
 # %% ../nbs/16_cli.ipynb #1205adbc
 app.add_typer(export_app, name="export")
 
-# %% ../nbs/16_cli.ipynb #0cfed6cf
+# %% ../nbs/16_cli.ipynb #7e0131ea
 @app.command("infer", cls=ChineseCommand)
 def infer_command(
     data: Infer.data, model: Infer.model = None, api: Infer.api = None, model_name: Infer.model_name = None,
@@ -179,15 +181,15 @@ def infer_command(
     fresh: Infer.fresh = False):
     "让模型回答每一行数据；中断后再跑会接着做。有行没有得到回答时退出状态为 1，再跑一次只补那几行。"
     from qwenfc_lib.infer import infer, meta_path
-    options = given(limit=limit, per_cell=per_cell, max_new_tokens=max_new_tokens, adapter=adapter, dtype=dtype,
-                    device=device, batch_size=batch_size, concurrency=concurrency, timeout=timeout, attempts=attempts,
-                    stream=stream or None)
-    path = infer(data, out or get_profile().eval_dir/"predictions.jsonl", model=model, api=api, model_name=model_name,
-                 temperature=temperature, seed=seed, fresh=fresh, **options)
+    options = given(limit=limit, per_cell=per_cell, max_new_tokens=max_new_tokens, adapter=adapter,
+                    dtype=dtype, device=device, batch_size=batch_size, concurrency=concurrency,
+                    timeout=timeout, attempts=attempts, stream=stream or None)
+    path = infer(data, out or get_profile().eval_dir/"predictions.jsonl", model=model, api=api,
+                 model_name=model_name, temperature=temperature, seed=seed, fresh=fresh, **options)
     print(f"预测在 {show_path(path)}")
     return 1 if read_json(meta_path(path))["failed"] else 0
 
-# %% ../nbs/16_cli.ipynb #9a69670b
+# %% ../nbs/16_cli.ipynb #8cb9e14a
 @app.command("serve", cls=ChineseCommand, context_settings=PASS_ON)
 def serve_command(
     ctx: typer.Context, model: Serve.model = None, engine: Serve.engine = None,
@@ -197,8 +199,8 @@ def serve_command(
     log: Serve.log = None, print_command: Serve.print_command = False):
     "把模型变成一个 OpenAI 兼容的服务。其余的选项原样交给引擎。"
     from qwenfc_lib.parts.engines import pick_engine, read_adapters, serve
-    serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command, host=host, port=port, name=name,
-          api_key=api_key or os.environ.get("QWENFC_API_KEY") or None, adapters=read_adapters(adapter or []),
+    serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command,
+          host=host, port=port, name=name, api_key=api_key or os.environ.get("QWENFC_API_KEY") or None, adapters=read_adapters(adapter or []),
           parallel=parallel, context=context, threads=threads, strict=strict, extra=ctx.args)
 
 # %% ../nbs/16_cli.ipynb #2e1f7d01
@@ -207,7 +209,9 @@ def evaluate_command(
     predictions: Evaluate.predictions = None, out: Evaluate.out = None, compare: Evaluate.compare = None,
     seed: Evaluate.seed = 42, html: Evaluate.html = None, chart: Evaluate.chart = None):
     "给预测打分，不需要模型。"
-    from qwenfc_lib.evaluate import evaluate, failures_page, keep_inputs, plot_results, results_table
+    from qwenfc_lib.evaluate import evaluate, failures_page
+    from qwenfc_lib.parts.prediction_file import keep_inputs
+    from qwenfc_lib.parts.result_views import plot_results, results_table
     d = get_profile().eval_dir
     path, predictions = out or d/"results.json", predictions or d/"predictions.jsonl"
     keep_inputs([predictions, compare], [path, html, chart])
@@ -217,7 +221,7 @@ def evaluate_command(
     print(results_table(results))
     for p in filter(None, [path, html, chart]): print(f"结果在 {show_path(p)}")
 
-# %% ../nbs/16_cli.ipynb #e9dcb9e6
+# %% ../nbs/16_cli.ipynb #a283c9e9
 @app.command("demo", cls=ChineseCommand)
 def demo_command(
     model: Demo.model = None, url: Demo.url = None, model_name: Demo.model_name = None,
@@ -233,7 +237,8 @@ def demo_command(
     from qwenfc_lib.parts.validate import schema_problems
     with Executor() as executor:
         kit = Kit(to_messages, render_prompt, parse_tool_calls, schema_problems, executor.run, message_text)
-        open_demo(models, kit, load_rows(get_profile("mini").test_data, limit=60), host, port, password, threads)
+        rows = load_rows(get_profile("mini").test_data, limit=60)
+        open_demo(models, kit, rows, host, port, password, threads)
 
 # %% ../nbs/16_cli.ipynb #62f0cca1
 @app.command("bfcl", cls=ChineseCommand)
@@ -243,9 +248,11 @@ def bfcl_command(
     batch_size: Bfcl.batch_size = None, max_new_tokens: Bfcl.max_new_tokens = None):
     ("用 BFCL 的题目和它自己的判分程序考一个模型。多轮（--categories multi_turn）由官方的程序在它自己的环境里跑："
      "--model 和 --api 都要给，只收 --limit 和 --out。")
-    from qwenfc_lib.bfcl import MULTI_TURN, bfcl, bfcl_table, pick_categories
+    from qwenfc_lib.parts.bfcl_data import MULTI_TURN, pick_categories
+    from qwenfc_lib.bfcl import bfcl
+    from qwenfc_lib.parts.bfcl_board import bfcl_table
     if categories and set(pick_categories(categories)) <= set(MULTI_TURN):
-        from qwenfc_lib.lab.interop_bfcl import multi_turn
+        from qwenfc_lib.bfcl import multi_turn
         scores = multi_turn(model, api, categories, limit, **given(out=out))
         return print(summary({c: m["value"] for c, m in scores.items()}))
     options = given(categories=categories, out=out, batch_size=batch_size, max_new_tokens=max_new_tokens)
@@ -253,7 +260,7 @@ def bfcl_command(
     print(bfcl_table(report))
     print(f"报告在 {show_path(Path(out or get_profile().out_dir/'bfcl')/'report.json')}")
 
-# %% ../nbs/16_cli.ipynb #626defcc
+# %% ../nbs/16_cli.ipynb #473acc04
 @app.command("benchmark", cls=ChineseCommand)
 def benchmark_command(
     url: Benchmark.url = None, model_name: Benchmark.model_name = None, quick: Benchmark.quick = False,
@@ -268,9 +275,9 @@ def benchmark_command(
     "压测一个服务：延迟、吞吐、goodput，和每秒多少个达标且答对的调用。Ctrl-C 时写出已经量到的。"
     from qwenfc_lib.benchmark import benchmark_cli
     print(benchmark_cli(url, full, quick, compare, out, **given(
-        model_name=model_name, data=data, limit=limit, rates=rates, concurrency=concurrency, slo=slo, arrival=arrival,
-        tools=tools, prompt_chars=prompt_chars, output_tokens=output_tokens, seconds=seconds, warmup=warmup, ramp=ramp,
-        timeout=timeout, processes=processes, seed=seed, max_new_tokens=max_new_tokens, engine=engine)))
+        model_name=model_name, data=data, limit=limit, rates=rates, concurrency=concurrency, slo=slo,
+        arrival=arrival, tools=tools, prompt_chars=prompt_chars, output_tokens=output_tokens,
+        seconds=seconds, warmup=warmup, ramp=ramp, timeout=timeout, processes=processes, seed=seed, max_new_tokens=max_new_tokens, engine=engine)))
 
 # %% ../nbs/16_cli.ipynb #6cc95fb8
 @app.command("deploy", cls=ChineseCommand)
@@ -294,8 +301,8 @@ def canary_command(
 # %% ../nbs/16_cli.ipynb #1a9acbd4
 def check_ready():
     "`full` 开跑之前：有显卡（求快的不用），模型和数据取得到。否则抛 `BadInput`。"
-    from qwenfc_lib.data import open_rows
-    from qwenfc_lib.infer import model_files
+    from qwenfc_lib.parts.sources import open_rows
+    from qwenfc_lib.parts.models import model_files
     p = get_profile()
     if p.name != "full": return
     if not can_train():
@@ -310,7 +317,7 @@ def show_results(eval_dir=None) -> Path | None:  # 图的路径；还没有结�
     d = Path(eval_dir or get_profile().eval_dir)
     if not (d/"results.json").is_file():
         return print(f"还没有 {show_path(d/'results.json')}：从第 04 章起跑一遍就有了（qwenfc course --from 04）")
-    from qwenfc_lib.evaluate import plot_results, results_table
+    from qwenfc_lib.parts.result_views import plot_results, results_table
     for path in (d/"results.json", d/"grpo"/"results.json"):
         if path.is_file(): print(results_table(read_json(path)))
     plot_results(read_json(d/"results.json"), d/"results.png")

@@ -63,6 +63,7 @@ class Profile:
     base_model: str           # 基座：目录或 hub 名
     raw_data: str             # 原始数据：文件或 hub 名
     test_data: str | None     # 测试数据文件；没有则为 None
+    handwritten_data: str     # 手写的题，永远不拿来训练
     tools_module: str | None  # 能真正执行的工具在哪个模块（里面有 `TOOLS`）；None 为都没有实现，只检查类型
     sft_config: str           # SFT 的 YAML
     grpo_config: str          # GRPO 的 YAML
@@ -89,7 +90,7 @@ def _profile(name, stem, folder="", quick=False, **settings) -> Profile:
     processed = (out if quick else ROOT/"data")/"processed"
     return Profile(name=name, quick=quick, out_dir=out, processed_dir=processed, lora_dir=out/f"{stem}-lora",
                    merged_dir=out/f"{stem}-merged", grpo_dir=out/f"{stem}-grpo", gguf_dir=out/"gguf",
-                   eval_dir=out/"eval", **settings)
+                   eval_dir=out/"eval", handwritten_data=str(shipped("data/mini/handwritten.jsonl")), **settings)
 
 # %% ../nbs/00_core.ipynb #a6087f9c
 _MINI = {"stem": "qwen3-mini-fc", "base_model": "data/mini/base", "raw_data": "data/mini/raw.jsonl",

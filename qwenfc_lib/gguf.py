@@ -16,9 +16,12 @@ from .parts.files import sha256_file
 from .parts.provenance import write_report
 from .chat import parse_tool_calls, render_calls, render_prompt, to_messages
 from .data import load_rows
-from .infer import generate, load_model, message_text, prediction
+from .infer import generate, message_text, prediction
+from .parts.models import load_model
 from .parts.verify import forced_logits
-from .metrics import count_exact, read_answer, schema_problems, wilson
+from .metrics import count_exact, read_answer
+from .parts.validate import schema_problems
+from .parts.stats import wilson
 from .parts import parity as pairs
 from .parts.engines import running, vllm_bin
 from .parts.llama import (RECIPES, check_model_dir, gguf_summary, load_dequantized,

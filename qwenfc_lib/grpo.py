@@ -14,7 +14,7 @@ from pathlib import Path
 from .core import *
 from .chat import render_prompt
 from .data import load_rows
-from .infer import find_model, fingerprint, model_files
+from .parts.models import find_model, fingerprint, model_files
 from .metrics import count_exact, count_irrelevance, count_parse
 from .parts.files import read_json, to_json
 from .parts.provenance import write_report

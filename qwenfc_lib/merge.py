@@ -14,9 +14,11 @@ from .parts.files import write_json, read_json, read_jsonl
 from .parts.provenance import write_report
 from .data import load_rows
 from .chat import parse_tool_calls, render_prompt, to_messages
-from .infer import (DTYPES, NO_ANSWER, adapter_base, find_model, fingerprint, generate, load_model,
-                              meta_path, model_files, tokenizer_home)
-from .sft import atomic_dir
+from .parts.models import (DTYPES, adapter_base, find_model, fingerprint, load_model, model_files,
+                                     tokenizer_home)
+from .parts.prediction_file import NO_ANSWER
+from .infer import generate, meta_path
+from .parts.checkpoints import atomic_dir
 from .parts.model_card import read_reports, report_paths, write_card
 from .parts.model_size import folder_info
 from .parts.verify import (DTYPE_NAMES, check_output, compare_models, file_hashes, tensor_table,

@@ -8,12 +8,12 @@ __all__ = ['COUNTERS', 'METRICS', 'leaves', 'same_value', 'drop_defaults', 'call
            'param_f1', 'count_exact', 'count_irrelevance', 'exact_match', 'irrelevance_accuracy', 'count_schema',
            'schema_hit_rate', 'count_exec', 'exec_rate', 'score_row', 'summarize_all', 'compute_all_metrics']
 
-# %% ../nbs/03_metrics.ipynb #74f079f2
+# %% ../nbs/03_metrics.ipynb #369fe647
 import dataclasses, functools
 from collections import Counter
 from .parts.sandbox import Executor
 from .parts.stats import bootstrap_ci, wilson
-from .parts.validate import schema_problems, tool_schemas
+from .parts.validate import resolve_ref, schema_problems, tool_schemas
 from .parts.writing import same_writing
 
 # %% ../nbs/03_metrics.ipynb #51ac65c6
@@ -47,20 +47,14 @@ def same_value(a,  # 标准答案里的值（JSON 的任意值）
     a, b = leaves(a), leaves(b)
     return a.keys() == b.keys() and all(_same_leaf(a[p], b[p]) for p in a)
 
-# %% ../nbs/03_metrics.ipynb #24c69231
-def _resolve(schema, root):
-    "顺着 `$ref: \"#/…\"` 走一步；别的写法原样返回，指向不存在的地方当作 `{}`。"
-    ref = schema.get("$ref") if isinstance(schema, dict) else None
-    if not (isinstance(ref, str) and ref.startswith("#/")): return schema
-    return functools.reduce(lambda s, k: s.get(k) if isinstance(s, dict) else None, ref[2:].split("/"), root) or {}
-
+# %% ../nbs/03_metrics.ipynb #c53181f6
 def drop_defaults(value,   # 参数的值
                   schema,  # 它的 JSON Schema；不认识的写法当作没有默认值
                   root=None,  # 最外层的 schema，`$ref` 从这里找起；默认就是 schema
                  ):  # 去掉了等于默认值的参数；原来的值不被改动
     "对象里等于 `default` 的字段被去掉，逐层进行。"
     root = schema if root is None else root
-    schema = _resolve(schema, root)
+    schema = resolve_ref(schema, root)
     if not isinstance(schema, dict): return value
     if isinstance(value, list): return [drop_defaults(v, schema.get("items"), root) for v in value]
     props = schema.get("properties")
@@ -74,23 +68,19 @@ def call_leaves(call, schemas) -> dict:  # 一个调用；`tool_schemas` 的结�
     "一个调用的参数叶子，默认值已经去掉。"
     return leaves(drop_defaults(call["arguments"], schemas.get(call["name"])))
 
-# %% ../nbs/03_metrics.ipynb #f7b8e4e8
+# %% ../nbs/03_metrics.ipynb #a9ec759f
 def match_leaves(pred: list, gold: list,  # 模型的、标准答案的调用，写成 [(函数名, 叶子)]
                 ) -> list:  # [(第几个预测, 第几个答案, 对上几片叶子)]，长度是两者中较短的
     "总片数最大的一一配对。"
+    from scipy.optimize import linear_sum_assignment
     if not pred or not gold: return []
     big = 1 + min(len(pred), len(gold))
     def cell(p, g):
         if p[0] != g[0]: return 0
         return 1 + big * sum(k in g[1] and _same_leaf(v, g[1][k]) for k, v in p[1].items())
     score = [[cell(p, g) for g in gold] for p in pred]
-    if big == 2:
-        cells = [(i, j) for i in range(len(pred)) for j in range(len(gold))]
-        pairs = [max(cells, key=lambda c: score[c[0]][c[1]])]
-    else:
-        from scipy.optimize import linear_sum_assignment
-        pairs = zip(*(x.tolist() for x in linear_sum_assignment(score, maximize=True)))
-    return [(i, j, score[i][j] // big) for i, j in pairs]
+    rows, columns = (x.tolist() for x in linear_sum_assignment(score, maximize=True))
+    return [(i, j, score[i][j] // big) for i, j in zip(rows, columns)]
 
 # %% ../nbs/03_metrics.ipynb #52c5db6e
 @dataclasses.dataclass
@@ -139,11 +129,12 @@ def summarize(parts,  # [(分子, 分母)]，每行一对；也可以是形状�
     ci = bootstrap_ci(num, den, seed) if ratio or several else wilson(top * rows / bottom, rows)
     return {"value": top / bottom, "ci95": ci, "n": rows if ratio else bottom}
 
-# %% ../nbs/03_metrics.ipynb #3111499e
+# %% ../nbs/03_metrics.ipynb #5ac777c5
 def _names(calls): return Counter(c["name"] for c in calls)
 
-def count_parse(a: Answer) -> tuple: return int(bool(a.gold) and bool(a.calls) and a.clean), int(bool(a.gold))
-def count_names(a: Answer) -> tuple: return int(bool(a.gold) and _names(a.calls) == _names(a.gold)), int(bool(a.gold))
+def count_parse(a: Answer) -> tuple: return int(bool(a.gold and a.calls) and a.clean), int(bool(a.gold))
+def count_names(a: Answer) -> tuple:
+    return int(bool(a.gold) and _names(a.calls) == _names(a.gold)), int(bool(a.gold))
 
 def parse_rate(rows) -> dict:  # 预测的行 -> {"value", "ci95", "n"}
     "标准答案有调用的行里，输出至少有一个调用、且没有写坏的调用标记的比例。"
@@ -179,10 +170,11 @@ def schema_hit_rate(rows) -> dict:  # 预测的行 -> {"value", "ci95", "n"}，n
     "预测的调用里，函数名是提供过的、参数通过该工具 JSON Schema（不许有未列出的参数）的比例；区间按行抽。"
     return summarize([count_schema(read_answer(r)) for r in rows])
 
-# %% ../nbs/03_metrics.ipynb #7de6abcc
+# %% ../nbs/03_metrics.ipynb #fffd7612
 def count_exec(a: Answer, executor: Executor) -> tuple:
     if not a.gold: return 0, 0
-    return int(bool(a.calls) and a.clean and all(executor.run(c, a.tools, p).ok for c, p in zip(a.calls, a.problems))), 1
+    ran = a.calls and a.clean and all(executor.run(c, a.tools, p).ok for c, p in zip(a.calls, a.problems))
+    return int(bool(ran)), 1
 
 def exec_rate(rows,  # 预测的行
               executor: Executor = None,  # 已经打开的执行器；默认临时开一个，用完关掉
@@ -192,9 +184,10 @@ def exec_rate(rows,  # 预测的行
         with Executor() as executor: return exec_rate(rows, executor)
     return summarize([count_exec(read_answer(r), executor) for r in rows])
 
-# %% ../nbs/03_metrics.ipynb #222ee1b6
-COUNTERS = {"parse_rate": count_parse, "func_name_accuracy": count_names, "param_f1": count_f1, "schema_hit_rate": count_schema,
-            "exec_rate": count_exec, "exact_match": count_exact, "irrelevance_accuracy": count_irrelevance}
+# %% ../nbs/03_metrics.ipynb #e65cd4ad
+COUNTERS = {"parse_rate": count_parse, "func_name_accuracy": count_names, "param_f1": count_f1,
+            "schema_hit_rate": count_schema, "exec_rate": count_exec, "exact_match": count_exact,
+            "irrelevance_accuracy": count_irrelevance}
 METRICS = tuple(COUNTERS)
 
 def score_row(row: dict, executor: Executor) -> dict:  # 一行预测；打开的执行器 -> {指标名: (分子, 分母)}

@@ -15,7 +15,8 @@ from .parts.provenance import versions, git_commit, write_report
 from .parts.notebook import use_cjk_font
 from .data import load_chats, load_rows
 from .chat import render_prompt, training_turns
-from .infer import decoding, find_model, fingerprint, generate, model_files, prediction
+from .parts.models import decoding, find_model, fingerprint, model_files
+from .infer import generate, prediction
 from .metrics import exact_match
 from .parts.checkpoints import *
 from .parts.loss_checks import *
@@ -130,7 +131,7 @@ def _callbacks(data, args, base, val):
     answers = generation_callback(rows, base, profile.max_new_tokens, profile.infer_batch_size)
     return [answers, progress_callback()]
 
-# %% ../nbs/06_sft.ipynb #cec4a238
+# %% ../nbs/06_sft.ipynb #830ffb74
 def sft(config,  # YAML 文件
         overrides=(),  # 命令行写法的改动，如 ["--max_steps", "20"]
         resume: bool = False,  # 真：上次没练完的，从最新的存档接着练
@@ -151,7 +152,8 @@ def sft(config,  # YAML 文件
     begun = run_training(trainer, identity, lambda: save_adapter(trainer, base, out), resume)
     if begun is None: return {}
     stage = "sft" if out == get_profile().lora_dir else f"sft/{out.name}"  # 试验不覆盖正式的报告
-    figures = {"train_rows": len(train), "dropped_too_long": dropped, "val_rows": len(val), "kernels": kernels,
-               "resumed_from": begun, "base_sha256": fingerprint(base), **training_figures(trainer)}
+    figures = {"train_rows": len(train), "dropped_too_long": dropped, "val_rows": len(val),
+               "rows_drawn": round(trainer.state.epoch * len(train)),
+               "kernels": kernels, "resumed_from": begun, "base_sha256": fingerprint(base), **training_figures(trainer)}
     seconds = time.perf_counter() - t
     return read_json(write_report(stage, figures, {**files, "config": config}, args.seed, seconds))

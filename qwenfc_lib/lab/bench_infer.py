@@ -13,7 +13,10 @@ from ..parts.files import write_json
 from ..parts.provenance import versions, git_commit
 from ..data import load_rows
 from ..chat import render_prompt
-from ..infer import STRIDE, generate, load_model, take_rows
+from ..parts.batching import STRIDE
+from ..parts.models import load_model
+from ..parts.resume import select_rows
+from ..infer import generate
 
 # %% ../../nbs/lab/bench_infer.ipynb #2255f925
 def count_tokens(tokenizer, texts: list) -> int:  # 分词器；原话
@@ -49,7 +52,7 @@ def bench_infer(model=None,  # 模型目录，默认微调、合并之后的，�
     "写一份报告：成批与一句一句的 token/s，同一次运行，答案相同。"
     import torch
     p = get_profile()
-    rows = take_rows(load_rows(p.test_data or p.processed_dir/"val.json"), per_cell=per_cell)
+    rows = select_rows(load_rows(p.test_data or p.processed_dir/"val.json"), per_cell=per_cell)
     model = model or (p.merged_dir if Path(p.merged_dir).is_dir() else p.base_model)
     lm, tokenizer = load_model(model, dtype="float32")
     prompts, found = [render_prompt(r["query"], r["tools"]) for r in rows], {}

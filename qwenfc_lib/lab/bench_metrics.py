@@ -14,7 +14,8 @@ from ..core import ROOT, show_path
 from ..parts.files import write_json
 from ..parts.provenance import git_commit, versions
 from .bfcl_agreement import mutated_answers
-from ..metrics import Executor, count_exact, read_answer, score_row
+from ..parts.sandbox import Executor
+from ..metrics import count_exact, read_answer, score_row
 from ..parts.bfcl_data import BFCL_VERSION, bfcl_gold, bfcl_tool
 
 # %% ../../nbs/lab/bench_metrics.ipynb #a862fd61

@@ -15,7 +15,8 @@ from ..parts.notebook import progress
 from ..chat import render_prompt
 from ..data import load_rows
 from ..evaluate import evaluate
-from ..infer import message_text, meta_path, prediction, take_rows
+from ..parts.resume import select_rows
+from ..infer import message_text, meta_path, prediction
 from ..parts.constrained import tools_grammar
 from ..parts.engines import as_gguf, running
 from ..parts.parity import ask, chat_body
@@ -80,7 +81,7 @@ def constrained_eval(base, tuned,  # 两个模型：目录或 GGUF
                      folder=None) -> dict:  # 预测文件放哪里
     "三组题目、五种问法的对照。"
     folder = Path(folder or get_profile().out_dir/"constrained")
-    rows, hand = (take_rows(load_rows(f), per_cell=per_cell) for f in (get_profile("mini").test_data, ROOT/"data/mini/handwritten.jsonl"))
+    rows, hand = (select_rows(load_rows(f), per_cell=per_cell) for f in (get_profile("mini").test_data, ROOT/"data/mini/handwritten.jsonl"))
     groups = {"base": (base, rows, [a for a in ARMS if a != "auto"]), "tuned": (tuned, rows, ARMS), "own_words": (tuned, hand, ["free", "constrained"])}
     result = {"n": len(rows), "machine": "embedded 引擎，f16，1 线程，一次一题", "commit": git_commit(), "versions": versions((*PACKAGES, "xllamacpp", "llguidance")),
               "runs": {}, "paired": {}, "latency": {}}

@@ -5,13 +5,14 @@
 # %% auto #0
 __all__ = ['CORPUS', 'WORDS', 'check_output', 'to_text', 'read_corpus', 'branches', 'minimize', 'main', 'save_corpus']
 
-# %% ../../nbs/lab/fuzz.ipynb #5dde05be
+# %% ../../nbs/lab/fuzz.ipynb #7e122de8
 import hashlib, json, re, sys
 from collections import Counter
 from pathlib import Path
 from .. import chat
 from ..core import ROOT
 from ..parts.files import parse_json
+from ..parts import tool_calls
 
 # %% ../../nbs/lab/fuzz.ipynb #f877dd93
 def _nothing_lost(text, r):
@@ -36,13 +37,13 @@ def _nothing_guessed(text, r):
     assert marked or (len(blocks) == 1 and _is_json(re.sub(r"^\s*```.*\n|```\s*$", "", blocks[0]).strip())), "从散文里取出了调用"
     assert _same([c for b in blocks for c in chat.parse_tool_calls(b).calls], r.calls), "块与调用对不上"
 
-# %% ../../nbs/lab/fuzz.ipynb #1c89e2da
+# %% ../../nbs/lab/fuzz.ipynb #3ad3fb79
 def check_output(text: str,  # 任意文本
                 ):  # 解析结果（ParsedOutput）
     "解析 text，并检查第 02 章的每一条承诺；不成立抛 `AssertionError`。"
     r = chat.parse_tool_calls(text)
-    assert r.error is None or r.error in chat.PARSE_ERRORS, f"没有约好的错误 {r.error}"
-    assert all(chat._is_call(c) for c in r.calls), "形状不对的调用"
+    assert r.error is None or r.error in tool_calls.PARSE_ERRORS, f"没有约好的错误 {r.error}"
+    assert all(tool_calls._is_call(c) for c in r.calls), "形状不对的调用"
     _nothing_lost(text, r); _nothing_guessed(text, r)
     assert _same(chat.parse_tool_calls(chat.render_calls(r.calls)).calls, r.calls), "写出去再读回来变了"
     return r
@@ -58,14 +59,14 @@ def read_corpus(folder=CORPUS) -> list:  # [bytes]，按文件名排序
     "语料里的每个输入。"
     return [p.read_bytes() for p in sorted(Path(folder).iterdir())]
 
-# %% ../../nbs/lab/fuzz.ipynb #bbbeaa73
-def branches(text) -> set:  # {((上一行, 这一行), 次数的档)}，外加结果的种类
-    "解析 text 时走过的分支（第 02 章的代码里）。"
+# %% ../../nbs/lab/fuzz.ipynb #cc02eb40
+def branches(text) -> set:  # {((函数, 上一行, 这一行), 次数的档)}，外加结果的种类
+    "解析 text 时走过的分支（第 02 章和 `parts/tool_calls` 的代码里）。"
     seen, before = Counter(), sys.gettrace()
     def trace(frame, event, arg):
-        if frame.f_code.co_filename != chat.__file__: return None
+        if frame.f_code.co_filename not in (chat.__file__, tool_calls.__file__): return None
         last = [frame.f_lineno]
-        def local(frame, event, arg): seen[last[0], frame.f_lineno] += 1; last[0] = frame.f_lineno; return local
+        def local(frame, event, arg): seen[frame.f_code.co_name, last[0], frame.f_lineno] += 1; last[0] = frame.f_lineno; return local
         return local
     sys.settrace(trace)
     try: r = chat.parse_tool_calls(text)
@@ -80,15 +81,16 @@ def minimize(inputs) -> list:  # inputs 的一部分，从短到长
         if new: seen |= new; kept.append(data)
     return kept
 
-# %% ../../nbs/lab/fuzz.ipynb #8e858bdb
+# %% ../../nbs/lab/fuzz.ipynb #1f1d2a41
 WORDS = ("<tool_call>", "</tool_call>", "<think>", "</think>", "```", "```json\n", '"name"', '"arguments"', "{}", "[", "]", ": ", ", ", '\\"',
          '{"name": "f", "arguments": {}}', "1e999", "NaN")
 
 def main():
     "`make fuzz` 的入口：命令行参数原样交给 libFuzzer。找到反例就把它存成文件并以非零状态退出。"
     import atheris
-    for name, f in list(vars(chat).items()):
-        if getattr(f, "__module__", None) == chat.__name__ and hasattr(f, "__code__"): setattr(chat, name, atheris.instrument_func(f))
+    for module in (chat, tool_calls):
+        for f in list(vars(module).values()):
+            if getattr(f, "__module__", None) == module.__name__ and hasattr(f, "__code__"): atheris.instrument_func(f)
     book = ROOT/"outputs"/"fuzz"/"words.dict"; book.parent.mkdir(parents=True, exist_ok=True)
     book.write_text("".join('"' + "".join(f"\\x{b:02x}" for b in w.encode()) + '"\n' for w in WORDS))  # 词典里任何字节都可以写成 \xNN
     atheris.Setup([sys.argv[0], f"-dict={book}", *sys.argv[1:]], lambda data: check_output(to_text(data)) and None)

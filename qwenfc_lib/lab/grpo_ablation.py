@@ -15,7 +15,8 @@ from ..parts.provenance import versions, git_commit
 from .bench_gpu import TINY, random_base
 from ..evaluate import align, evaluate, score_predictions
 from ..grpo import grpo
-from ..infer import fingerprint, infer, meta_path
+from ..parts.models import fingerprint
+from ..infer import infer, meta_path
 from ..merge import merge
 from ..metrics import METRICS
 from .mini_data import TEST_CELLS, generate

@@ -77,7 +77,8 @@ def completion_server(model,  # 模型目录
                       max_new_tokens: int = 64):  # 一次最多写多少 token
     "给出服务的地址（…/v1），离开时关掉。"
     from aiohttp import web
-    from qwenfc_lib.infer import generate, load_model
+    from qwenfc_lib.infer import generate
+    from qwenfc_lib.parts.models import load_model
     lm, tokenizer = load_model(model)
     lm.config.max_position_embeddings = 1 << 20  # 只为走通：多轮的提示词比 mini 模型的上下文长得多
     lock, loop = threading.Lock(), asyncio.new_event_loop()

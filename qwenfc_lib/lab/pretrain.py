@@ -23,7 +23,8 @@ from ..parts.files import atomic_path, read_json, require_file, write_json
 from ..parts.provenance import git_commit, versions
 from ..chat import render_calls
 from ..evaluate import cell_of
-from ..infer import fingerprint, generate, load_model, prediction
+from ..parts.models import fingerprint, load_model
+from ..infer import generate, prediction
 from ..metrics import exact_match
 from .pretrain_text import call_use, chat_layout, doc_json, make_doc, word_lists
 

@@ -15,15 +15,17 @@ from ..parts.files import atomic_path, parse_json, read_json
 from ..parts.site import title_of
 
 # %% ../../nbs/lab/readme.ipynb #14bc4289
-def fill(text: str,  # 有一对记号的文本
-         name: str,  # 记号的名字，如 "results"
-         content: str,  # 放在记号之间的内容
-        ) -> str:
+def fill(
+    text: str,  # 有一对记号的文本
+    name: str,  # 记号的名字，如 "results"
+    content: str,  # 放在记号之间的内容
+) -> str:
     "换掉 `<!-- 名字:start -->` 与 `<!-- 名字:end -->` 之间的内容。记号不是恰好一对抛 `BadInput`。"
     start, end = f"<!-- {name}:start -->", f"<!-- {name}:end -->"
     head, _, rest = text.partition(start)
     old, found, tail = rest.partition(end)
-    if not found or start in old + tail or end in head + tail: raise BadInput(f"README 里要有一对记号 {start} 和 {end}")
+    if not found or start in old + tail or end in head + tail:
+        raise BadInput(f"README 里要有一对记号 {start} 和 {end}")
     return f"{head}{start}\n{content}\n{end}{tail}"
 
 # %% ../../nbs/lab/readme.ipynb #8d0be98f
@@ -36,20 +38,30 @@ def reading_minutes(nb: dict) -> int:  # 笔记本的 JSON
 
 def show_seconds(seconds) -> str:
     "秒数写成人看的样子。"
-    if seconds is None: return "–"
+    if seconds is None:
+        return "–"
     return f"{seconds:.0f} 秒" if seconds < 90 else f"{seconds / 60:.1f} 分"
 
-def chapter_rows(about: dict,  # {笔记本的名字: 学完你能}
-                 report: dict,  # make course 的 figures；没有则为空
-                ) -> str:
+# %% ../../nbs/lab/readme.ipynb #c2193056
+def chapter_rows(
+    about: dict,  # {笔记本的名字: 学完你能}
+    report: dict,  # make course 的 figures；没有则为空
+) -> str:
     "章节的表。"
     ran, rows = {r["chapter"]: r for r in report.get("chapters", ())}, []
-    for path in sorted((ROOT/"nbs").glob("[0-9][0-9]_*.ipynb")):
+    for path in sorted((ROOT / "nbs").glob("[0-9][0-9]_*.ipynb")):
         nb, one = parse_json(path.read_bytes()), ran.get(path.stem, {})
         title = title_of("\n".join("".join(c["source"]) for c in nb["cells"] if c["cell_type"] == "markdown"))
         memory = f"{one['peak_mb'] / 1024:.1f} GB" if one.get("peak_mb") else "–"
-        rows.append([f"[{re.split('[：:]', title)[0]}](nbs/{path.name})", about.get(path.stem, ""), f"{reading_minutes(nb)} 分",
-                     show_seconds(one.get("seconds")), memory])
+        rows.append(
+            [
+                f"[{re.split('[：:]', title)[0]}](nbs/{path.name})",
+                about.get(path.stem, ""),
+                f"{reading_minutes(nb)} 分",
+                show_seconds(one.get("seconds")),
+                memory,
+            ]
+        )
     return markdown_rows(["章", "学完你能", "阅读", "运行", "内存峰值"], rows).rstrip()
 
 # %% ../../nbs/lab/readme.ipynb #e963cff3
@@ -63,48 +75,82 @@ def error_sentence(results: dict) -> str:  # results.json 的内容
             f"参数值写错 {values} 题。最多的一类错是 `{worst}`（{e[worst]} 题）。")
 
 # %% ../../nbs/lab/readme.ipynb #9b903a84
-def own_words_table(cells: dict,  # data/mini/cells.json：微调之后，`compare` 是基座
-                    own: dict,  # data/mini/own_words.json：基座用它自己的写法
-                   ) -> str:
+def own_words_table(
+    cells: dict,  # data/mini/cells.json：微调之后，`compare` 是基座
+    own: dict,  # data/mini/own_words.json：基座用它自己的写法
+) -> str:
     "exact_match：基座用协议的写法、用自己的写法，和微调之后。"
     from qwenfc_lib.evaluate import NAMES
+
     names = list(own["exact_match"])
     exact = lambda r: [show_metric(r["by_cell"][c]["exact_match"]) for c in names]
-    rows = [["基座，用 `<tool_call>` 的写法", *exact(cells["compare"])], ["基座，用它自己的写法", *[show_metric(own["exact_match"][c]) for c in names]],
-            ["微调之后", *exact(cells)]]
+    rows = [
+        ["基座，用 `<tool_call>` 的写法", *exact(cells["compare"])],
+        ["基座，用它自己的写法", *[show_metric(own["exact_match"][c]) for c in names]],
+        ["微调之后", *exact(cells)],
+    ]
     n = own["exact_match"][names[0]]["n"]
     note = f"全部测试题的 exact_match，每格 n = {n}；commit `{cells['meta']['commit'][:10]}` 与 `{own['commit'][:10]}`。"
     return markdown_rows(["", *[NAMES.get(c, c) for c in names]], rows) + f"\n{note}"
 
-def full_table(sft: dict,  # data/full/gpu.json
-               grpo: dict,  # data/full/grpo.json
-              ) -> str:
+# %% ../../nbs/lab/readme.ipynb #ff714b63
+def full_table(
+    sft: dict,  # data/full/gpu.json
+    grpo: dict,  # data/full/grpo.json
+) -> str:
     "显卡上量到的速度和显存。"
     ours = sft["results"]["ours_real"]
-    rows = [["SFT，随项目的配置", sft["device"], f"每秒 {ours['tokens_per_s']:,.0f} token", f"{ours['peak_gb']:.1f} GB"],
-            ["SFT，每步 1 箱、重算激活", sft["device"], f"每秒 {sft['variants']['recompute_4x1_real']['tokens_per_s']:,.0f} token",
-             f"{sft['variants']['recompute_4x1_real']['peak_gb']:.1f} GB"],
-            ["GRPO，最长的提示词", grpo["device"], f"每步 {grpo['seconds_per_step']:.0f} 秒", f"{grpo['peak_memory_gb']:.1f} GB"]]
+    rows = [
+        [
+            "SFT，随项目的配置",
+            sft["device"],
+            f"每秒 {ours['tokens_per_s']:,.0f} token",
+            f"{ours['peak_gb']:.1f} GB",
+        ],
+        [
+            "SFT，每步 1 箱、重算激活",
+            sft["device"],
+            f"每秒 {sft['variants']['recompute_4x1_real']['tokens_per_s']:,.0f} token",
+            f"{sft['variants']['recompute_4x1_real']['peak_gb']:.1f} GB",
+        ],
+        [
+            "GRPO，最长的提示词",
+            grpo["device"],
+            f"每步 {grpo['seconds_per_step']:.0f} 秒",
+            f"{grpo['peak_memory_gb']:.1f} GB",
+        ],
+    ]
     return markdown_rows(["阶段", "显卡", "速度", "显存峰值"], rows).rstrip()
 
 # %% ../../nbs/lab/readme.ipynb #ca48250d
-def readme_picture(results: dict,  # 有 `compare` 的 results.json
-                   out: Path) -> Path:  # 写到哪里
+def readme_picture(
+    results: dict,  # 有 `compare` 的 results.json
+    out: Path,
+) -> Path:  # 写到哪里
     "微调前后，三种题全对的比例。"
     import matplotlib.pyplot as plt
     from qwenfc_lib.evaluate import NAMES
     from qwenfc_lib.parts.notebook import use_cjk_font
+
     use_cjk_font()
     fig, ax = plt.subplots(figsize=(6.4, 2.6), layout="constrained")
     cells = list(results["by_cell"])
-    for i, (run, label, colour) in enumerate([(results["compare"], "基座", "#cbd5e0"), (results, "微调之后", "#2b6cb0")]):
+    for i, (run, label, colour) in enumerate(
+        [(results["compare"], "基座", "#cbd5e0"), (results, "微调之后", "#2b6cb0")]
+    ):
         found = [run["by_cell"][c]["exact_match"] for c in cells]
         values = [m["value"] for m in found]
         spread = [[m["value"] - m["ci95"][0] for m in found], [m["ci95"][1] - m["value"] for m in found]]
-        at = [k + (i - .5) * .36 for k in range(len(cells))]
-        ax.barh(at, values, .34, xerr=spread, label=label, color=colour, capsize=3, ecolor="#4a5568")
-        for y, m in zip(at, found): ax.text(m["ci95"][1] + .015, y, f"{m['value']:.0%}", va="center", size=9)
-    ax.set(yticks=range(len(cells)), yticklabels=[NAMES.get(c, c) for c in cells], xlim=(0, 1), xlabel="全对的比例（横线是 95% 置信区间）")
+        at = [k + (i - 0.5) * 0.36 for k in range(len(cells))]
+        ax.barh(at, values, 0.34, xerr=spread, label=label, color=colour, capsize=3, ecolor="#4a5568")
+        for y, m in zip(at, found):
+            ax.text(m["ci95"][1] + 0.015, y, f"{m['value']:.0%}", va="center", size=9)
+    ax.set(
+        yticks=range(len(cells)),
+        yticklabels=[NAMES.get(c, c) for c in cells],
+        xlim=(0, 1),
+        xlabel="全对的比例（横线是 95% 置信区间）",
+    )
     ax.invert_yaxis()
     ax.legend(loc="lower right", frameon=False)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -115,14 +161,27 @@ def readme_picture(results: dict,  # 有 `compare` 的 results.json
 # %% ../../nbs/lab/readme.ipynb #a81fb9c8
 def update_readme(results=None, readme=None):  # 默认 outputs/eval/results.json 和 README.md
     "用结果文件重填 README 的几张表和那张图。"
-    readme, found = Path(readme or ROOT/"README.md"), read_json(results or get_profile().eval_dir/"results.json")
-    report = get_profile().out_dir/"course"/"report.json"
+    readme, found = (
+        Path(readme or ROOT / "README.md"),
+        read_json(results or get_profile().eval_dir / "results.json"),
+    )
+    report = get_profile().out_dir / "course" / "report.json"
     text = readme.read_text(encoding="utf-8")
     text = fill(text, "results", markdown_table(found))
     text = fill(text, "errors", error_sentence(found))
-    kept = {name: read_json(ROOT/"data"/name) for name in ("mini/cells.json", "mini/own_words.json", "full/gpu.json", "full/grpo.json")}
+    kept = {
+        name: read_json(ROOT / "data" / name)
+        for name in ("mini/cells.json", "mini/own_words.json", "full/gpu.json", "full/grpo.json")
+    }
     text = fill(text, "own", own_words_table(kept["mini/cells.json"], kept["mini/own_words.json"]))
     text = fill(text, "full", full_table(kept["full/gpu.json"], kept["full/grpo.json"]))
-    text = fill(text, "chapters", chapter_rows(read_json(ROOT/"docs"/"chapters.json"), read_json(report)["figures"] if report.is_file() else {}))
-    with atomic_path(readme) as tmp: tmp.write_text(text, encoding="utf-8")
-    print(f"图在 {show_path(readme_picture(kept['mini/cells.json'], readme.parent/'docs'/'result.png'))}")
+    text = fill(
+        text,
+        "chapters",
+        chapter_rows(
+            read_json(ROOT / "docs" / "chapters.json"), read_json(report)["figures"] if report.is_file() else {}
+        ),
+    )
+    with atomic_path(readme) as tmp:
+        tmp.write_text(text, encoding="utf-8")
+    print(f"图在 {show_path(readme_picture(kept['mini/cells.json'], readme.parent / 'docs' / 'result.png'))}")

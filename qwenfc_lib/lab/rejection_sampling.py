@@ -21,7 +21,7 @@ from ..parts.training_progress import live_figure, peak_gb, quiet_libraries
 from ..parts.training_run import checkpoint_home, run_training
 from ..data import load_rows
 from ..grpo import RolloutArguments, grpo_rows, parse_grpo, total_reward
-from ..infer import find_model, fingerprint, load_model, model_files, stop_ids
+from ..parts.models import find_model, fingerprint, load_model, model_files, stop_ids
 from .mini_data import BEAT, generate, train_tools
 from .pretrain_text import text_pool
 from ..metrics import count_exact

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['STAGES', 'show_metric', 'markdown_rows', 'run_title', 'markdown_table', 'is_number', 'number', 'is_metric',
-           'figures_table', 'detail_tables', 'history_plot', 'stage_section', 'report_page', 'failures_html', 'main']
+           'figures_table', 'detail_tables', 'history_plot', 'stage_section', 'report_page', 'environment',
+           'failures_html', 'main']
 
 # %% ../../nbs/lab/report.ipynb #38fa1840
 import io, re
@@ -14,10 +15,12 @@ from ..parts.files import read_json
 from ..parts.notebook import use_cjk_font
 
 # %% ../../nbs/lab/report.ipynb #5b842554
-def show_metric(m: dict,  # {"value", "ci95": [lo, hi] | None, "n"}
-               ) -> str:
+def show_metric(
+    m: dict,  # {"value", "ci95": [lo, hi] | None, "n"}
+) -> str:
     "一个指标写成“数值 [区间]”。"
-    if not m or m["value"] is None: return "–"
+    if not m or m["value"] is None:
+        return "–"
     return f"{m['value']:.1%}" + ("" if m["ci95"] is None else " [{:.1%}, {:.1%}]".format(*m["ci95"]))
 
 def markdown_rows(head: list, rows: list) -> str:
@@ -29,16 +32,24 @@ def run_title(results: dict) -> str:
     "一份成绩叫什么：模型目录的最后一段。"
     return Path(results["meta"]["model"] or "未记名").name
 
-def markdown_table(results: dict,  # results.json 的内容
-                  ) -> str:
+# %% ../../nbs/lab/report.ipynb #b2ca981a
+def markdown_table(
+    results: dict,  # results.json 的内容
+) -> str:
     "全部题目的每个指标，再加每个测试单元的 exact_match。有 `compare` 时左边是它。"
     from qwenfc_lib.evaluate import NAMES
+
     runs = [r for r in (results.get("compare"), results) if r]
     rows = [[name, [r["metrics"][name] for r in runs]] for name in results["metrics"]]
-    rows += [[f"exact_match（{NAMES.get(c, c)}）", [r["by_cell"][c]["exact_match"] for r in runs]] for c in results.get("by_cell", ())]
+    rows += [
+        [f"exact_match（{NAMES.get(c, c)}）", [r["by_cell"][c]["exact_match"] for r in runs]]
+        for c in results.get("by_cell", ())
+    ]
     meta = results["meta"]
     note = f"方括号里是 95% 置信区间；种子 {meta['seed']}，commit `{(meta['commit'] or '无')[:10]}`，由 `make readme-table` 填写。"
-    table = markdown_rows(["指标", "n", *map(run_title, runs)], [[name, ms[-1]["n"], *map(show_metric, ms)] for name, ms in rows])
+    table = markdown_rows(
+        ["指标", "n", *map(run_title, runs)], [[name, ms[-1]["n"], *map(show_metric, ms)] for name, ms in rows]
+    )
     return f"{table}\n{note}"
 
 # %% ../../nbs/lab/report.ipynb #96cf4b32
@@ -56,29 +67,56 @@ def is_metric(x) -> bool:
 
 def figures_table(figures: dict) -> str:
     "数和指标列成一张表。"
-    rows = [[k, show_metric(v) + f"（n={v['n']}）" if is_metric(v) else number(v)] for k, v in figures.items() if is_number(v) or is_metric(v)]
+    rows = [
+        [k, show_metric(v) + f"（n={v['n']}）" if is_metric(v) else number(v)]
+        for k, v in figures.items()
+        if is_number(v) or is_metric(v)
+    ]
     return markdown_rows(["名字", "值"], rows) if rows else ""
 
+# %% ../../nbs/lab/report.ipynb #427b4192
 def detail_tables(figures: dict, most: int = 40) -> str:
     "几行明细：[{…}, …] 列成表，最多 most 行。"
     parts = []
     for name, rows in figures.items():
-        if not (isinstance(rows, list) and rows and all(isinstance(r, dict) for r in rows)) or name == "history": continue
+        if not (isinstance(rows, list) and rows and all(isinstance(r, dict) for r in rows)) or name == "history":
+            continue
         head = [k for k in rows[0] if all(isinstance(r.get(k), (str, int, float, bool, type(None))) for r in rows)]
-        if head: parts.append(f"**{name}**\n\n" + markdown_rows(head, [[number(r[k]) if is_number(r[k]) else str(r[k])[:120] for k in head] for r in rows[:most]]))
+        if head:
+            parts.append(
+                f"**{name}**\n\n"
+                + markdown_rows(
+                    head,
+                    [[number(r[k]) if is_number(r[k]) else str(r[k])[:120] for k in head] for r in rows[:most]],
+                )
+            )
     return "\n".join(parts)
 
 # %% ../../nbs/lab/report.ipynb #9cf68020
-def history_plot(history: list,  # [{"step", 名字: 数, …}, …]
-                ) -> "bytes | None":  # PNG；画不出时为 None
+def history_plot(
+    history: list,  # [{"step", 名字: 数, …}, …]
+) -> "bytes | None":  # PNG；画不出时为 None
     "训练历史的每一列一张小图。"
     import matplotlib.pyplot as plt
-    names = [k for k in history[0] if k not in ("step", "epoch") and sum(is_number(r.get(k)) for r in history) > 1] if history else []
-    if not names: return None
+
+    names = (
+        [k for k in history[0] if k not in ("step", "epoch") and sum(is_number(r.get(k)) for r in history) > 1]
+        if history
+        else []
+    )
+    if not names:
+        return None
     use_cjk_font()
     columns = min(3, len(names))
-    fig, axes = plt.subplots(-(-len(names) // columns), columns, figsize=(3.2 * columns, 2.2 * -(-len(names) // columns)), layout="constrained", squeeze=False)
-    for ax in axes.flat[len(names):]: ax.axis("off")
+    fig, axes = plt.subplots(
+        -(-len(names) // columns),
+        columns,
+        figsize=(3.2 * columns, 2.2 * -(-len(names) // columns)),
+        layout="constrained",
+        squeeze=False,
+    )
+    for ax in axes.flat[len(names) :]:
+        ax.axis("off")
     for ax, name in zip(axes.flat, names):
         points = [(r.get("step", i), r[name]) for i, r in enumerate(history) if is_number(r.get(name))]
         ax.plot(*zip(*points), marker=".")
@@ -88,58 +126,99 @@ def history_plot(history: list,  # [{"step", 名字: 数, …}, …]
     plt.close(fig)
     return png.getvalue()
 
-# %% ../../nbs/lab/report.ipynb #6b7180b5
-STAGES = {"sft": "微调（第 06 章）", "export": "导出与体检（第 07 章）", "grpo": "GRPO（第 09 章）", "bfcl": "BFCL（第 10 章）", "gguf": "量化（第 11 章）",
-          "parity": "各种形态答案一样吗（第 11 章）", "serve": "服务（第 12 章）", "deploy": "部署（第 14 章）", "monitor": "监控与探针（第 15 章）", "course": "整门课"}
+# %% ../../nbs/lab/report.ipynb #7b593249
+STAGES = {
+    "sft": "微调（第 06 章）",
+    "export": "导出与体检（第 07 章）",
+    "grpo": "GRPO（第 09 章）",
+    "bfcl": "BFCL（第 10 章）",
+    "gguf": "量化（第 11 章）",
+    "parity": "各种形态答案一样吗（第 11 章）",
+    "serve": "服务（第 12 章）",
+    "deploy": "部署（第 14 章）",
+    "monitor": "监控与探针（第 15 章）",
+    "course": "整门课",
+}
 
+# %% ../../nbs/lab/report.ipynb #c45389f5
 def stage_section(path: Path, title: str) -> tuple:  # 报告 -> (Markdown, {图名: bytes})
     "一站的报告写成一节。"
     report = read_json(path)
     figures = report.get("figures") or {k: v for k, v in report.items() if k not in ("versions", "meta")}
-    flat = {**figures, **{f"{k}.{a}": b for k, v in figures.items() if isinstance(v, dict) and not is_metric(v) for a, b in v.items()}}
+    flat = {
+        **figures,
+        **{
+            f"{k}.{a}": b
+            for k, v in figures.items()
+            if isinstance(v, dict) and not is_metric(v)
+            for a, b in v.items()
+        },
+    }
     png = history_plot(figures.get("history") or [])
     name = f"report-{path.parent.name}.png"
-    parts = [f"## {title}\n", figures_table(flat), f"![{title}的曲线]({name})\n" if png else "", detail_tables(figures),
-             f"来自 `{show_path(path)}`，commit `{(report.get('commit') or '无')[:10]}`。\n"]
+    parts = [
+        f"## {title}\n",
+        figures_table(flat),
+        f"![{title}的曲线]({name})\n" if png else "",
+        detail_tables(figures),
+        f"来自 `{show_path(path)}`，commit `{(report.get('commit') or '无')[:10]}`。\n",
+    ]
     return "\n".join(filter(None, parts)), {name: png} if png else {}
 
-def report_page(out: Path = None,  # 产物的目录，默认当前 profile 的
-               ) -> tuple:  # (Markdown, {位置: bytes})
+# %% ../../nbs/lab/report.ipynb #46a17986
+def report_page(
+    out: Path = None,  # 产物的目录，默认当前 profile 的
+) -> tuple:  # (Markdown, {位置: bytes})
     "最近一次运行的报告。"
     out = Path(out or get_profile().out_dir)
     parts, files = ["# 最近一次运行\n"], {}
-    graded = [p for p in (out/"eval"/"results.json", out/"eval"/"grpo"/"results.json") if p.is_file()]
-    found = [p for name in STAGES if (p := out/name/"report.json").is_file()]
-    load = out/"eval"/"benchmark_results.json"
-    if not graded and not found: return "# 最近一次运行\n\n还没有跑过：先 `make course`，再 `make site`。\n", {}
-    for path in graded: parts.append(f"## 成绩：{run_title(read_json(path))}\n\n{markdown_table(read_json(path))}\n")
+    graded = [p for p in (out / "eval" / "results.json", out / "eval" / "grpo" / "results.json") if p.is_file()]
+    found = [p for name in STAGES if (p := out / name / "report.json").is_file()]
+    load = out / "eval" / "benchmark_results.json"
+    if not graded and not found:
+        return "# 最近一次运行\n\n还没有跑过：先 `make course`，再 `make site`。\n", {}
+    for path in graded:
+        parts.append(f"## 成绩：{run_title(read_json(path))}\n\n{markdown_table(read_json(path))}\n")
     for picture in ("results.png", "benchmark_charts.png"):
-        if (out/"eval"/picture).is_file():
-            files[picture] = (out/"eval"/picture).read_bytes()
+        if (out / "eval" / picture).is_file():
+            files[picture] = (out / "eval" / picture).read_bytes()
             parts.append(f"![{picture}]({picture})\n")
-    if (predictions := out/"eval"/"predictions.jsonl").is_file():
+    if (predictions := out / "eval" / "predictions.jsonl").is_file():
         files["failures.html"] = failures_html(predictions)
         parts.append("[做错的题，一题一题地看](failures.html)\n")
-    sections = [stage_section(p, STAGES[p.parent.name]) for p in found] + ([stage_section(load, "压测（第 13 章）")] if load.is_file() else [])
+    sections = [stage_section(p, STAGES[p.parent.name]) for p in found] + (
+        [stage_section(load, "压测（第 13 章）")] if load.is_file() else []
+    )
     for text, images in sections:
         parts.append(text)
         files |= images
-    meta = next(r for r in (read_json(p) for p in reversed(found + graded)) if r.get("versions") or r.get("meta"))
-    versions = meta.get("versions") or meta["meta"]["versions"]
-    parts.append("## 环境\n\n" + markdown_rows(["名字", "版本"], [[k, v] for k, v in versions.items() if v]) + f"\nprofile `{meta.get('profile', get_profile().name)}`，{meta.get('written_at', '')}\n")
+    parts.append(environment(found, graded))
     return "\n".join(parts), files
+
+# %% ../../nbs/lab/report.ipynb #753de3a4
+def environment(found: list, graded: list) -> str:  # 各站的报告；各份成绩
+    "最近的一份报告里记着的版本。"
+    reports = [read_json(p) for p in found] + [read_json(p)["meta"] for p in graded]
+    last = max(reports, key=lambda r: r.get("written_at", ""))
+    rows = [[k, v] for k, v in last.get("versions", {}).items() if v]
+    note = f"profile `{last.get('profile', get_profile().name)}`，commit `{(last.get('commit') or '无')[:10]}`，{last.get('written_at', '')}"
+    return f"## 环境\n\n{markdown_rows(['名字', '版本'], rows)}\n{note}\n"
 
 def failures_html(predictions: Path) -> bytes:
     "错题的网页。"
     import tempfile
     from qwenfc_lib.evaluate import failures_page
+
     with tempfile.TemporaryDirectory() as d:
-        failures_page(predictions, Path(d)/"f.html")
-        return (Path(d)/"f.html").read_bytes()
+        failures_page(predictions, Path(d) / "f.html")
+        return (Path(d) / "f.html").read_bytes()
 
 # %% ../../nbs/lab/report.ipynb #7cb18448
 def main():
     "命令 `make site`。"
     from qwenfc_lib.parts.site import build_site
+
     text, files = report_page()
-    print(f"网站在 {show_path(build_site(extra={'report.md': text}, images=files))}（用浏览器打开，或 python -m http.server -d outputs/site）")
+    print(
+        f"网站在 {show_path(build_site(extra={'report.md': text}, images=files))}（用浏览器打开，或 python -m http.server -d outputs/site）"
+    )

@@ -13,7 +13,8 @@ from ..parts.files import write_json, read_json, sha256_file
 from ..parts.provenance import versions, git_commit
 from ..chat import render_prompt
 from ..data import load_rows
-from ..infer import find_model, fingerprint, generate, load_model, prediction
+from ..parts.models import find_model, fingerprint, load_model
+from ..infer import generate, prediction
 from ..metrics import exact_match
 from ..parts.train_config import as_flags, parse_config
 from ..sft import sft

@@ -13,26 +13,48 @@ from ..core import get_profile, show_path
 def artefacts() -> dict:  # {名字: (位置, 章, 单独做它的命令, 要先有的)}
     "当前 profile 的产物。"
     p = get_profile()
-    return {"data": (p.processed_dir, "01", "qwenfc prepare-data", ()),
-            "base_predictions": (p.eval_dir/"base"/"predictions.jsonl", "04", "qwenfc course --from 04", ()),
-            "lora": (p.lora_dir, "06", "qwenfc sft", ("data",)),
-            "merged": (p.merged_dir, "07", "qwenfc merge", ("data", "lora")),
-            "predictions": (p.eval_dir/"predictions.jsonl", "07", "qwenfc course --from 07", ("data", "lora", "merged")),
-            "results": (p.eval_dir/"results.json", "07", "qwenfc course --from 07", ("data", "base_predictions", "lora", "merged")),
-            "grpo": (p.grpo_dir, "09", "qwenfc course --from 09", ("data", "lora", "merged")),
-            "gguf": (p.gguf_dir, "11", "qwenfc gguf", ("data", "lora", "merged")),
-            "load": (p.eval_dir/"benchmark_results.json", "13", "qwenfc course --from 13", ("data", "lora", "merged"))}
+    return {
+        "data": (p.processed_dir, "01", "qwenfc prepare-data", ()),
+        "base_predictions": (p.eval_dir / "base" / "predictions.jsonl", "04", "qwenfc course --from 04", ()),
+        "lora": (p.lora_dir, "06", "qwenfc sft", ("data",)),
+        "merged": (p.merged_dir, "07", "qwenfc merge", ("data", "lora")),
+        "predictions": (
+            p.eval_dir / "predictions.jsonl",
+            "07",
+            "qwenfc course --from 07",
+            ("data", "lora", "merged"),
+        ),
+        "results": (
+            p.eval_dir / "results.json",
+            "07",
+            "qwenfc course --from 07",
+            ("data", "base_predictions", "lora", "merged"),
+        ),
+        "grpo": (p.grpo_dir, "09", "qwenfc course --from 09", ("data", "lora", "merged")),
+        "gguf": (p.gguf_dir, "11", "qwenfc gguf", ("data", "lora", "merged")),
+        "load": (
+            p.eval_dir / "benchmark_results.json",
+            "13",
+            "qwenfc course --from 13",
+            ("data", "lora", "merged"),
+        ),
+    }
 
 # %% ../../nbs/parts/arrival.ipynb #0669f5d6
-def how_to_make(path,  # 找不到的文件或目录
-               ) -> str | None:  # 一句话；不是课程的产物则为 None
+def how_to_make(
+    path,  # 找不到的文件或目录
+) -> str | None:  # 一句话；不是课程的产物则为 None
     "怎样做出它。"
     wanted, known = Path(path).expanduser().resolve(), artefacts()
-    name = next((k for k, (home, *_) in known.items() if wanted == home.resolve() or home.resolve() in wanted.parents), None)
-    if name is None: return None
+    name = next(
+        (k for k, (home, *_) in known.items() if wanted == home.resolve() or home.resolve() in wanted.parents), None
+    )
+    if name is None:
+        return None
     _, chapter, command, before = known[name]
     absent = [known[k][1] for k in before if not known[k][0].exists()]
-    if not absent: return f"它由第 {chapter} 章做出来，请先运行 {command}"
+    if not absent:
+        return f"它由第 {chapter} 章做出来，请先运行 {command}"
     chapters = "、".join(dict.fromkeys([*absent, chapter]))
     return f"第 {chapters} 章还没有跑过，请先运行 qwenfc course --from {min(absent)}"
 

@@ -68,8 +68,8 @@ def official(module: str,  # 包里的模块，如 "utils"
 
 # %% ../../nbs/parts/bfcl_data.ipynb #f76c8f6f
 SINGLE_TURN = ("simple_python", "simple_java", "simple_javascript", "multiple", "parallel",
-               "parallel_multiple", "irrelevance", "live_simple", "live_multiple", "live_parallel", "live_parallel_multiple",
-               "live_irrelevance", "live_relevance")
+               "parallel_multiple", "irrelevance", "live_simple", "live_multiple", "live_parallel",
+               "live_parallel_multiple", "live_irrelevance", "live_relevance")
 MULTI_TURN = tuple(f"multi_turn_{c}" for c in ("base", "miss_func", "miss_param", "long_context"))
 AST_PYTHON = tuple(c for c in SINGLE_TURN if "relevance" not in c and "java" not in c)  # 有标准答案的八个 Python 类
 

@@ -11,12 +11,22 @@ import errno, os, re
 from typer.core import TyperCommand, TyperGroup
 
 # %% ../../nbs/parts/console.ipynb #9651e22f
-HELP_WORDS = {"Usage: ": "用法：", "Options:": "选项：", "Arguments:": "参数：", "Commands:": "子命令：", "[OPTIONS]": "[选项]",
-              "COMMAND [ARGS]...": "子命令 …", "Show this message and exit.": "显示这份说明", "[required]": "[必填]", "[default: ": "[默认 "}
+HELP_WORDS = {
+    "Usage: ": "用法：",
+    "Options:": "选项：",
+    "Arguments:": "参数：",
+    "Commands:": "子命令：",
+    "[OPTIONS]": "[选项]",
+    "COMMAND [ARGS]...": "子命令 …",
+    "Show this message and exit.": "显示这份说明",
+    "[required]": "[必填]",
+    "[default: ": "[默认 ",
+}
 
 def chinese_help(text: str) -> str:  # typer 写的说明
     "把框架自带的英文换成中文。"
-    for english, chinese in HELP_WORDS.items(): text = text.replace(english, chinese)
+    for english, chinese in HELP_WORDS.items():
+        text = text.replace(english, chinese)
     return text
 
 # %% ../../nbs/parts/console.ipynb #c3d18b63
@@ -43,18 +53,27 @@ def expected(e) -> str:
     found = re.search("valid (integer|number)", e.message)
     return {"integer": "要一个整数", "number": "要一个数"}[found[1]] if found else one_line(e.message)
 
-def explain_usage(e,  # typer 的用法错误
-                 ) -> str:
+# %% ../../nbs/parts/console.ipynb #fe954dd0
+def explain_usage(
+    e,  # typer 的用法错误
+) -> str:
     "选项或子命令写错了，错在哪里。"
     kind, ctx = type(e).__name__, getattr(e, "ctx", None)
     unknown = re.search(r"No such command '(.*?)'", e.format_message()) if hasattr(e, "format_message") else None
-    if kind == "NoSuchOption": what = f"没有 {option_name(e)} 这个选项"
-    elif kind == "MissingParameter": what = f"缺少 {option_name(e)}"
-    elif kind == "BadOptionUsage": what = f"{option_name(e)} 后面缺少值"
-    elif kind == "BadParameter": what = f"{option_name(e)} 的值不对（{expected(e)}）"
-    elif unknown: what = f"没有 {unknown[1]} 这个子命令"
-    elif "Missing command" in e.format_message(): what = "缺少子命令"
-    else: what = one_line(e.format_message())
+    if kind == "NoSuchOption":
+        what = f"没有 {option_name(e)} 这个选项"
+    elif kind == "MissingParameter":
+        what = f"缺少 {option_name(e)}"
+    elif kind == "BadOptionUsage":
+        what = f"{option_name(e)} 后面缺少值"
+    elif kind == "BadParameter":
+        what = f"{option_name(e)} 的值不对（{expected(e)}）"
+    elif unknown:
+        what = f"没有 {unknown[1]} 这个子命令"
+    elif "Missing command" in e.format_message():
+        what = "缺少子命令"
+    else:
+        what = one_line(e.format_message())
     return f"{what}：用法见 {ctx.command_path if ctx else 'qwenfc'} --help"
 
 # %% ../../nbs/parts/console.ipynb #e42e0f1d

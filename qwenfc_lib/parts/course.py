@@ -72,36 +72,58 @@ def progress_line(name: str):
 # %% ../../nbs/parts/course.ipynb #a6afb6bf
 def process_peak_mb(pid: int) -> int | None:  # MB；不知道则为 None
     "一个进程到现在为止的内存峰值。"
-    try: status = Path(f"/proc/{pid}/status").read_text()
-    except OSError: return None
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return None
     return next((int(line.split()[1]) >> 10 for line in status.splitlines() if line.startswith("VmHWM")), None)
 
 # %% ../../nbs/parts/course.ipynb #6d091d9b
-def run_chapter(path,  # 笔记本
-                out,  # 执行结果写到哪个文件
-               ) -> dict:  # {"chapter", "cells", "seconds", "peak_mb"}
+def run_chapter(
+    path,  # 笔记本
+    out,  # 执行结果写到哪个文件
+) -> dict:  # {"chapter", "cells", "seconds", "peak_mb"}
     "执行一章。失败抛 `ChapterFailed`，这时已执行的部分也写进 `out`。"
     import nbformat
     from nbclient import NotebookClient
+
     path, t0, done, say = Path(path), time.perf_counter(), [], progress_line(Path(path).stem)
     nb = nbformat.read(path, as_version=4)
     total = sum(c.cell_type == "code" for c in nb.cells)
     where, peaks = {"metadata": {"path": str(path.parent)}}, [0]
+
     def cell_done(cell_index, **_):
         done.append(cell_index)
         peaks.append(process_peak_mb(client.km.provisioner.pid) or 0)
-    client = NotebookClient(nb, kernel_name="python3", timeout=None, resources=where, record_timing=False,
-                            extra_arguments=["--log-level=40"], on_cell_executed=cell_done)
+
+    client = NotebookClient(
+        nb,
+        kernel_name="python3",
+        timeout=None,
+        resources=where,
+        record_timing=False,
+        extra_arguments=["--log-level=40"],
+        on_cell_executed=cell_done,
+    )
     status = lambda: f"{len(done)}/{total} 个单元格，{time.perf_counter() - t0:.0f} 秒"
-    try: execute(client, lambda: say(status()))
-    except KeyboardInterrupt: say("停下了", end=True); raise
+    try:
+        execute(client, lambda: say(status()))
+    except KeyboardInterrupt:
+        say("停下了", end=True)
+        raise
     except Exception as e:
         say("失败", end=True)
         raise ChapterFailed(failure_text(path, nb, e)) from None
     finally:
-        with atomic_path(out) as tmp: nbformat.write(nb, tmp)
+        with atomic_path(out) as tmp:
+            nbformat.write(nb, tmp)
     say(status(), end=True)
-    return {"chapter": path.stem, "cells": total, "seconds": round(time.perf_counter() - t0, 1), "peak_mb": max(peaks) or None}
+    return {
+        "chapter": path.stem,
+        "cells": total,
+        "seconds": round(time.perf_counter() - t0, 1),
+        "peak_mb": max(peaks) or None,
+    }
 
 # %% ../../nbs/parts/course.ipynb #87c031fd
 def peak_mb() -> int:  # MB

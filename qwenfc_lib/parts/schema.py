@@ -240,10 +240,11 @@ def check_parameters(params) -> None:
     why = _problem(params)
     if why: raise RowError("bad_tools", f"parameters 不是合法的 JSON Schema：{why[:80]}")
 
-# %% ../../nbs/parts/schema.ipynb #eba434f8
+# %% ../../nbs/parts/schema.ipynb #fbd28e45
 def _is_schema(params):
     if not isinstance(params, dict): return False
-    if isinstance(params.get("type", params.get("$ref")), str) or isinstance(params.get("allOf"), list): return True
+    if isinstance(params.get("type", params.get("$ref")), str): return True
+    if isinstance(params.get("allOf"), list): return True
     inner = params.get("properties")
     return isinstance(inner, dict) and all(isinstance(s, (dict, bool)) for s in inner.values())
 

@@ -38,7 +38,7 @@ def read_lines(lines):  # bytes、str 或 RowError 的序列；产出 (行号, �
     for n, line in enumerate(lines, 1):
         if isinstance(line, RowError) or line.strip(): yield n, _parse(line), line
 
-# %% ../../nbs/parts/sources.ipynb #ad06e580
+# %% ../../nbs/parts/sources.ipynb #9cde4fab
 _DECODE, _GAP = json.JSONDecoder().raw_decode, re.compile(r"[\s,]*")
 
 def _items(f):
@@ -57,6 +57,7 @@ def _items(f):
             if not more: raise ValueError("列表没有结束")
             text, at = text[at:] + more, 0
 
+# %% ../../nbs/parts/sources.ipynb #4fcc9962
 def _is_list(path):
     if path.suffix != ".json": return False
     with open(path, "rb") as f: return f.read(100).lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"["
@@ -97,7 +98,7 @@ def _hub_error(name, e, done):
                     f"在 {page.format(name)} 接受使用条款，再用 {login} 登录；"
                     f"已经存下 {done} 行，重新运行会接着取；也可以用 --input 指定本地文件")
 
-# %% ../../nbs/parts/sources.ipynb #6d08822e
+# %% ../../nbs/parts/sources.ipynb #eedcab61
 def _whole_lines(path):
     "截掉没写完的最后一行，返回行数。"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,6 +121,7 @@ def _fetch(rows, part, done, limit):
             done += 1
     return done
 
+# %% ../../nbs/parts/sources.ipynb #d7e47283
 def hub_file(name: str,  # 组织/名字
              limit: int | None = None,  # 最多取几行；默认全部
              stream=None,  # 从名字得到一行一行的数据；默认连 hub

@@ -18,7 +18,7 @@ def quotas(strata: np.ndarray,  # (n,)，每行在第几层
     q[np.argsort(q - exact, kind="stable")[:want - q.sum()]] += 1
     return q
 
-# %% ../../nbs/parts/splits.ipynb #efff18a8
+# %% ../../nbs/parts/splits.ipynb #cddb4533
 def _in_queue(order_key, groups):
     "(行的排队次序, 每组的起止)：组按组里最小的 order_key 排。"
     first = np.full(groups.max(initial=-1) + 1, 2**64 - 1, np.uint64)
@@ -27,6 +27,7 @@ def _in_queue(order_key, groups):
     edges = np.flatnonzero(np.r_[True, np.diff(groups[order]) != 0, True][:len(groups) + 1])
     return order, list(zip(edges[:-1], edges[1:]))
 
+# %% ../../nbs/parts/splits.ipynb #5c620a2f
 def split_groups(strata: np.ndarray,  # (n,)，每行在第几层
                  groups: np.ndarray,  # (n,)，组号：同一组的行不许分开
                  order_key: np.ndarray,  # (n,)，uint64；由内容和种子算出的哈希，决定先后
@@ -39,9 +40,10 @@ def split_groups(strata: np.ndarray,  # (n,)，每行在第几层
     for a, b in spans:
         need = np.bincount(strata[order[a:b]], minlength=len(left))
         if not left.any(): break
-        if (need > left).any(): skipped.append((a, b)); continue
-        val[order[a:b]] = True
-        left -= need
+        if (need <= left).all():
+            val[order[a:b]] = True
+            left -= need
+        else: skipped.append((a, b))
     for a, b in skipped:
         if b - a <= want - val.sum(): val[order[a:b]] = True
     if want and not val.any() and len(skipped) > 1:

@@ -21,7 +21,7 @@ def wilson(k: float,  # 成功次数
     low, high = (mid - half) / (1 + z2 / n), (mid + half) / (1 + z2 / n)
     return [max(0.0, min(p, low)), min(1.0, max(p, high))]  # 舍入误差也不许把 p 挤到区间外面
 
-# %% ../../nbs/parts/stats.ipynb #16b82e23
+# %% ../../nbs/parts/stats.ipynb #96a8be43
 def _resample(statistic, columns, seed, rounds):
     "statistic(*columns, axis) 在重抽的行上的值，形状 (rounds,)。"
     import numpy as np
@@ -30,8 +30,9 @@ def _resample(statistic, columns, seed, rounds):
     if n == 1: return np.full(rounds, statistic(*columns))   # 只有一行：怎么抽都是它
     with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore", DegenerateDataWarning)   # 有一遍一行有题的也没抽到：那一遍是 NaN
-        return bootstrap(columns, statistic, paired=True, vectorized=True, n_resamples=rounds, batch=max(1, 200_000 // n),
-                         method="percentile", rng=np.random.default_rng(seed)).bootstrap_distribution
+        done = bootstrap(columns, statistic, paired=True, vectorized=True, n_resamples=rounds,
+                         batch=max(1, 200_000 // n), method="percentile", rng=np.random.default_rng(seed))
+    return done.bootstrap_distribution
 
 def bootstrap_ci(num,  # 每行的分子，长度 n；求平均时就是每行的值
                  den=None,  # 每行的分母，长度 n；None 为每行都是 1
@@ -45,7 +46,7 @@ def bootstrap_ci(num,  # 每行的分子，长度 n；求平均时就是每行�
     values = _resample(lambda a, b, axis=-1: a.sum(axis) / b.sum(axis), (num, den), seed, rounds)
     return np.percentile(values, [2.5, 97.5]).tolist()
 
-# %% ../../nbs/parts/stats.ipynb #7fad56db
+# %% ../../nbs/parts/stats.ipynb #3fb16e46
 def _columns(scores):
     import numpy as np
     scores = np.asarray(scores, float)
@@ -61,8 +62,8 @@ def paired_difference(ours,  # 每行的 (分子, 分母)，形状 (n, 2)；或�
     if len(a) != len(b): raise ValueError(f"两边的行数不同：{len(a)} 和 {len(b)}，成对比较要出自同一套题")
     if not m.sum() or not n.sum(): return {"diff": None, "ci95": None, "n": 0}
     def difference(a, m, b, n, axis=-1): return a.sum(axis) / m.sum(axis) - b.sum(axis) / n.sum(axis)
-    draws = _resample(difference, (a, m, b, n), seed, rounds)
-    return {"diff": float(difference(a, m, b, n)), "ci95": np.nanpercentile(draws, [2.5, 97.5]).tolist(), "n": int(((m > 0) | (n > 0)).sum())}
+    ci = np.nanpercentile(_resample(difference, (a, m, b, n), seed, rounds), [2.5, 97.5]).tolist()
+    return {"diff": float(difference(a, m, b, n)), "ci95": ci, "n": int(((m > 0) | (n > 0)).sum())}
 
 # %% ../../nbs/parts/stats.ipynb #78dec470
 def mcnemar(b: int,  # 只有这个模型对的题数

@@ -15,11 +15,12 @@ def nfc(value):  # JSON 的任意值
     if isinstance(value, list): return [nfc(v) for v in value]
     return {nfc(k): nfc(v) for k, v in value.items()} if isinstance(value, dict) else value
 
-# %% ../../nbs/parts/writing.ipynb #30584911
+# %% ../../nbs/parts/writing.ipynb #095fba7b
 def same_writing(tools, gold, calls) -> tuple:  # 提供的工具、标准答案、预测的调用 -> 同样三样
     "三样都换成 NFC；本来就是的原样返回。"
     try:
         text = json.dumps([gold, calls], ensure_ascii=False)
-        if text.isascii() or unicodedata.is_normalized("NFC", text + json.dumps(tools, ensure_ascii=False)): return tools, gold, calls
-        return nfc(tools), nfc(gold), nfc(calls)
-    except RecursionError: return tools, gold, calls
+        if not text.isascii(): text += json.dumps(tools, ensure_ascii=False)   # 答案与预测都是 ASCII，工具就不必看
+        plain = unicodedata.is_normalized("NFC", text)
+    except RecursionError: plain = True
+    return (tools, gold, calls) if plain else (nfc(tools), nfc(gold), nfc(calls))

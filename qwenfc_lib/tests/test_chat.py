@@ -2,7 +2,7 @@
 
 # %% auto #0
 __all__ = ['words', 'text', 'number', 'value', 'deep', 'call', 'tool', 'tool_call', 'plain', 'thought', 'assistant',
-           'conversation', 'pieces', 'soup', 'ONE', 'F', 'chat_step', 'ATTACKS', 'template', 'reference', 'bury',
+           'conversation', 'pieces', 'soup', 'ONE', 'F', 'true_step', 'ATTACKS', 'template', 'reference', 'bury',
            'test_render_equals_template', 'test_render_prompt_equals_template', 'test_render_calls_equals_template',
            'tokenizer', 'test_mini_base_template', 'test_mini_base_template_is_the_judge', 'test_mini_base_tokens',
            'test_training_turns_equal_template', 'test_a_whole_task_through_the_real_tokenizer', 'same',
@@ -11,16 +11,16 @@ __all__ = ['words', 'text', 'number', 'value', 'deep', 'call', 'tool', 'tool_cal
            'test_corpus', 'test_corpus_covers_every_error', 'test_shapes', 'test_too_deep', 'Counted', 'CountedStep',
            'looked', 'lines', 'test_the_count_sees_quadratic_work', 'test_linear', 'test_linear_for_any_repetition']
 
-# %% ../../nbs/tests/test_chat.ipynb #73e7f4f0
+# %% ../../nbs/tests/test_chat.ipynb #8f530b3a
 import functools, importlib.util, json, sys
 from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
-from .. import chat
 from ..core import *
 from ..parts.files import parse_json
 from ..chat import *
-from ..chat import _OPEN, _CLOSE
+from ..parts import tool_calls
+from ..parts.tool_calls import *
 from ..lab.fuzz import CORPUS, check_output, read_corpus, to_text
 
 # %% ../../nbs/tests/test_chat.ipynb #3d7fd201
@@ -155,8 +155,8 @@ def test_depth_limit_is_exact():
     assert parse_tool_calls(render_calls(nested(MAX_DEPTH - 2))).calls == nested(MAX_DEPTH - 2)
     assert parse_tool_calls(render_calls(nested(MAX_DEPTH - 1))).error == TOO_DEEP
 
-# %% ../../nbs/tests/test_chat.ipynb #3e6a6865
-pieces = st.sampled_from([_OPEN, _CLOSE, "<think>", "</think>", "```", "```json\n", "{", "}", "[", "]", '"', "\\", ",", ":", '"name"', '"arguments"', "\n",
+# %% ../../nbs/tests/test_chat.ipynb #99d544a0
+pieces = st.sampled_from([OPEN, CLOSE, "<think>", "</think>", "```", "```json\n", "{", "}", "[", "]", '"', "\\", ",", ":", '"name"', '"arguments"', "\n",
                           '{"name": "f", "arguments": {}}', "NaN", "1e999", "0" * 50, "北京", "\x00", "\ud83d"])
 soup = st.lists(pieces | st.text(max_size=3), max_size=30).map("".join) | st.binary(max_size=200).map(to_text)
 
@@ -169,7 +169,7 @@ def squeeze(s): return "".join(s.split())
 @given(st.lists(soup, max_size=4), call)
 @settings(max_examples=150, deadline=None)
 def test_good_call_after_soup_without_quotes(parts, c):
-    s = "".join(parts).replace('"', "").replace("<think>", "").replace(_OPEN, "").replace("\\", "") + "。"
+    s = "".join(parts).replace('"', "").replace("<think>", "").replace(OPEN, "").replace("\\", "") + "。"
     r = parse_tool_calls(s + render_calls([c]))
     assert same(r.calls, [c]) and squeeze(r.text) == squeeze(s)
 
@@ -180,7 +180,7 @@ def test_corpus(data): check_output(to_text(data))
 def test_corpus_covers_every_error():
     assert {parse_tool_calls(to_text(d)).error for d in read_corpus()} == {None, *PARSE_ERRORS}
 
-# %% ../../nbs/tests/test_chat.ipynb #9ae72f95
+# %% ../../nbs/tests/test_chat.ipynb #6903e9d2
 ONE = '{"name": "f", "arguments": {"x": 1}}'
 F = {"name": "f", "arguments": {"x": 1}}
 
@@ -190,7 +190,7 @@ F = {"name": "f", "arguments": {"x": 1}}
     (f"<tool_call>[{ONE}, {ONE}]</tool_call>", [F, F], "", None),
     (f"前 <tool_call>{ONE}</tool_call> 后", [F], "前  后", None),
     (ONE, [F], "", None), (f"[{ONE}]", [F], "", None), (f"```json\n{ONE}\n```", [F], "", None), (f"```\n{ONE}\n```", [F], "", None),
-    (f"<think>{_OPEN}{ONE}{_CLOSE}</think>好", [], "好", None),
+    (f"<think>{OPEN}{ONE}{CLOSE}</think>好", [], "好", None),
     (f"例如 {ONE}", [], f"例如 {ONE}", None), (f"{ONE} 这样", [], f"{ONE} 这样", MALFORMED_JSON),
     (f"用法：\n```json\n{ONE}\n```", [], f"用法：\n```json\n{ONE}\n```", None), (f"```python\n{ONE}\n```", [], f"```python\n{ONE}\n```", None),
     ("", [], "", None), (None, [], "", None), ("[]", [], "[]", None), ("你好", [], "你好", None), ('{"name": "张三"}', [], '{"name": "张三"}', None),
@@ -207,38 +207,38 @@ def test_shapes(s, calls, text, error):
     assert (r.calls, r.text, r.error) == (calls, text, error)
 
 def test_too_deep():
-    s = _OPEN + '{"name": "f", "arguments": {"x": ' + "[" * 300 + "]" * 300 + "}}" + _CLOSE
-    assert parse_tool_calls(s).error == TOO_DEEP and parse_tool_calls(_OPEN + "[" * 100_000 + _CLOSE).error == TOO_DEEP
+    s = OPEN + '{"name": "f", "arguments": {"x": ' + "[" * 300 + "]" * 300 + "}}" + CLOSE
+    assert parse_tool_calls(s).error == TOO_DEEP and parse_tool_calls(OPEN + "[" * 100_000 + CLOSE).error == TOO_DEEP
 
-# %% ../../nbs/tests/test_chat.ipynb #c3acb30d
-class Counted(str):
-    "记账的字符串。切出来的还是它。"
-    seen = 0
-    def find(self, sub, start=0):
-        i = str.find(self, sub, start); Counted.seen += (i + len(sub) if i >= 0 else len(self)) - start; return i
-    def __contains__(self, sub): return self.find(sub) >= 0
-    def __getitem__(self, k): s = Counted(str.__getitem__(self, k)); Counted.seen += len(s); return s
-
+# %% ../../nbs/tests/test_chat.ipynb #93b8f2f7
 def _whole(name):  # 看遍全文的方法：结果里的文本也继续记账
     def method(self, *args):
         Counted.seen += len(self); r = getattr(str, name)(self, *args)
         return tuple(map(Counted, r)) if isinstance(r, tuple) else Counted(r)
     return method
-for _name in ("strip", "lstrip", "rstrip", "partition", "lower"): setattr(Counted, _name, _whole(_name))
+
+class Counted(str):
+    "记账的字符串。切出来的还是它。"
+    seen = 0
+    strip, lstrip, rstrip, partition, lower = map(_whole, ("strip", "lstrip", "rstrip", "partition", "lower"))
+    def find(self, sub, start=0):
+        i = str.find(self, sub, start); Counted.seen += (i + len(sub) if i >= 0 else len(self)) - start; return i
+    def __contains__(self, sub): return self.find(sub) >= 0
+    def __getitem__(self, k): s = Counted(str.__getitem__(self, k)); Counted.seen += len(s); return s
 
 class CountedStep:
     def finditer(self, text, start):
-        for m in chat_step.finditer(text, start): Counted.seen += m.end() - start; start = m.end(); yield m
+        for m in true_step.finditer(text, start): Counted.seen += m.end() - start; start = m.end(); yield m
         Counted.seen += len(text) - start
-chat_step = chat._STEP
+true_step = tool_calls._STEP
 
-# %% ../../nbs/tests/test_chat.ipynb #4f5a94bb
+# %% ../../nbs/tests/test_chat.ipynb #f88fa4ac
 @pytest.fixture
 def looked(monkeypatch):
     "looked(text)：解析 text 一共看了多少个字符。"
     def parse_json_counted(s): Counted.seen += len(s); return parse_json(str(s))
-    monkeypatch.setattr(chat, "_STEP", CountedStep()); monkeypatch.setattr(chat, "parse_json", parse_json_counted)
-    def count(text): Counted.seen = 0; chat.parse_tool_calls(Counted(text)); return Counted.seen
+    monkeypatch.setattr(tool_calls, "_STEP", CountedStep()); monkeypatch.setattr(tool_calls, "parse_json", parse_json_counted)
+    def count(text): Counted.seen = 0; parse_tool_calls(Counted(text)); return Counted.seen
     return count
 
 def lines(text):
@@ -250,19 +250,19 @@ def lines(text):
     finally: sys.settrace(before)
     return len(seen)
 
-# %% ../../nbs/tests/test_chat.ipynb #5b9733c7
-ATTACKS = [_OPEN, _CLOSE, _OPEN + _CLOSE, _OPEN + '"' + _CLOSE + '"', _OPEN + '{"a' + _CLOSE, _OPEN + '{"name": "f", "arguments": {"x": 1}}' + _CLOSE, '\\"', '"', "[", "]", "{", "}",
-           '{"a":', "<think>", "</think>", "<think></think>", "```", "```json\n", "```\n```", "9", "0.", "1e9", "\\", "\n", " ", "北", _OPEN + '"\\' + _CLOSE, _OPEN + "[" * 40 + _CLOSE, "<", "<tool", _CLOSE + _OPEN]
+# %% ../../nbs/tests/test_chat.ipynb #4547f584
+ATTACKS = [OPEN, CLOSE, OPEN + CLOSE, OPEN + '"' + CLOSE + '"', OPEN + '{"a' + CLOSE, OPEN + '{"name": "f", "arguments": {"x": 1}}' + CLOSE, '\\"', '"', "[", "]", "{", "}",
+           '{"a":', "<think>", "</think>", "<think></think>", "```", "```json\n", "```\n```", "9", "0.", "1e9", "\\", "\n", " ", "北", OPEN + '"\\' + CLOSE, OPEN + "[" * 40 + CLOSE, "<", "<tool", CLOSE + OPEN]
 
 def test_the_count_sees_quadratic_work(looked):
     def slow(text, i=-1):
-        while (i := text.find(_OPEN, i + 1)) >= 0: text[:i]
-    def cost(n): Counted.seen = 0; slow(Counted(_OPEN * n)); return Counted.seen
+        while (i := text.find(OPEN, i + 1)) >= 0: text[:i]
+    def cost(n): Counted.seen = 0; slow(Counted(OPEN * n)); return Counted.seen
     assert cost(400) > 3.5 * cost(200)
 
 @pytest.mark.parametrize("unit", ATTACKS)
 def test_linear(looked, unit):
-    for head, tail in (("", ""), (_OPEN, ""), (_OPEN, _CLOSE), (_OPEN + '"', '"' + _CLOSE), ("<think>", ""), ("```json\n", "\n```"), ('[{"name": "f", "arguments": {"x": "', "")):
+    for head, tail in (("", ""), (OPEN, ""), (OPEN, CLOSE), (OPEN + '"', '"' + CLOSE), ("<think>", ""), ("```json\n", "\n```"), ('[{"name": "f", "arguments": {"x": "', "")):
         s, short = (head + unit * (n // len(unit)) + tail for n in (100_000, 10_000))
         assert looked(s) <= 16 * len(s) and lines(short) <= 16 * len(short), (head, tail)
 

@@ -22,6 +22,8 @@ from hypothesis import given, settings, strategies as st
 from ..core import *
 from ..parts.files import write_json, read_json, write_jsonl
 from ..chat import render_calls
+from ..parts.result_views import plot_results, results_table, show_failure
+from ..parts.stats import mcnemar
 from ..evaluate import *
 
 # %% ../../nbs/tests/test_evaluate.ipynb #814b63ae
@@ -190,7 +192,8 @@ def test_pairing_narrows_the_interval(save):
 # %% ../../nbs/tests/test_evaluate.ipynb #f3731731
 def test_paired_is_the_definition(save):
     import numpy as np
-    from qwenfc_lib.evaluate import METRICS, score_predictions, paired
+    from qwenfc_lib.metrics import METRICS
+    from qwenfc_lib.evaluate import score_predictions, paired
     ours, theirs = (score_predictions(save(exam(a, 15), f"{a.__name__}.jsonl")) for a in (oracle, weak))
     got, rng, draws = paired(ours, theirs, seed=3, rounds=50), np.random.default_rng(3), []
     part = lambda rows, m, side: sum(s.scores[2 * METRICS.index(m) + side] for s in rows)

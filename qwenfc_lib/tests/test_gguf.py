@@ -18,7 +18,7 @@ import pytest
 from ..core import ROOT, BadInput
 from ..chat import parse_tool_calls
 from ..data import load_rows
-from ..infer import load_model
+from ..parts.models import load_model
 from ..gguf import (check_server, engine_parity, gate_problems, make_exam, q4_0, q8_0, served_texts,
                              transformers_texts)
 from ..parts import parity as pairs

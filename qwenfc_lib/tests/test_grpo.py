@@ -21,7 +21,7 @@ from ..core import *
 from ..parts.files import parse_json, read_json, read_jsonl, sha256_file, write_jsonl
 from ..parts.train_config import parse_config
 from ..data import load_rows
-from ..infer import load_model
+from ..parts.models import load_model
 from ..parts.reward_guard import RewardError, guarded_scores
 from ..rewards import REWARDS
 

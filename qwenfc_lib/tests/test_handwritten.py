@@ -2,13 +2,16 @@
 
 # %% auto #0
 __all__ = ['HAND', 'test_size_and_languages', 'test_gold_fits_the_schemas', 'test_tools_were_never_trained_on', 'shingles',
-           'closest', 'test_no_question_resembles_the_training_data']
+           'closest', 'test_no_question_resembles_the_training_data',
+           'test_every_profile_is_examined_on_them_and_trained_on_none', 'test_nothing_of_bfcl_is_among_them']
 
 # %% ../../nbs/tests/test_handwritten.ipynb #6d799c2a
 import re
+from pathlib import Path
 from ..core import *
 from ..data import load_rows
 from ..parts.validate import schema_problems
+from .test_bfcl import real
 
 HAND = ROOT/"data/mini/handwritten.jsonl"
 
@@ -41,3 +44,17 @@ def test_no_question_resembles_the_training_data():
     others = [(r["query"], shingles(r["query"])) for f in ("raw", "test") for r in load_rows(ROOT/f"data/mini/{f}.jsonl") if len(r["query"]) > 2]
     near = [(r["query"], *found) for r in load_rows(HAND) if len(r["query"]) > 3 and (found := closest(r["query"], others))[0] > .45]
     assert not near, near
+
+def test_every_profile_is_examined_on_them_and_trained_on_none():
+    from qwenfc_lib.core import PROFILES
+    for p in PROFILES.values(): assert Path(p.handwritten_data) == HAND and Path(p.raw_data) != HAND
+    for config in (ROOT/"configs").rglob("*.y*ml"): assert "handwritten" not in config.read_text(encoding="utf-8"), config
+
+@real
+def test_nothing_of_bfcl_is_among_them():
+    "BFCL 只用来评测：手写的题里不许有它的工具名、它的问题，或者同样的 8 个词一段。"
+    from qwenfc_lib.bfcl import bfcl_names_and_queries, ngrams
+    names, queries = bfcl_names_and_queries()
+    grams, rows = set().union(*map(ngrams, queries)), load_rows(HAND)
+    assert len(queries) > 1000 and not {t["function"]["name"] for r in rows for t in r["tools"]} & names
+    assert not [r["id"] for r in rows if r["query"] in queries or ngrams(r["query"]) & grams]

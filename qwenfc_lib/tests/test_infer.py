@@ -6,7 +6,7 @@ __all__ = ['BASE', 'TEST', 'lines', 'RETRY', 'BROKEN', 'values', 'calls', 'OVER'
            'lora', 'logits', 'test_adapter_alone_or_on_its_base', 'test_dtype_and_temperature', 'test_dtype_is_checked',
            'prompts', 'single', 'test_batched_equals_single', 'test_no_prompts', 'Scripted',
            'test_output_ends_at_the_stop_token', 'test_finished_rows_leave_the_batch', 'Cramped',
-           'test_one_bad_prompt_does_not_stop_the_batch', 'test_take_rows', 'test_duplicate_ids',
+           'test_one_bad_prompt_does_not_stop_the_batch', 'test_select_rows', 'test_duplicate_ids',
            'test_journal_cut_anywhere_gives_a_prefix', 'test_journal_of_garbage_never_crashes',
            'test_journal_goes_on_after_half_a_line', 'serve', 'reply', 'data', 'ask',
            'test_retryable_status_is_retried', 'test_retry_after_is_obeyed', 'test_an_hour_is_not_waited_for',
@@ -26,7 +26,8 @@ __all__ = ['BASE', 'TEST', 'lines', 'RETRY', 'BROKEN', 'values', 'calls', 'OVER'
            'entries', 'test_kill_9_at_random_moments', 'test_kill_9_on_a_local_model', 'test_ctrl_c_keeps_the_journal',
            'test_status_1_when_a_row_has_no_answer', 'test_journal_of_another_run_is_refused', 'test_wrong_options',
            'test_data_is_not_overwritten', 'test_full_disk_keeps_the_old_predictions',
-           'test_local_infer_is_ordered_repeatable_and_described', 'test_too_long_row_is_one_failed_row']
+           'test_local_infer_is_ordered_repeatable_and_described',
+           'test_the_exam_is_the_test_set_and_the_handwritten_rows', 'test_too_long_row_is_one_failed_row']
 
 # %% ../../nbs/tests/test_infer.ipynb #b015758c
 import asyncio, errno, json, os, random, re, shutil, signal, subprocess, sys, threading, time
@@ -36,7 +37,7 @@ import pytest
 from aiohttp import web
 from hypothesis import given, settings, strategies as st
 import qwenfc_lib.infer as I
-import qwenfc_lib.parts.api_client as A
+import qwenfc_lib.parts.api_client as A, qwenfc_lib.parts.batching as B, qwenfc_lib.parts.models as M, qwenfc_lib.parts.resume as R
 from ..chat import parse_tool_calls, render_calls, render_prompt
 from ..core import *
 from ..parts.files import to_json, read_json, read_jsonl, write_jsonl, sha256_file
@@ -46,7 +47,7 @@ BASE, TEST = PROFILES["mini"].base_model, PROFILES["mini"].test_data
 
 # %% ../../nbs/tests/test_infer.ipynb #f3a31afc
 @pytest.fixture(scope="module")
-def loaded(): return I.load_model(BASE, device="cpu")
+def loaded(): return M.load_model(BASE, device="cpu")
 
 @pytest.fixture(scope="module")
 def rows(): return load_rows(TEST, limit=5)
@@ -54,7 +55,7 @@ def rows(): return load_rows(TEST, limit=5)
 # %% ../../nbs/tests/test_infer.ipynb #f78bbebc
 def test_missing_model_is_one_line():
     for path in ("/no/such/dir", "no/such/dir", ROOT/"nbs"):
-        with pytest.raises(BadInput) as e: I.load_model(path)
+        with pytest.raises(BadInput) as e: M.load_model(path)
         assert "\n" not in str(e.value)
 
 @pytest.mark.parametrize("damage", [lambda b: b[:len(b) // 2], lambda b: b"", lambda b: b"\xff" * 64])
@@ -62,15 +63,15 @@ def test_damaged_weights_are_bad_input(tmp_path, damage):
     shutil.copytree(BASE, tmp_path/"m")
     f = tmp_path/"m"/"model.safetensors"
     f.write_bytes(damage(f.read_bytes()))
-    with pytest.raises(BadInput, match="加载失败"): I.load_model(tmp_path/"m", device="cpu")
+    with pytest.raises(BadInput, match="加载失败"): M.load_model(tmp_path/"m", device="cpu")
 
 # %% ../../nbs/tests/test_infer.ipynb #8bd24879
 def test_fingerprint_follows_content(tmp_path):
     shutil.copytree(BASE, tmp_path/"m")
-    mark = I.fingerprint(BASE)
-    assert I.fingerprint(tmp_path/"m") == mark
+    mark = M.fingerprint(BASE)
+    assert M.fingerprint(tmp_path/"m") == mark
     with open(tmp_path/"m"/"config.json", "a") as f: f.write(" ")
-    assert I.fingerprint(tmp_path/"m") != mark
+    assert M.fingerprint(tmp_path/"m") != mark
 
 # %% ../../nbs/tests/test_infer.ipynb #155154db
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def lora(tmp_path_factory):
     import torch
     from peft import LoraConfig, get_peft_model
     path = tmp_path_factory.mktemp("lora"); torch.manual_seed(0)
-    m = get_peft_model(I.load_model(BASE, device="cpu")[0], LoraConfig(r=4, target_modules=["q_proj", "v_proj"], init_lora_weights=False))
+    m = get_peft_model(M.load_model(BASE, device="cpu")[0], LoraConfig(r=4, target_modules=["q_proj", "v_proj"], init_lora_weights=False))
     m.save_pretrained(path)
     return path
 
@@ -88,14 +89,14 @@ def logits(model, tokenizer):
     with torch.inference_mode(): return model(**tokenizer("帮我查一下天气", return_tensors="pt")).logits[0, -1]
 
 def test_adapter_alone_or_on_its_base(lora, loaded):
-    a, b, base = logits(*I.load_model(lora, device="cpu")), logits(*I.load_model(BASE, lora, device="cpu")), logits(*loaded)
+    a, b, base = logits(*M.load_model(lora, device="cpu")), logits(*M.load_model(BASE, lora, device="cpu")), logits(*loaded)
     assert (a == b).all() and (a - base).abs().max() > 1e-3
-    assert I.adapter_base(lora) == I.find_model(BASE) and I.fingerprint(lora) != I.fingerprint(BASE)
+    assert M.adapter_base(lora) == M.find_model(BASE) and M.fingerprint(lora) != M.fingerprint(BASE)
 
 # %% ../../nbs/tests/test_infer.ipynb #ae255afd
 def test_dtype_and_temperature(prompts):
     import torch
-    m, tok = I.load_model(BASE, device="cpu", dtype="bfloat16", temperature=1.5)
+    m, tok = M.load_model(BASE, device="cpu", dtype="bfloat16", temperature=1.5)
     assert m.dtype == torch.bfloat16
     def say(seed): torch.manual_seed(seed); return I.generate(m, tok, prompts[:2], 12, 2)
     assert say(1) == say(1) != say(2)
@@ -105,9 +106,9 @@ def test_dtype_is_checked(tmp_path):
 
 # %% ../../nbs/tests/test_infer.ipynb #009ff626
 @pytest.fixture(scope="module")
-def prompts(): return [render_prompt(r["query"], r["tools"]) for r in I.take_rows(load_rows(TEST), per_cell=3)]
+def prompts(): return [render_prompt(r["query"], r["tools"]) for r in R.select_rows(load_rows(TEST), per_cell=3)]
 
-@pytest.fixture(scope="module", params=[0, I.STRIDE])
+@pytest.fixture(scope="module", params=[0, B.STRIDE])
 def single(request, loaded, prompts):
     loaded[0].generation_config.min_new_tokens = request.param
     yield [I.generate(*loaded, [p], 20, 1)[0] for p in prompts]
@@ -138,14 +139,14 @@ def test_output_ends_at_the_stop_token(loaded):
 # %% ../../nbs/tests/test_infer.ipynb #dd798bf4
 def test_finished_rows_leave_the_batch(loaded, prompts, monkeypatch):
     model, tok = loaded
-    monkeypatch.setattr(model.generation_config, "min_new_tokens", I.STRIDE)
+    monkeypatch.setattr(model.generation_config, "min_new_tokens", B.STRIDE)
     whole = [tok(t, add_special_tokens=False)["input_ids"] for t in I.generate(model, tok, prompts, 24, 1)]
     early = [set(ids[:8]) for ids in whole]
     stop = min(set().union(*early), key=lambda t: abs(sum(t in e for e in early) - len(whole) / 2))
     assert 0 < sum(stop in e for e in early) < len(whole)
     sizes, forward = [], model.generate
     monkeypatch.setattr(model, "generate", lambda input_ids, **kw: sizes.append(len(input_ids)) or forward(input_ids=input_ids, **kw))
-    monkeypatch.setattr(I, "stop_ids", lambda tokenizer: [stop])
+    monkeypatch.setattr(B, "stop_ids", lambda tokenizer: [stop])
     cut = lambda ids: tok.decode(ids[:ids.index(stop)] if stop in ids else ids)
     assert I.generate(model, tok, prompts, 24, len(prompts)) == [cut(ids) for ids in whole]
     assert sizes[0] == len(prompts) > sizes[1] >= sizes[-1] and len(sizes) <= 3
@@ -164,22 +165,22 @@ class Cramped(Scripted):
 
 def test_one_bad_prompt_does_not_stop_the_batch(loaded):
     tok = loaded[1]; m = Cramped(tok("好<|im_end|>", add_special_tokens=False)["input_ids"], tok)
-    texts = {i: o for take, outs, _ in I.generate_batches(m, tok, ["一", "坏", "二", "长" * 60, "三"], 8, 5) for i, o in zip(take, outs)}
+    texts = {i: o for take, outs, _ in B.generate_batches(m, tok, ["一", "坏", "二", "长" * 60, "三"], 8, 5) for i, o in zip(take, outs)}
     assert [texts[i] for i in (0, 2, 4)] == ["好"] * 3 and max(m.sizes) == 4
-    assert "装不下" in str(texts[1]) and "上下文 50" in str(texts[3])
-    with pytest.raises(RuntimeError): I.generate(m, tok, ["坏"], 8, 1)
+    assert isinstance(texts[1], B.DoesNotFit) and "装不下" in str(texts[1]) and isinstance(texts[3], B.TooLong) and "上下文 50" in str(texts[3])
+    with pytest.raises(B.DoesNotFit): I.generate(m, tok, ["坏"], 8, 1)
 
 # %% ../../nbs/tests/test_infer.ipynb #7be4eed4
 @given(st.lists(st.sampled_from("abc"), max_size=30), st.integers(0, 5), st.none() | st.integers(0, 9))
-def test_take_rows(cells, per_cell, limit):
+def test_select_rows(cells, per_cell, limit):
     data = [{"id": f"{c}/{i}"} for i, c in enumerate(cells)]
-    kept = I.take_rows(data, limit, per_cell)
+    kept = R.select_rows(data, limit, per_cell)
     whole = [r for i, r in enumerate(data) if cells[:i].count(cells[i]) < per_cell]
     assert kept == whole[:limit]
 
 @pytest.mark.parametrize("ids", [[1, 1], ["a/1", "b/1", "a/1"]])
 def test_duplicate_ids(ids):
-    with pytest.raises(BadInput, match="重复"): I.take_rows([{"id": i} for i in ids])
+    with pytest.raises(BadInput, match="重复"): R.select_rows([{"id": i} for i in ids])
 
 # %% ../../nbs/tests/test_infer.ipynb #7b448804
 def test_journal_cut_anywhere_gives_a_prefix(tmp_path):
@@ -187,7 +188,7 @@ def test_journal_cut_anywhere_gives_a_prefix(tmp_path):
     whole = "".join(to_json(r) + "\n" for r in [header, *recs]).encode()
     for n in range(len(whole) + 1):
         (tmp_path/"j").write_bytes(whole[:n])
-        done, size = I.read_journal(tmp_path/"j", header)
+        done, size = R.read_journal(tmp_path/"j", header)
         assert list(done.values()) == recs[:len(done)] and whole[:size].endswith(b"\n"[:size])
         assert len(done) == max(0, whole[:n].count(b"\n") - 1)
 
@@ -197,19 +198,19 @@ lines = st.binary(max_size=20) | st.sampled_from([b'{"model": "m"}', b'{"id": 1,
 @given(st.lists(lines, max_size=5))
 def test_journal_of_garbage_never_crashes(tmp_path_factory, parts):
     (f := tmp_path_factory.mktemp("j")/"j").write_bytes(b"\n".join(parts))
-    try: done, _ = I.read_journal(f, {"model": "m"})
+    try: done, _ = R.read_journal(f, {"model": "m"})
     except BadInput: return
     assert all(isinstance(r["output"], str) for r in done.values())
 
 # %% ../../nbs/tests/test_infer.ipynb #810d5b4c
 def test_journal_goes_on_after_half_a_line(tmp_path):
     entry = lambda i: {"id": i, "output": "好", "latency_s": 1}
-    with I.open_journal(tmp_path/"j", {"m": 1}) as (_, save): save([entry(1)])
+    with R.open_journal(tmp_path/"j", {"m": 1}) as (_, save): save([entry(1)])
     with open(tmp_path/"j", "ab") as f: f.write(b'{"id": 2, "out')
-    with I.open_journal(tmp_path/"j", {"m": 1}) as (done, save):
+    with R.open_journal(tmp_path/"j", {"m": 1}) as (done, save):
         assert list(done) == [1]; save([entry(3)])
-        with pytest.raises(BadInput, match="另一个推理进程"), I.open_journal(tmp_path/"j", {"m": 1}): pass
-    assert list(I.read_journal(tmp_path/"j", {"m": 1})[0]) == [1, 3]
+        with pytest.raises(BadInput, match="另一个推理进程"), R.open_journal(tmp_path/"j", {"m": 1}): pass
+    assert list(R.read_journal(tmp_path/"j", {"m": 1})[0]) == [1, 3]
 
 # %% ../../nbs/tests/test_infer.ipynb #831af67b
 @pytest.fixture
@@ -684,12 +685,21 @@ def test_full_disk_keeps_the_old_predictions(serve, data, monkeypatch):
 # %% ../../nbs/tests/test_infer.ipynb #b707f2cf
 def test_local_infer_is_ordered_repeatable_and_described(tmp_path):
     runs = [read_jsonl(I.infer(TEST, tmp_path/f"{i}.jsonl", model=BASE, per_cell=2, batch_size=b, max_new_tokens=8)) for i, b in enumerate((4, 3))]
-    want = I.take_rows(load_rows(TEST), per_cell=2)
+    want = R.select_rows(load_rows(TEST), per_cell=2)
     strip = lambda run: [{k: v for k, v in r.items() if k != "latency_s"} for r in run]
     assert strip(runs[0]) == strip(runs[1])
     assert [(r["id"], r["query"], r["tools"], r["gold"]) for r in runs[0]] == [(r["id"], r["query"], r["tools"], r["gold"]) for r in want]
     meta = read_json(I.meta_path(tmp_path/"0.jsonl"))
-    assert (meta["model"], meta["dtype"]) == (I.fingerprint(BASE), I.pick_dtype(pick_device())) and meta["n"] == len(want) and meta["data_sha256"] == sha256_file(TEST)
+    assert (meta["model"], meta["dtype"]) == (M.fingerprint(BASE), M.pick_dtype(pick_device())) and meta["n"] == len(want) and meta["data_sha256"] == sha256_file(TEST)
+
+def test_the_exam_is_the_test_set_and_the_handwritten_rows(tmp_path):
+    files = I.exam_files()
+    assert files[1] == PROFILES["mini"].handwritten_data
+    got = read_jsonl(I.infer([TEST, files[1]], tmp_path/"p.jsonl", model=BASE, per_cell=1, max_new_tokens=4))
+    assert [r["id"].split("/")[0] for r in got] == ["seen_tool", "new_tool", "new_domain", "own_words"]
+    meta = read_json(I.meta_path(tmp_path/"p.jsonl"))
+    assert meta["data"] == "data/mini/test.jsonl + data/mini/handwritten.jsonl" and meta["data_sha256"] == R.data_sha256([TEST, files[1]]) != sha256_file(TEST)
+    with pytest.raises(BadInput, match="自己"): I.infer([TEST, tmp_path/"d.jsonl"], tmp_path/"d.jsonl", model=BASE)
 
 # %% ../../nbs/tests/test_infer.ipynb #8192315e
 def test_too_long_row_is_one_failed_row(tmp_path):

@@ -6,7 +6,7 @@ __all__ = ['CHAPTERS', 'pytestmark', 'LEAVE', 'READY', 'NOTEBOOK', 'SHORT', 'cop
            'test_one_chapter_in_jupyterlab', 'whole_course', 'test_every_chapter_in_jupyterlab']
 
 # %% ../../nbs/tests/test_jupyter.ipynb #d2b43a50
-import contextlib, json, os, shutil, socket, subprocess, sys, time, urllib.error, urllib.request
+import contextlib, json, os, re, shutil, socket, subprocess, sys, time, urllib.error, urllib.request
 from pathlib import Path
 import nbformat, pytest
 from ..core import *
@@ -19,7 +19,17 @@ pytestmark = [pytest.mark.skipif(not Path(CHROMIUM).is_file(), reason="没有 ch
               pytest.mark.skipif(not CHAPTERS, reason="要从仓库里运行：装好的包里没有笔记本")]
 
 # %% ../../nbs/tests/test_jupyter.ipynb #82cf317f
-LEAVE = shutil.ignore_patterns("outputs", "processed", ".venv", ".git", "build", "__pycache__", ".ipynb_checkpoints", "*.egg-info", ".pytest_cache")
+LEAVE = shutil.ignore_patterns(
+    "outputs",
+    "processed",
+    ".venv",
+    ".git",
+    "build",
+    "__pycache__",
+    ".ipynb_checkpoints",
+    "*.egg-info",
+    ".pytest_cache",
+)
 
 def copy_checkout(where: Path) -> Path:
     "把仓库抄到 where，像刚克隆下来一样：没有任何产物。"
@@ -32,55 +42,90 @@ def free_port() -> int:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
 
+# %% ../../nbs/tests/test_jupyter.ipynb #6d80aaff
 @contextlib.contextmanager
 def lab_running(root: Path):  # 笔记本所在的仓库
     "开着的 JupyterLab 的网址，`{}` 处填笔记本；离开时连同内核一起停下。"
-    port, own = free_port(), root/".jupyter-test"
+    port, own = free_port(), root / ".jupyter-test"
     keep = {k: v for k, v in os.environ.items() if not k.startswith(("QWENFC_", "JUPYTER"))}
-    env = {**keep, "QWENFC_PROFILE": "smoke", "PYTHONPATH": str(root), "JUPYTER_CONFIG_DIR": str(own), "JUPYTER_RUNTIME_DIR": str(own/"run"),
-           "JUPYTERLAB_SETTINGS_DIR": str(own/"settings"), "JUPYTERLAB_WORKSPACES_DIR": str(own/"workspaces")}
-    flags = ["--no-browser", "--allow-root", f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=test",
-             "--LabApp.expose_app_in_browser=True", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    env = {
+        **keep,
+        "QWENFC_PROFILE": "smoke",
+        "PYTHONPATH": str(root),
+        "JUPYTER_CONFIG_DIR": str(own),
+        "JUPYTER_RUNTIME_DIR": str(own / "run"),
+        "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"),
+    }
+    hook = re.search(r"--FileContentsManager\S+", (root/"Makefile").read_text(encoding="utf-8"))[0]   # make lab 用的那一个
+    flags = [hook, "--no-browser",
+        "--allow-root",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--IdentityProvider.token=test",
+        "--LabApp.expose_app_in_browser=True",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
     own.mkdir()
-    with open(own/"log", "w") as log:
-        p = subprocess.Popen([sys.executable, "-m", "jupyterlab", *flags], cwd=root, env=env, stdout=log, stderr=subprocess.STDOUT)
+    with open(own / "log", "w") as log:
+        p = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *flags], cwd=root, env=env, stdout=log, stderr=subprocess.STDOUT
+        )
     try:
-        wait_until(lambda: answers(f"http://127.0.0.1:{port}/api?token=test"), 120, lambda: (own/"log").read_text()[-2000:])
+        wait_until(
+            lambda: answers(f"http://127.0.0.1:{port}/api?token=test"),
+            120,
+            lambda: (own / "log").read_text()[-2000:],
+        )
         yield f"http://127.0.0.1:{port}/lab/tree/nbs/{{}}?token=test&reset"
     finally:
         p.terminate()
-        try: p.wait(30)
-        except subprocess.TimeoutExpired: p.kill()
+        try:
+            p.wait(30)
+        except subprocess.TimeoutExpired:
+            p.kill()
 
+# %% ../../nbs/tests/test_jupyter.ipynb #004c2c11
 def answers(url) -> bool:
-    try: return urllib.request.urlopen(url, timeout=5).status == 200
-    except OSError: return False
+    try:
+        return urllib.request.urlopen(url, timeout=5).status == 200
+    except OSError:
+        return False
 
 def wait_until(done, seconds, what):
     "等到 `done()` 为真；等不到就失败，说出 `what()`。"
     deadline = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < deadline, f"等了 {seconds} 秒：{what()}"
-        time.sleep(.5)
+        time.sleep(0.5)
 
 # %% ../../nbs/tests/test_jupyter.ipynb #aff16fa1
 @contextlib.contextmanager
 def chromium(width=1280, height=900):
     "一张空白的网页，没有界面的 Chromium。"
     from playwright.sync_api import sync_playwright
+
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
-        try: yield browser.new_page(viewport={"width": width, "height": height})
-        finally: browser.close()
+        try:
+            yield browser.new_page(viewport={"width": width, "height": height})
+        finally:
+            browser.close()
 
 READY = "() => { const s = window.jupyterapp.shell.currentWidget?.sessionContext; return s?.isReady && s.session?.kernel?.status === 'idle' }"
 NOTEBOOK = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON()"
 
 def cell_errors(cells):
     "不该有的错误输出：[(第几个单元格, 错误)]。"
-    return [(i, f"{o['ename']}: {o['evalue']}"[:300]) for i, c in enumerate(cells) if "raises-exception" not in c["metadata"].get("tags", [])
-            for o in c.get("outputs", ()) if o["output_type"] == "error"]
+    return [
+        (i, f"{o['ename']}: {o['evalue']}"[:300])
+        for i, c in enumerate(cells)
+        if "raises-exception" not in c["metadata"].get("tags", [])
+        for o in c.get("outputs", ())
+        if o["output_type"] == "error"
+    ]
 
+# %% ../../nbs/tests/test_jupyter.ipynb #4aedbf64
 def run_all(page, url, name, seconds) -> list:  # 最多等几秒 -> 跑完的单元格
     "打开一章，点菜单 Run → Run All Cells，等它跑完。"
     page.goto(url.format(name))
@@ -88,37 +133,44 @@ def run_all(page, url, name, seconds) -> list:  # 最多等几秒 -> 跑完的�
     page.wait_for_function(READY, timeout=120_000)
     page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
     page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
+
     def pending():
         cells = page.evaluate(NOTEBOOK)["cells"]
         assert not cell_errors(cells), cell_errors(cells)
-        return [i for i, c in enumerate(cells) if c["cell_type"] == "code" and "".join(c["source"]).strip() and c["execution_count"] is None]
+        return [
+            i
+            for i, c in enumerate(cells)
+            if c["cell_type"] == "code" and "".join(c["source"]).strip() and c["execution_count"] is None
+        ]
+
     wait_until(lambda: not pending(), seconds, lambda: f"{name} 的第 {pending()[:1]} 个单元格还没有跑完")
     return page.evaluate(NOTEBOOK)["cells"]
 
+# %% ../../nbs/tests/test_jupyter.ipynb #a9d86187
 def screenshot(page, name):
     "截一张图，放在 outputs/lab/。"
-    out = ROOT/"outputs"/"lab"/f"{Path(name).stem}.png"
+    out = ROOT / "outputs" / "lab" / f"{Path(name).stem}.png"
     out.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=out)
     assert out.stat().st_size > 20_000, "截到的是一张空白的图"
 
-# %% ../../nbs/tests/test_jupyter.ipynb #6028ca77
+# %% ../../nbs/tests/test_jupyter.ipynb #8f2c3999
 SHORT = "08_rewards.ipynb"
 
 def test_one_chapter_in_jupyterlab(tmp_path):
-    root = copy_checkout(tmp_path/"course")
+    root = copy_checkout(tmp_path / "course")
     with lab_running(root) as url, chromium() as page:
         cells = run_all(page, url, SHORT, 300)
         assert sum(len(c.get("outputs", ())) for c in cells) > 0
         page.locator('.lm-TabBar-tab[data-id="table-of-contents"]').click()
-        page.locator(".jp-TableOfContents-content", has_text="小结").first.wait_for(timeout=15_000)
+        page.locator(".jp-TableOfContents-content", has_text="练习").first.wait_for(timeout=15_000)
         screenshot(page, SHORT)
-        path = root/"nbs"/SHORT
+        path = root / "nbs" / SHORT
         before = path.stat().st_mtime_ns
         page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
         wait_until(lambda: path.stat().st_mtime_ns != before, 60, lambda: "没有存下来")
         saved = nbformat.read(path, 4)
-        assert [c.id for c in saved.cells] == [c.id for c in nbformat.read(LIBRARY.parent/"nbs"/SHORT, 4).cells]
+        assert [c.id for c in saved.cells] == [c.id for c in nbformat.read(LIBRARY.parent / "nbs" / SHORT, 4).cells]
         assert {c.execution_count for c in saved.cells if c.cell_type == "code"} == {None}
 
 # %% ../../nbs/tests/test_jupyter.ipynb #33c1b1e7

@@ -13,7 +13,7 @@ __all__ = ['SAME', 'ADDRESS', 'SHIP', 'STOP', 'G', 'H', 'PAIRS', 'ROWS', 'GOOD',
            'test_import_is_light', 'test_duplicated_calls_do_not_narrow_the_interval',
            'test_the_way_a_letter_is_written_never_counts']
 
-# %% ../../nbs/tests/test_metrics.ipynb #37433671
+# %% ../../nbs/tests/test_metrics.ipynb #1372fcf6
 import copy, json, subprocess, sys
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -21,7 +21,7 @@ from ..chat import parse_tool_calls, render_calls
 from ..metrics import *
 from ..parts.sandbox import Executor
 from ..parts.stats import bootstrap_ci, mcnemar, paired_difference, wilson
-from ..chat import MALFORMED_JSON
+from ..parts.tool_calls import MALFORMED_JSON
 from ..parts.validate import schema_problems, tool_schemas
 
 # %% ../../nbs/tests/test_metrics.ipynb #bb1c4348

@@ -64,7 +64,7 @@ def test_every_chapter_runs_through_the_hub(hub, home):
 
 OFFLINE = """
 import sys
-from qwenfc_lib.cli import run_chapter
+from qwenfc_lib.parts.course import run_chapter
 from qwenfc_lib.core import ROOT, get_profile
 for name in sys.argv[1:]: run_chapter(ROOT/"nbs"/name, get_profile().out_dir/"offline"/name)
 """
@@ -82,7 +82,7 @@ SAME = """
 import shutil, sys
 from pathlib import Path
 from qwenfc_lib.core import *
-from qwenfc_lib.infer import fingerprint, find_model, model_files
+from qwenfc_lib.parts.models import fingerprint, find_model, model_files
 from huggingface_hub import snapshot_download
 name, out = sys.argv[1:]
 local = Path(snapshot_download(name, local_dir=out + "/local"))      # 全部文件，连 README 和 LICENSE

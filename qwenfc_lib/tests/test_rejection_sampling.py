@@ -20,7 +20,8 @@ from .. import core, grpo as G
 from ..core import *
 from ..parts.files import read_json, read_jsonl, write_json, write_jsonl
 from ..data import load_rows
-from ..infer import generate, load_model
+from ..infer import generate
+from ..parts.models import load_model
 from ..lab import grpo_ablation, rejection_sampling as R
 from ..rewards import REWARDS
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings, strategies as st
 from ..core import *
 from ..parts.files import write_jsonl
 from ..data import convert_row, load_chats, load_rows
-from ..metrics import schema_problems
+from ..parts.validate import schema_problems
 from ..parts.fastjson import RowError
 from ..parts.schema import *
 from ..parts.type_strings import parse_param_type

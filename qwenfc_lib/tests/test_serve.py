@@ -381,7 +381,7 @@ def test_vllm(tuned, rows, tmp_path):
 
 @pytest.mark.slow
 def test_llama_server(gguf, rows, tmp_path):
-    from qwenfc_lib.parts.llama import find_tool
+    from qwenfc_lib.parts.llama_cpp import find_tool
     try: find_tool("llama-server")
     except BadInput: pytest.skip("没有 llama-server：make llama-cpp")
     with E.running("llama-server", gguf, threads=1, api_key="k", context=1024, log=tmp_path/"log") as s:

@@ -26,7 +26,7 @@ __all__ = ['BASE', 'RAW', 'CONFIGS', 'MINI', 'W', 'TINY', 'rows', 'small', 'conf
 import dataclasses, json, multiprocessing, os, random, re, shutil, signal, subprocess, sys, time
 from pathlib import Path
 import pytest, yaml
-import qwenfc_lib.core as core, qwenfc_lib.lab.sft_sweep as W, qwenfc_lib.parts.training_run as R, qwenfc_lib.sft as S
+import qwenfc_lib.core as core, qwenfc_lib.lab.sft_sweep as sweeps, qwenfc_lib.parts.training_run as R, qwenfc_lib.sft as S
 from ..chat import render_calls, render_prompt
 from ..core import *
 from ..parts.files import read_json, read_jsonl, write_jsonl, sha256_file
@@ -535,10 +535,10 @@ def test_accelerate_reads_the_config(name, kind):
 # %% ../../nbs/tests/test_sft.ipynb #59f86b33
 def test_sweep_resumes(here, tiny, tmp_path, monkeypatch):
     monkeypatch.setenv("QWENFC_PROFILE", "smoke")   # 一次回答最多 64 个 token
-    go = lambda ranks, *more: W.sweep(MINI, [*TINY, *more], ranks=ranks, rates=(1e-3,), steps=1, n=2, out=tmp_path/"s.json")
+    go = lambda ranks, *more: sweeps.sweep(MINI, [*TINY, *more], ranks=ranks, rates=(1e-3,), steps=1, n=2, out=tmp_path/"s.json")
     first = go((2,))["runs"][0]
     assert first["exact_match"]["n"] == 2 and first["trainable_parameters"] == 2 * here("r1", "--lora_r", "1", "--max_steps", "1", "--eval_strategy", "no")["trainable_parameters"]
     tried = []   # 真的练过一种，余下只看它去做哪几种
-    monkeypatch.setattr(W, "one_run", lambda config, overrides, change, rows: tried.append(change["lora_r"]) or {"exact_match": {}})
+    monkeypatch.setattr(sweeps, "one_run", lambda config, overrides, change, rows: tried.append(change["lora_r"]) or {"exact_match": {}})
     assert go((2, 4))["runs"][0] == first and tried == [4]
     assert [r["lora_r"] for r in go((2,), "--seed", "1")["runs"]] == [2] and tried == [4, 2]
