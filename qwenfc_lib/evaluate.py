@@ -103,7 +103,7 @@ def score_chunk(first: int, lines: list, executor: Executor) -> list:  # 首行�
 def score_predictions(path, workers: int = None) -> list:  # 预测文件；几个进程（默认看文件大小，最多用上所有的核） -> [Scored]
     "逐行评分；超过 1000 行时显示进度。坏行、重复的 id 抛 `BadInput`。"
     with open(require_file(path, "预测文件"), "rb") as f: total = sum(1 for _ in f)
-    found = map_lines(path, "qwenfc_lib.evaluate.score_chunk", workers)
+    found = map_lines(path, score_chunk, Executor, workers)
     scored = check_ids(((s.line, s.id, s) for s in found), path)
     return [s for _, s in (progress(scored, "评分", total) if total > 1000 else scored)]
 
