@@ -8,8 +8,6 @@ __all__ = ['PERMS', 'split_words', 'word_pairs', 'shingles', 'jaccard', 'signatu
 # %% ../../nbs/parts/near_duplicates.ipynb #9b6b073a
 import itertools, re
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 # %% ../../nbs/parts/near_duplicates.ipynb #03238e5d
 _WORD = re.compile(r"[\u3400-\u9fff]|\w+")
@@ -85,4 +83,6 @@ def similar_groups(sig: np.ndarray,  # (n, 64) 的签名
                   ) -> np.ndarray:  # (n,)，同一组的数相同
     "相近的行归为一组；组号按组里最前面的行排。"
     n, (i, j) = len(sig), near_pairs(sig, threshold).T
+    from scipy.sparse import coo_array   # 用到时才导入：约半秒
+    from scipy.sparse.csgraph import connected_components
     return connected_components(coo_array((np.ones(len(i)), (i, j)), shape=(n, n)), directed=False)[1]
