@@ -108,9 +108,9 @@ bench-data: env ## 量数据转换的速度和内存，写进 outputs/bench/data
 readme-table: env ## 用 outputs/ 里的结果填 README 的几张表和那张图
 	@$(PY) -c "from qwenfc_lib.lab.readme import update_readme; update_readme()"
 
-eval-cells: env ## 底座和微调之后的模型各考完全部测试题（几分钟），写 data/mini/cells.json
-	@for m in data/mini/base outputs/qwen3-mini-fc-merged; do $(CLI) infer --model $$m --data data/mini/test.jsonl --out outputs/eval/cells-$$(basename $$m).jsonl; done
-	@$(CLI) evaluate --predictions outputs/eval/cells-qwen3-mini-fc-merged.jsonl --compare outputs/eval/cells-base.jsonl --out data/mini/cells.json
+eval-cells: env ## 基座和微调之后的模型各考完全部四个单元的题（几分钟），写 data/mini/cells.json
+	@$(PY) -c "from qwenfc_lib.infer import exam_files, infer; [infer(exam_files(), f'outputs/eval/cells-{m}.jsonl', model=d) for m, d in (('base', 'data/mini/base'), ('tuned', 'outputs/qwen3-mini-fc-merged'))]"
+	@$(CLI) evaluate --predictions outputs/eval/cells-tuned.jsonl --compare outputs/eval/cells-base.jsonl --out data/mini/cells.json
 
 bfcl-full: env ## 微调后的 mini 模型考完 BFCL 全部 13 个单轮类别（半小时左右，断了会接着考），写 data/mini/bfcl.json
 	@$(CLI) bfcl --model outputs/qwen3-mini-fc-merged --categories non_live,live --out outputs/bfcl-full
@@ -136,7 +136,7 @@ llamafactory-curve: env ## 与 LLaMA-Factory 各训练 30 步，损失曲线写�
 bench-infer: env ## 量成批推理比一句一句快几倍（答案先断言相同），写 outputs/bench/infer.json
 	@$(PY) -c "from qwenfc_lib.lab.bench_infer import bench_infer; bench_infer()"
 
-eval-own-words: env ## 底座不微调，用课文的写法答全部测试题（几分钟），写 data/mini/own_words.json
+eval-own-words: env ## 基座不微调，用课文的写法答全部测试题（几分钟），写 data/mini/own_words.json
 	@$(PY) -c "from qwenfc_lib.core import ROOT; from qwenfc_lib.lab.pretrain import own_words; from qwenfc_lib.data import load_rows; own_words(ROOT/'data/mini/base', load_rows(ROOT/'data/mini/test.jsonl'), ROOT/'data/mini/own_words.json')"
 
 bfcl-far: env ## 微调后的 mini 模型考 BFCL 的 simple_python 和 irrelevance（几分钟），写 data/mini/bfcl_far.json
