@@ -10,6 +10,7 @@ __all__ = ['MODEL_FILES', 'DTYPES', 'find_model', 'adapter_base', 'model_files',
 import functools, hashlib, os, re
 from pathlib import Path
 from ..core import ROOT, BadInput, is_hub_name, pick_device, shipped, show_path
+from .arrival import how_to_make
 from .files import read_json, sha256_file
 
 # %% ../../nbs/parts/models.ipynb #8c01db4d
@@ -21,7 +22,8 @@ def find_model(path,  # 目录（相对路径先按当前目录、再按项目�
         if (p/"config.json").is_file() or (p/"adapter_config.json").is_file(): return str(p.resolve())
         raise BadInput(f"{show_path(p)} 不是模型目录：里面没有 config.json，也没有 adapter_config.json")
     if is_hub_name(path): return str(path)
-    raise BadInput(f"找不到模型 {show_path(path)}：没有这个目录，它也不是 hub 上“组织/名字”的写法")
+    why = how_to_make(ROOT/path) or "没有这个目录，它也不是 hub 上“组织/名字”的写法"
+    raise BadInput(f"找不到模型 {show_path(path)}：{why}")
 
 # %% ../../nbs/parts/models.ipynb #6a566f11
 def adapter_base(path,  # 一个模型目录
