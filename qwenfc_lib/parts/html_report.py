@@ -12,10 +12,10 @@ from .files import atomic_path
 
 # %% ../../nbs/parts/html_report.ipynb #eedb1d52
 STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 90rem; padding: 1rem; color: #1a202c; background: #fff }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 90rem; padding: 1rem; color: #1a202c; background: #fff; overflow-wrap: anywhere }
 nav { position: sticky; top: 0; background: #fff; padding: .6rem 0; border-bottom: 1px solid #cbd5e0; display: flex; gap: 1rem; flex-wrap: wrap }
 article { border-bottom: 1px solid #cbd5e0; padding: .8rem 0 } article[hidden] { display: none }
-.side { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem }
+.side { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem }
 h2 { font-size: 1rem; margin: 0 } h3 { font-size: .85rem; margin: .4rem 0 .2rem; color: #4a5568 } .error { color: #9b2c2c }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f7fafc; padding: .5rem; margin: 0; font-size: .85rem }
 @media (prefers-color-scheme: dark) { body, nav { background: #171923; color: #e2e8f0 } pre { background: #2d3748 } .error { color: #feb2b2 } h3 { color: #a0aec0 } }
