@@ -186,7 +186,7 @@ def test_a_chapter_on_a_phone(site):
 def test_every_page_on_a_phone(site):
     with served(site) as url, reader() as (page, errors):
         for name in sorted(read_pages(site)):
-            check_page(page, url + name)  # 错题页是第 05 章自己的一张
+            check_page(page, url + name)
         assert not errors, errors
 
 # %% ../../nbs/tests/test_site.ipynb #e83f76c0
