@@ -32,7 +32,7 @@ def gold_outputs() -> list:  # [(题号, 原话)]
             for c in SINGLE_TURN for answers in [bfcl_answers(c)] for q in read_wheel(f"BFCL_v4_{c}.json")]
 
 def mutated_outputs(n: int = 5000, seed: int = 42) -> list:  # [(题号, 原话)]，一题一份
-    "[两把尺子](bfcl_agreement.ipynb)里改动过的答案；官方的文件里一题只能有一份，取最后一份。"
+    "`lab/bfcl_agreement`（两把尺子）里改动过的答案；官方的文件里一题只能有一份，取最后一份。"
     return list({q["id"]: render_calls(calls) for _, _, q, _, calls in mutated_answers(n, seed)}.items())
 
 # %% ../../nbs/lab/interop_bfcl.ipynb #10a0b022
