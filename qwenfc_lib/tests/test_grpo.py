@@ -159,7 +159,7 @@ def test_a_simple_reward_is_learned(project, base, monkeypatch):
     good = (model.model.embed_tokens.weight[:, 0] > 0).tolist()
     def many_reward(completions, completion_ids, **columns): return [sum(good[t] for t in ids) / len(ids) for ids in completion_ids]
     monkeypatch.setitem(REWARDS, "many_reward", many_reward)
-    report = run("--model_name_or_path", str(root/"lively"), "--rewards", "many_reward", "--max_steps", "12", "--learning_rate", "1e-2",
+    report = run("--model_name_or_path", str(root/"lively"), "--rewards", "many_reward", "--combine", "product", "--max_steps", "12", "--learning_rate", "1e-2",
                  "--per_device_train_batch_size", "48", "--num_generations", "16", "--save_strategy", "no")
     h = report["figures"]["history"]
     assert sum(x["reward"] for x in h[-3:]) > sum(x["reward"] for x in h[:2]) * 1.5 + .3
