@@ -342,9 +342,9 @@ def levers(cfg: PretrainConfig, out, stage: dict = LEVER_STAGE, names=tuple(LEVE
 def main(argv=None):
     "命令行入口：`python -m qwenfc_lib.lab.pretrain 配置.yaml 输出目录`。"
     import argparse
-    p = argparse.ArgumentParser(description="训练迷你底座")
+    p = argparse.ArgumentParser(description="训练迷你基座")
     p.add_argument("config", help="YAML 配置，例如 configs/mini_pretrain.yaml"); p.add_argument("out", help="模型目录；--levers 时是结果的 JSON 文件")
-    p.add_argument("--levers", action="store_true", help="不训练底座，只做第 7 节的对照实验")
+    p.add_argument("--levers", action="store_true", help="不训练基座，只做第 7 节的对照实验")
     a = p.parse_args(argv)
     cfg = load_config(a.config); work = ROOT / cfg.output_dir
     if a.levers: return levers(cfg, a.out)
@@ -378,7 +378,7 @@ def read_own(text: str):  # 回答 -> [{"name", "arguments"}]；读不懂为 Non
 BROKEN = "<tool_call>\n{"   # 没写完的调用
 
 def own_words(model_dir, rows: list, out) -> dict:  # 模型目录；`load_rows` 的行；写到哪个 JSON
-    "底座用课文的写法答题，各格的 `exact_match`，写进 `out`。"
+    "基座用课文的写法答题，各格的 `exact_match`，写进 `out`。"
     p = PROFILES["mini"]
     read = [read_own(t) for t in generate(*load_model(model_dir), [own_prompt(r) for r in rows], p.max_new_tokens, p.infer_batch_size)]
     answers = [prediction(r, BROKEN if calls is None else render_calls(calls) if calls else OWN_NONE, 0.0) for r, calls in zip(rows, read)]
