@@ -271,13 +271,14 @@ def benchmark_command(
     seconds: Benchmark.seconds = None, warmup: Benchmark.warmup = None, ramp: Benchmark.ramp = None,
     timeout: Benchmark.timeout = None, processes: Benchmark.processes = None, seed: Benchmark.seed = 42,
     max_new_tokens: Benchmark.max_new_tokens = None, engine: Benchmark.engine = None,
-    out: Benchmark.out = None, compare: Benchmark.compare = None):
+    tokenizer: Benchmark.tokenizer = None, out: Benchmark.out = None, compare: Benchmark.compare = None):
     "压测一个服务：延迟、吞吐、goodput，和每秒多少个达标且答对的调用。Ctrl-C 时写出已经量到的。"
     from qwenfc_lib.benchmark import benchmark_cli
     print(benchmark_cli(url, full, quick, compare, out, **given(
         model_name=model_name, data=data, limit=limit, rates=rates, concurrency=concurrency, slo=slo,
         arrival=arrival, tools=tools, prompt_chars=prompt_chars, output_tokens=output_tokens,
-        seconds=seconds, warmup=warmup, ramp=ramp, timeout=timeout, processes=processes, seed=seed, max_new_tokens=max_new_tokens, engine=engine)))
+        seconds=seconds, warmup=warmup, ramp=ramp, timeout=timeout, processes=processes, seed=seed,
+        max_new_tokens=max_new_tokens, engine=engine, tokenizer=tokenizer)))
 
 # %% ../nbs/16_cli.ipynb #6cc95fb8
 @app.command("deploy", cls=ChineseCommand)

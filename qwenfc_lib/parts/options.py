@@ -198,6 +198,7 @@ class Benchmark:
     seed = option(int, "到达时刻和题目次序的种子", "N")
     max_new_tokens = option(int, "一次回答最多几个 token", "N")
     engine = option(str, "引擎的名字，记进报告", "NAME")
+    tokenizer = option(str, "服务不报 usage 时，用哪个分词器数 token；不给则数块", "DIR")
     out = option(str, "报告写到哪里（outputs/eval/benchmark_results.json）", "FILE")
     compare = option(str, "另一份旧报告：逐轮比较；不给 --url 时只比较，不压测", "FILE")
 
