@@ -183,6 +183,6 @@ def bench_vllm(model=None, out=None):  # 模型目录，默认合并好的 mini 
     from qwenfc_lib.core import get_profile
     from qwenfc_lib.parts.engines import running
     scratch = ROOT/"outputs"/"bench"/"vllm"/"benchmark_results.json"
-    with running("vllm", model or get_profile("mini").merged_dir, parallel=8) as engine:
+    with running("vllm", model or get_profile("mini").merged_dir, parallel=8, threads=1) as engine:   # 留一个核给客户端
         benchmark(engine.url, engine.model, engine="vllm（CPU）", out=scratch)
     shutil.copyfile(scratch, out or ROOT/"data"/"mini"/"benchmark_vllm.json")
