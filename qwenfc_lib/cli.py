@@ -84,11 +84,11 @@ def summary(report: dict,  # 某一步返回的报告
 def prepare_data_command(
     input: PrepareData.input = None, out: PrepareData.out = None, val_ratio: PrepareData.val_ratio = None,
     seed: PrepareData.seed = 42, limit: PrepareData.limit = None, near_dup: PrepareData.near_dup = None,
-    no_call_share: PrepareData.no_call_share = None, workers: PrepareData.workers = None):
+    no_call_share: PrepareData.no_call_share = None):
     "准备数据：各种格式的行变成 sharegpt 的行（你写的话一字不动），去重，补上不该调用的行，分成训练和验证两份。"
     from qwenfc_lib.data import prepare_data
     report = prepare_data(**given(input=input, out=out, val_ratio=val_ratio, seed=seed, limit=limit,
-                                  near_dup=near_dup, no_call_share=no_call_share, workers=workers))
+                                  near_dup=near_dup, no_call_share=no_call_share))
     print(summary(report))
 
 # %% ../nbs/16_cli.ipynb #e2400ff8

@@ -35,7 +35,6 @@ class PrepareData:
     limit = option(int, "只读前几行", "N")
     near_dup = option(float, "调用相同、问话相似到多少算近似重复（0.85）；0 表示不查", "R")
     no_call_share = option(float, "不该调用的行至少占多少，缺的自动补上（0.15）；0 表示不补", "R")
-    workers = option(int, "用几个进程，默认小文件一个、大文件用上所有的核", "N")
 
 # %% ../../nbs/parts/options.ipynb #35bab7ec
 class Sft:
