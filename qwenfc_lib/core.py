@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['SYSTEM_PROMPT', 'LIBRARY', 'ROOT', 'SETTINGS', 'PROFILES', 'BadInput', 'is_checkout', 'find_root', 'shipped',
-           'show_path', 'is_hub_name', 'Profile', 'get_profile', 'set_up_process', 'pick_device', 'has_gpu',
-           'can_train', 'seed_everything']
+           'show_path', 'is_hub_name', 'cache_dir', 'Profile', 'get_profile', 'set_up_process', 'pick_device',
+           'has_gpu', 'can_train', 'seed_everything']
 
 # %% ../nbs/00_core.ipynb #12bf3868
 import dataclasses, os, random, re, warnings
@@ -54,6 +54,11 @@ def is_hub_name(path,  # 用户写的模型或数据
     "是不是 hub 上的名字：写作“组织/名字”，而且本机没有这个文件或目录。"
     written = re.fullmatch(r"[\w.-]+/[\w.-]+", str(path))
     return bool(written) and not Path(path).exists() and not (ROOT/path).exists()
+
+# %% ../nbs/00_core.ipynb #0d942ced
+def cache_dir() -> Path:
+    "放下载和编译结果的地方：环境变量 `QWENFC_CACHE`，默认 `~/.cache/qwenfc`。"
+    return Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()
 
 # %% ../nbs/00_core.ipynb #2c63251b
 @dataclasses.dataclass(frozen=True)

@@ -154,7 +154,7 @@ def bench_data(sizes=(60_000, 600_000),  # 几种行数，从小到大
                work=None,  # 放数据的目录，默认在缓存里；造一次要几分钟，留着下次用
                out=None) -> dict:
     "写 outputs/bench/data.json。"
-    work = Path(work or Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()/"bench"); work.mkdir(parents=True, exist_ok=True)
+    work = Path(work or cache_dir()/"bench"); work.mkdir(parents=True, exist_ok=True)
     found = [bench_size(n, 3 if n < 200_000 else 1, work) for n in sizes]
     per_row = [x["convert"]["cpu_seconds"] / x["rows"] for x in found]
     report = {"target": {"over_baseline_cpu": 8, "peak_mb": 1000}, "sizes": found, "cpu_per_row_largest_over_smallest": round(per_row[-1] / per_row[0], 3),

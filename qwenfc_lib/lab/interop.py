@@ -35,7 +35,7 @@ _MINOR = max(sys.version_info.minor, 11)  # 它要 Python 3.11 或更新
 
 def venv_home() -> Path:
     "环境的目录，在 `QWENFC_CACHE`（默认 `~/.cache/qwenfc`）之下。"
-    cache = Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()
+    cache = cache_dir()
     return cache/f"{LLAMAFACTORY.replace('==', '-')}-py3.{_MINOR}"
 
 def venv_bin(name: str) -> Path:  # python、llamafactory-cli

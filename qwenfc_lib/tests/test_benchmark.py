@@ -87,7 +87,8 @@ def test_judge_is_chapter_three():
 def test_ctrl_c_writes_what_was_measured(server, tmp_path):
     out = tmp_path/"benchmark_results.json"
     p = subprocess.Popen(cli("--url", server.url, "--model-name", "scripted", "--rates", "20", "--seconds", "60", "--warmup", "0.2", "--out", out),
-                         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))   # 后台的 shell 会让它忽略 Ctrl-C
     server.reset(**QUICK_SCRIPT)
     while len(server.truth()) < 25: time.sleep(.1)
     p.send_signal(signal.SIGINT)

@@ -25,7 +25,6 @@ import pytest, yaml
 from ..core import *
 from ..parts import dashboards, deployer, deploy_tools, engines, manifests, promlive, rules
 from ..parts.deploy_tools import find_tool, run_tool
-from ..parts.llama_cpp import cache_dir
 
 DEPLOY = ROOT/"deploy"
 CLI = [sys.executable, "-c", "from qwenfc_lib.cli import main; main()"]

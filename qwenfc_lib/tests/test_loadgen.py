@@ -191,6 +191,7 @@ def test_busy_client_is_invalid():
 STOP = """
 import json, signal, sys, threading, os, time
 from qwenfc_lib.parts.loadworkers import Stopped, Workers, run_shared
+signal.signal(signal.SIGINT, signal.default_int_handler)   # 后台的 shell 会让它忽略 Ctrl-C
 with Workers(2) as w:
     threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGINT)).start()
     try: run_shared(w, json.loads(sys.argv[1]))

@@ -25,7 +25,7 @@ def hub(tmp_path_factory):
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     "一个新用户：HF 的缓存、我们的缓存都是空的。"
-    home, real = tmp_path_factory.mktemp("home"), Path(os.environ.get("QWENFC_CACHE") or "~/.cache/qwenfc").expanduser()
+    home, real = tmp_path_factory.mktemp("home"), cache_dir()
     (home/"cache").mkdir()
     for p in real.iterdir() if real.is_dir() else ():
         if p.name != "datasets": (home/"cache"/p.name).symlink_to(p)
