@@ -93,7 +93,7 @@ pytest-light: env ## 不训练、不起服务的那些
 course-mini: env # 结论只在 mini 里断言
 	@QWENFC_PROFILE=mini QWENFC_QUICK= $(CLI) course
 
-test-slow: env ## 真实大小的 Qwen3-0.6B（随机权重）训练一步、合并、体检：约两分钟，内存峰值约 8 GB
+test-slow: env ## 慢的测试：真实大小的 Qwen3-0.6B 训练一步（内存峰值约 8 GB）、vLLM、200 题的对照、建镜像、浏览器走每一章
 	@$(PY) -m pytest -q -s -m slow qwenfc_lib
 
 nbval-smoke: env ## 各章与 parts 按 smoke 的数字依次执行一遍

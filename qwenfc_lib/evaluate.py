@@ -20,10 +20,9 @@ from .parts.provenance import PACKAGES, git_commit, versions
 from .parts.stats import mcnemar, paired_difference
 from .chat import parse_tool_calls
 from .metrics import METRICS, count_exact, is_call, read_answer, score_row, summarize_all
-from .parts.validate import schema_problems
+from .parts.validate import schema_problems, schema_validator, tool_schemas
 from .parts.sandbox import Executor
 from .parts.parallel import map_lines
-from .parts.validate import schema_validator, tool_schemas
 from .infer import meta_path
 
 # %% ../nbs/05_evaluate.ipynb #9bb19a80

@@ -12,7 +12,7 @@ from ..core import *
 from ..parts.files import write_json, write_jsonl
 from ..parts.provenance import PACKAGES, versions, git_commit
 from ..parts.notebook import progress
-from ..chat import render_prompt
+from ..chat import render_prompt, to_messages
 from ..data import load_rows
 from ..evaluate import evaluate
 from ..parts.resume import select_rows
@@ -20,7 +20,6 @@ from ..infer import message_text, meta_path, prediction
 from ..parts.constrained import tools_grammar
 from ..parts.engines import as_gguf, running
 from ..parts.parity import ask, chat_body
-from ..chat import to_messages
 
 # %% ../../nbs/lab/constrained_eval.ipynb #7a4c703e
 ARMS = ("free", "auto", "constrained", "must_call", "one_call")

@@ -82,7 +82,7 @@ def similar_groups(sig: np.ndarray,  # (n, 64) 的签名
                    threshold: float = 0.7,  # 估计的相似度达到多少就归为一组
                   ) -> np.ndarray:  # (n,)，同一组的数相同
     "相近的行归为一组；组号按组里最前面的行排。"
-    n, (i, j) = len(sig), near_pairs(sig, threshold).T
     from scipy.sparse import coo_array   # 用到时才导入：约半秒
     from scipy.sparse.csgraph import connected_components
+    n, (i, j) = len(sig), near_pairs(sig, threshold).T
     return connected_components(coo_array((np.ones(len(i)), (i, j)), shape=(n, n)), directed=False)[1]
