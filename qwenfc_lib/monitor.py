@@ -9,7 +9,6 @@ __all__ = ['PROMPTS', 'served_model', 'counter_rate', 'bucket_quantile', 'burn_r
 # %% ../nbs/15_monitor.ipynb #1f4332d8
 import contextlib, os, shutil, signal, threading, time
 from pathlib import Path
-from types import SimpleNamespace
 from .core import *
 from .parts.files import require_file, sha256_file
 from .data import load_rows

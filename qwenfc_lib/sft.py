@@ -10,9 +10,8 @@ __all__ = ['sft_rows', 'answer_ids', 'tokenize_rows', 'drop_long', 'build_traine
 import time
 from pathlib import Path
 from .core import *
-from .parts.files import write_json, require_file, read_json, sha256_file
-from .parts.provenance import versions, git_commit, write_report
-from .parts.notebook import use_cjk_font
+from .parts.files import read_json, sha256_file
+from .parts.provenance import write_report
 from .data import load_chats, load_rows
 from .chat import render_prompt, training_turns
 from .parts.models import decoding, find_model, fingerprint, model_files

@@ -7,7 +7,7 @@ __all__ = ['QS', 'RATES', 'played', 'scripted', 'named', 'errors', 'within', 'be
            'read_peer', 'run_peer', 'bench_peer', 'sustained', 'bench_client', 'mark', 'show', 'main', 'bench_vllm']
 
 # %% ../../nbs/lab/bench_client.ipynb #efc2311d
-import json, os, shutil, subprocess, sys, time
+import json, os, shutil, subprocess, time
 from pathlib import Path
 import numpy as np
 from ..core import ROOT, cache_dir

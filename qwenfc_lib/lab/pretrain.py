@@ -11,7 +11,7 @@ __all__ = ['QWEN_SPLIT', 'COPY_SPLIT', 'SPECIAL', 'MARKUP', 'BOILERPLATE', 'LEVE
            'read_own', 'own_words']
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #61925038
-import hashlib, json, math, os, random, time
+import hashlib, json, math, random, time
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path

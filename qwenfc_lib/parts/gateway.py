@@ -10,7 +10,6 @@ __all__ = ['OPEN', 'CLOSE', 'HTTP_THREADS', 'PASSED', 'MAX_BODY', 'KINDS', 'UNFI
 
 # %% ../../nbs/parts/gateway.ipynb #e229cc6f
 import asyncio, contextlib, hmac, json, os, secrets, socket, sys, threading, time
-from pathlib import Path
 from ..core import *
 from .files import to_json, require_file, parse_json
 

@@ -18,7 +18,7 @@ import numpy as np
 from ..core import *
 from .files import atomic_path, require_file, read_json, sha256_file
 from .notebook import progress
-from .llama_cpp import find_tool, official_gguf
+from .llama_cpp import official_gguf
 
 # %% ../../nbs/parts/llama.ipynb #1ca1366c
 def check_model_dir(model_dir,  # transformers 模型目录

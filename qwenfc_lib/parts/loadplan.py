@@ -8,7 +8,7 @@ __all__ = ['ARRIVALS', 'QUICK', 'FULL', 'KINDS', 'OPTIONAL', 'pad_row', 'payload
            'first_model', 'probe', 'progress_of', 'clear_line']
 
 # %% ../../nbs/parts/loadplan.ipynb #6ded43e9
-import itertools, json, math, os, re, sys, urllib.error, urllib.request
+import itertools, json, math, re, sys, urllib.error, urllib.request
 from ..core import BadInput
 from .loadgen import arrival_times
 from .loadworkers import Workers, run_shared

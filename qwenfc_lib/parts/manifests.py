@@ -211,7 +211,6 @@ def image_requirements(packages=IMAGE_PACKAGES, lock=None) -> str:
 # %% ../../nbs/parts/manifests.ipynb #f042b975
 def plain_manifests(**how) -> str:  # 传给 `helm_template` 的参数
     "默认值的渲染结果，变成与 Helm 无关的清单。"
-    from qwenfc_lib.parts.rules import to_yaml
     import yaml
     kept = []
     for o in load_manifests(helm_template(**how)):

@@ -8,7 +8,7 @@ __all__ = ['SLO', 'BURN', 'RECORDS', 'ALERTS', 'HEAD', 'duration', 'fill_windows
 
 # %% ../../nbs/parts/rules.ipynb #f0ec4538
 import dataclasses, re
-from ..core import ROOT, BadInput
+from ..core import ROOT
 from .files import atomic_path
 
 # %% ../../nbs/parts/rules.ipynb #f8d19280

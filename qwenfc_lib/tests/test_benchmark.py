@@ -8,7 +8,7 @@ __all__ = ['QUICK_SCRIPT', 'FAST', 'server', 'cli', 'report', 'test_three_files_
            'test_compare_from_the_command_line', 'write_other', 'test_real_engine']
 
 # %% ../../nbs/tests/test_benchmark.ipynb #289ce2c4
-import json, os, signal, subprocess, sys, time
+import json, signal, subprocess, sys, time
 from pathlib import Path
 import pytest
 from .. import benchmark as B

@@ -16,7 +16,7 @@ __all__ = ['QUESTION', 'ANSWER', 'json_values', 'real', 'bank', 'CALL', 'FILES',
            'test_nothing_of_bfcl_is_in_the_training_data', 'test_the_guard_can_fail']
 
 # %% ../../nbs/tests/test_bfcl.ipynb #507bca90
-import json, math, os, random, zipfile
+import json, math, zipfile
 from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st

@@ -20,10 +20,10 @@ __all__ = ['DEPLOY', 'CLI', 'VALUES', 'BREAKS', 'ENV', 'SPEED', 'STAND_IN', 'DOC
            'test_nginx_accepts_its_config']
 
 # %% ../../nbs/tests/test_deploy.ipynb #c3f93fcd
-import copy, json, os, re, shutil, signal, stat, subprocess, sys, time, urllib.request
+import json, os, re, shutil, signal, subprocess, sys, time, urllib.request
 import pytest, yaml
 from ..core import *
-from ..parts import dashboards, deployer, deploy_tools, engines, manifests, promlive, rules
+from ..parts import dashboards, deploy_tools, engines, manifests, promlive, rules
 from ..parts.deploy_tools import find_tool, run_tool
 
 DEPLOY = ROOT/"deploy"

@@ -15,7 +15,7 @@ __all__ = ['NAMES', 'GOOD', 'BAD', 'KINDS', 'EVIL', 'CHROMIUM', 'tool', 'C', 'li
            'browse', 'test_page_in_a_real_browser', 'test_import_is_light']
 
 # %% ../../nbs/tests/test_evaluate.ipynb #c1f97412
-import json, os, shutil, subprocess, sys
+import json, shutil, subprocess, sys
 import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings, strategies as st

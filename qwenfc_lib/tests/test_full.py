@@ -7,8 +7,7 @@ __all__ = ['CPU', 'qwen_tokenizer_dir', 'test_qwen3_06b_trains_one_step_merges_a
            'test_targets_missed_give_status_1']
 
 # %% ../../nbs/tests/test_full.ipynb #ce3e4b32
-import glob, os, subprocess, sys, zipfile
-from pathlib import Path
+import glob, subprocess, sys, zipfile
 import pytest
 import qwenfc_lib.lab.bench_gpu as G
 import qwenfc_lib.core as core, qwenfc_lib.infer as I, qwenfc_lib.merge as M, qwenfc_lib.sft as S

@@ -4,7 +4,7 @@
 __all__ = ['ENV', 'HOST', 'buildah', 'base_image', 'image', 'test_image_answers_a_tool_call']
 
 # %% ../../nbs/tests/test_image.ipynb #b9cebd12
-import json, os, shutil, signal, subprocess, sys, time, urllib.request
+import json, os, shutil, signal, subprocess, time, urllib.request
 import pytest
 from ..core import ROOT, SYSTEM_PROMPT
 from ..data import load_rows

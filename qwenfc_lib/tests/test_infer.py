@@ -30,9 +30,8 @@ __all__ = ['BASE', 'TEST', 'lines', 'RETRY', 'BROKEN', 'values', 'calls', 'OVER'
            'test_the_exam_is_the_test_set_and_the_handwritten_rows', 'test_too_long_row_is_one_failed_row']
 
 # %% ../../nbs/tests/test_infer.ipynb #b015758c
-import asyncio, errno, json, os, random, re, shutil, signal, subprocess, sys, threading, time
+import asyncio, errno, json, os, random, shutil, signal, subprocess, sys, threading, time
 from email.utils import formatdate
-from pathlib import Path
 import pytest
 from aiohttp import web
 from hypothesis import given, settings, strategies as st

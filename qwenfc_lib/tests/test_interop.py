@@ -8,12 +8,11 @@ __all__ = ['BYTES', 'needs_venv', 'WHY', 'data', 'loaded', 'test_recipe_is_gener
            'test_real_controls', 'test_qwen_tokenizer']
 
 # %% ../../nbs/tests/test_interop.ipynb #9dd1a1d4
-import contextlib, copy, io, json, shutil
-from pathlib import Path
+import contextlib, io, shutil
 import pytest, yaml
 from ..lab import interop
 from ..core import ROOT, BadInput, PROFILES
-from ..parts.files import read_json, write_json
+from ..parts.files import read_json
 from ..lab.interop import *
 
 # %% ../../nbs/tests/test_interop.ipynb #6e1b5504

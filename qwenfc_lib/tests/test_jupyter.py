@@ -6,7 +6,7 @@ __all__ = ['CHAPTERS', 'pytestmark', 'LEAVE', 'READY', 'NOTEBOOK', 'SHORT', 'cop
            'test_one_chapter_in_jupyterlab', 'whole_course', 'test_every_chapter_in_jupyterlab']
 
 # %% ../../nbs/tests/test_jupyter.ipynb #d2b43a50
-import contextlib, json, os, re, shutil, socket, subprocess, sys, time, urllib.error, urllib.request
+import contextlib, os, re, shutil, socket, subprocess, sys, time, urllib.error, urllib.request
 from pathlib import Path
 import nbformat, pytest
 from ..core import *

@@ -16,7 +16,7 @@ __all__ = ['KINDS', 'STOP', 'server', 'workers', 'ask', 'test_every_trouble_is_o
 import json, os, signal, subprocess, sys, threading, time
 import numpy as np
 import pytest
-from ..core import ROOT, BadInput
+from ..core import ROOT
 from ..lab.sse_script import SCRIPT, TALKS, TROUBLES, lines_of, scripted_server
 from ..parts import loadgen, loadstats, loadworkers
 from ..parts.loadgen import arrival_times

@@ -25,7 +25,7 @@ import pytest, torch
 from ..core import *
 from ..parts.files import write_json, read_json, read_jsonl
 from ..data import load_rows
-from ..parts.models import adapter_base, fingerprint, load_model
+from ..parts.models import fingerprint, load_model
 from ..merge import *
 from ..parts.model_card import report_paths
 from ..parts.verify import *

@@ -10,7 +10,6 @@ __all__ = ['train', 'named', 'tests', 'calls_of', 'leaves', 'test_schema', 'test
 
 # %% ../../nbs/tests/test_mini_data.ipynb #2a32c123
 import collections, inspect, json, os, re, subprocess, sys, zipfile
-from pathlib import Path
 import pytest
 from ..lab import mini_data, mini_tools
 from ..parts.bfcl_data import bfcl_wheel

@@ -8,7 +8,7 @@ __all__ = ['KINDS', 'docs', 'texts', 'test_every_document_has_answers', 'test_no
            'test_shipped_base_and_its_record']
 
 # %% ../../nbs/tests/test_pretrain.ipynb #28e3378d
-import json, random, re
+import random, re
 import pytest
 from ..lab import mini_data as M, pretrain_text as T
 from ..core import ROOT, SYSTEM_PROMPT

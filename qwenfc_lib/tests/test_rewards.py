@@ -12,7 +12,7 @@ __all__ = ['ROWS', 'CALLS', 'NONE', 'REPLY', 'honest', 'top', 'quick', 'values',
            'test_any_text_is_scored', 'test_invented_arguments_always_cost']
 
 # %% ../../nbs/tests/test_rewards.ipynb #18c7191c
-import functools, math
+import math
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from ..core import *

@@ -20,7 +20,7 @@ __all__ = ['TEST', 'CLI', 'SCHEMA', 'F', 'BAD', 'LONG', 'ON', 'gguf', 'server', 
 import asyncio, contextlib, json, os, signal, socket, subprocess, sys, time, urllib.error, urllib.request
 from pathlib import Path
 import aiohttp, jsonschema, openai, pytest
-from ..chat import parse_tool_calls, render_prompt, to_messages
+from ..chat import render_prompt, to_messages
 from ..core import *
 from ..parts.files import read_json
 from ..data import load_rows

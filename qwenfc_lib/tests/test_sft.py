@@ -23,7 +23,7 @@ __all__ = ['BASE', 'RAW', 'CONFIGS', 'MINI', 'W', 'TINY', 'rows', 'small', 'conf
            'test_accelerate_reads_the_config', 'test_sweep_resumes']
 
 # %% ../../nbs/tests/test_sft.ipynb #87e192c7
-import dataclasses, json, multiprocessing, os, random, re, shutil, signal, subprocess, sys, time
+import json, multiprocessing, os, random, re, signal, subprocess, sys, time
 from pathlib import Path
 import pytest, yaml
 import qwenfc_lib.core as core, qwenfc_lib.lab.sft_sweep as sweeps, qwenfc_lib.parts.training_run as R, qwenfc_lib.sft as S
