@@ -4683,6 +4683,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                                  'qwenfc_lib/tests/test_wheel.py'),
                                              'qwenfc_lib.tests.test_wheel.test_course_needs_the_notebooks': ( 'tests/test_wheel.html#test_course_needs_the_notebooks',
                                                                                                               'qwenfc_lib/tests/test_wheel.py'),
+                                             'qwenfc_lib.tests.test_wheel.test_make_in_a_folder_with_spaces': ( 'tests/test_wheel.html#test_make_in_a_folder_with_spaces',
+                                                                                                                'qwenfc_lib/tests/test_wheel.py'),
                                              'qwenfc_lib.tests.test_wheel.test_outside_a_checkout': ( 'tests/test_wheel.html#test_outside_a_checkout',
                                                                                                       'qwenfc_lib/tests/test_wheel.py'),
                                              'qwenfc_lib.tests.test_wheel.test_recipes_by_name': ( 'tests/test_wheel.html#test_recipes_by_name',
