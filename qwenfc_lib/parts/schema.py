@@ -10,7 +10,6 @@ __all__ = ['resolve', 'properties_of', 'validator_of', 'is_valid', 'coerce', 'pa
 import functools, json, re
 from collections import Counter
 import jsonschema_rs
-from jsonschema import Draft202012Validator
 from ..core import *
 from .files import to_json, parse_json
 from .fastjson import RowError
@@ -53,6 +52,7 @@ _RARE = re.compile(r'"(pattern|patternProperties|multipleOf|format|content\w+|un
 @functools.lru_cache(maxsize=10_000)
 def _reference(text):
     import referencing
+    from jsonschema import Draft202012Validator   # 装着 JupyterLab 时，导入它要一两秒：用到才导入
     return Draft202012Validator(json.loads(text), registry=referencing.Registry())
 
 @functools.lru_cache(maxsize=10_000)
@@ -221,7 +221,8 @@ def _walk(schema):
 @functools.cache
 def _meta():
     "校验 schema 自己的 schema。"
-    return jsonschema_rs.Draft202012Validator(Draft202012Validator.META_SCHEMA)
+    from jsonschema_specifications import REGISTRY
+    return jsonschema_rs.Draft202012Validator(REGISTRY.contents("https://json-schema.org/draft/2020-12/schema"))
 
 def _problem(params):
     "参数的 schema 为什么不能用；能用则为 None。"
