@@ -136,7 +136,7 @@ def infer(data, out,  # 数据文件（xlam 或 sharegpt），或它们的列表
           model=None, api: str = None, model_name: str = None,  # 本地模型目录；或者服务地址（…/v1）和它认识的模型名
           limit: int = None, per_cell: int = None,  # 一共 / 每个测试单元最多几行；默认全部
           batch_size: int = None, max_new_tokens: int = None,  # 默认取 profile 里的
-          temperature: float = 0, seed: int = 42,  # 0 为 greedy；采样的种子
+          temperature: float = 0, seed: int = 42,  # 0 为贪心解码；采样的种子
           fresh: bool = False,  # 真：丢掉没跑完的账，从头来
           **options,  # 本地：adapter、device、dtype，见 `load_model`；服务：stream，以及 `ask_all` 的 concurrency 等
          ) -> Path:  # out

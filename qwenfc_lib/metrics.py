@@ -45,7 +45,8 @@ def same_value(a,  # 标准答案里的值（JSON 的任意值）
     "数值按大小比；布尔只和布尔比；列表看顺序，对象不看顺序。JSON 之外的值抛 `TypeError`。"
     if not isinstance(a, (dict, list)) and not isinstance(b, (dict, list)): return _same_leaf(a, b)
     a, b = leaves(a), leaves(b)
-    return a.keys() == b.keys() and all(_same_leaf(a[p], b[p]) for p in a)
+    same = [_same_leaf(a.get(p), b.get(p)) for p in a.keys() | b.keys()]   # 每一片都看，不是 JSON 的才漏不掉
+    return a.keys() == b.keys() and all(same)
 
 # %% ../nbs/03_metrics.ipynb #c53181f6
 def drop_defaults(value,   # 参数的值

@@ -73,7 +73,7 @@ def plot_loss(history: list,  # `training_history` 的结果
         right = ax.twinx()
         right.plot(*zip(*points("exact_match")), "s:", color="C2")
         right.set(ylim=(0, 1), ylabel="全对")
-    if history: ax.legend()
+    if history: ax.legend(loc="lower center", bbox_to_anchor=(.5, 1), ncols=3, frameon=False)
     if path: fig.savefig(path)
     return fig
 
@@ -108,7 +108,8 @@ def progress_callback():
             left = used / done * (state.max_steps - state.global_step)
             numbers = "，".join(f"{name} {seen[0][k]:.3f}" for k, name in NAMES.items() if k in seen[0])
             print(f"第 {state.global_step}/{state.max_steps} 步：{numbers}，已用 {used:.0f} 秒，还要约 {left:.0f} 秒", flush=True)
-            live(training_history(state.log_history))
+            history = training_history(state.log_history)
+            if len(history) > 1: live(history)   # 一个点连不成线
         def on_log(self, args, state, control, logs=None, **kw):
             if "eval_loss" not in (logs or {}): self.report(state)
         def on_evaluate(self, args, state, control, **kw): self.report(state)

@@ -37,6 +37,7 @@ def test_same_value(a, b, want):
 @pytest.mark.parametrize("bad", [{1}, b"x", (1,), object()])
 def test_same_value_refuses_non_json(bad):
     with pytest.raises(TypeError, match="不是 JSON"): same_value(bad, "x")
+    with pytest.raises(TypeError, match="不是 JSON"): same_value({"x": bad}, {"x": [1]})
 
 def test_depth_does_not_matter():
     deep = lambda: json.loads("[" * 900 + "]" * 900)
