@@ -136,8 +136,8 @@ llamafactory-curve: env ## 与 LLaMA-Factory 各训练 30 步，损失曲线写�
 bench-infer: env ## 量成批推理比一句一句快几倍（答案先断言相同），写 outputs/bench/infer.json
 	@$(PY) -c "from qwenfc_lib.lab.bench_infer import bench_infer; bench_infer()"
 
-eval-own-words: env ## 基座不微调，用课文的写法答全部测试题（几分钟），写 data/mini/own_words.json
-	@$(PY) -c "from qwenfc_lib.core import ROOT; from qwenfc_lib.lab.pretrain import own_words; from qwenfc_lib.data import load_rows; own_words(ROOT/'data/mini/base', load_rows(ROOT/'data/mini/test.jsonl'), ROOT/'data/mini/own_words.json')"
+eval-own-words: env ## 基座不微调，用课文的写法答全部四个单元的题（几分钟），写 data/mini/own_words.json
+	@$(PY) -c "from qwenfc_lib.core import ROOT; from qwenfc_lib.infer import exam_files; from qwenfc_lib.lab.pretrain import own_words; from qwenfc_lib.data import load_rows; own_words(ROOT/'data/mini/base', [r for f in exam_files() for r in load_rows(f)], ROOT/'data/mini/own_words.json')"
 
 bfcl-far: env ## 微调后的 mini 模型考 BFCL 的 simple_python 和 irrelevance（几分钟），写 data/mini/bfcl_far.json
 	@$(CLI) bfcl --model outputs/qwen3-mini-fc-merged --categories simple_python,irrelevance --out outputs/bfcl-far

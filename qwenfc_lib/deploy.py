@@ -80,7 +80,8 @@ def simulate_scaling(arrivals: list,  # 每秒来几个请求
             quiet = quiet + every if want < len(born) else 0
             if want > len(born): born += [t] * (want - len(born))
             elif want < len(born) and quiet >= cooldown: born.pop()  # 一次只缩一个
-        rows.append({"replicas": len(born), "ready": ready, "waiting": waiting, "delay": waiting / (ready * rate)})
+        delay = waiting / (ready * rate)
+        rows.append({"replicas": len(born), "ready": ready, "waiting": waiting, "delay": delay})
     return rows
 
 # %% ../nbs/14_deploy.ipynb #51ab0a85
@@ -103,4 +104,5 @@ def deploy(target: str, action: str = "up", dry_run: bool = False,  # docker、k
            values=(), namespace: str = "default", timeout: float = 900):  # values 文件；命名空间；最多等几秒
     "命令 `qwenfc deploy`。每一步的失败都是 `BadInput`：一句话，怎么办。"
     key = os.environ.get("QWENFC_API_KEY") or None
-    return deployer.deploy(target, lambda url: try_tool_call(url, api_key=key), action, dry_run, values, namespace, timeout)
+    def accept(url): return try_tool_call(url, api_key=key)
+    return deployer.deploy(target, accept, action, dry_run, values, namespace, timeout)

@@ -16,7 +16,7 @@ from .bench_gpu import TINY, random_base
 from ..evaluate import align, evaluate, score_predictions
 from ..grpo import grpo
 from ..parts.models import fingerprint
-from ..infer import infer, meta_path
+from ..infer import exam_files, infer, meta_path
 from ..merge import merge
 from ..metrics import METRICS
 from .mini_data import TEST_CELLS, generate
@@ -148,7 +148,7 @@ def same_minutes_sft(out=CONTROL) -> dict:  # 写到哪里
     report = sft(p.sft_config, ["--model_name_or_path", start, "--output_dir", runs/"adapter", "--max_steps", steps,
                                 "--learning_rate", short["figures"]["learning_rate"] / 2, "--eval_strategy", "no", "--save_strategy", "no"])
     merge(runs/"adapter", runs/"merged", force=True, dtype="float32")
-    found = evaluate(infer(p.test_data, runs/"predictions.jsonl", model=runs/"merged", per_cell=p.eval_limit, fresh=True), compare=before)
+    found = evaluate(infer(exam_files(), runs/"predictions.jsonl", model=runs/"merged", per_cell=p.eval_limit, fresh=True), compare=before)
     kept = {"steps": steps, "seconds": report["seconds"], "grpo_seconds": budget["seconds"], "meta": found["meta"],
             "metrics": found["metrics"], "compare": {"paired": found["compare"]["paired"]}}
     write_json(kept, out)
