@@ -184,7 +184,7 @@ class Example:
     said: dict | None   # 对话照原样的 {"conversations", "system"}；xlam 的行为 None
 
 def _read_chat_example(row, fixed, line):
-    id, chat = _read_id(row, line, fixed), read_chat(row)
+    id, chat = _read_id(row, line, fixed), read_chat(row, fixed)
     asked = [c for t in chat.turns for c in t.calls]
     tools, calls = convert_calls(read_tools({"tools": chat.tools or []}), asked, fixed)
     checked = iter(calls)

@@ -7,6 +7,7 @@ __all__ = ['ROLES', 'Turn', 'is_chat', 'split_calls', 'read_call', 'Chat', 'read
 
 # %% ../../nbs/parts/formats.ipynb #a9fabeff
 import json, re
+from collections import Counter
 from dataclasses import dataclass, field
 from ..core import *
 from .files import to_json, parse_json
@@ -116,6 +117,28 @@ def _turn(m):
     if not calls: text, calls = _calls_in(text, who in ("function_call", "tool_call"))
     return Turn(role, _thought(m, text), [read_call(c) for c in calls])
 
+# %% ../../nbs/parts/formats.ipynb #orderc01
+def _asked_ids(m):
+    "一条消息里的调用，编号 -> 第几个。"
+    calls = m.get("tool_calls") if isinstance(m, dict) else None
+    ids = [c.get("id") for c in calls if isinstance(c, dict)] if isinstance(calls, list) else []
+    return {id: n for n, id in enumerate(ids) if isinstance(id, str)}
+
+def _in_order(messages, fixed):
+    "工具的结果照 `tool_call_id` 排成调用的次序。"
+    groups, out = [[{}]], []   # 一组：一条别的消息，和紧跟着它的工具结果
+    for m in messages:
+        if isinstance(m, dict) and m.get("role") == "tool": groups[-1].append(m)
+        else: groups.append([m])
+    for first, *results in groups:
+        asked, ids = _asked_ids(first), [m.get("tool_call_id") for m in results]
+        if all(isinstance(i, str) and i in asked for i in ids):
+            ranked = sorted(results, key=lambda m: asked[m["tool_call_id"]])
+            if ranked != results: fixed["results_reordered"] += 1
+            results = ranked
+        out += [first, *results]
+    return out[1:]
+
 # %% ../../nbs/parts/formats.ipynb #73dc6047
 _BETWEEN = "\n</tool_response>\n<tool_response>\n"
 
@@ -126,12 +149,14 @@ class Chat:
     system: str          # 系统提示；没有写则为 ""
     tools: object        # 工具，照原样：列表、JSON 文本或 None
 
-def read_chat(row: dict) -> Chat:
-    "读一行 sharegpt 或 OpenAI 的对话；不成样子的抛 `RowError`。"
+def read_chat(row: dict,  # 一行 sharegpt 或 OpenAI 的对话
+              fixed: Counter | None = None,  # 改动的计数，会被累加
+             ) -> Chat:
+    "读一行对话；不成样子的抛 `RowError`。"
     messages = row["conversations"] if "conversations" in row else row["messages"]
     if not isinstance(messages, list): raise RowError("bad_row", "conversations（或 messages）不是列表")
     turns = []
-    for turn in map(_turn, messages):
+    for turn in map(_turn, _in_order(messages, Counter() if fixed is None else fixed)):
         parts = turn.text.split(_BETWEEN) if turn.role == "tool" else [turn.text]
         turns += [Turn(turn.role, text, turn.calls) for text in parts]
     system = turns.pop(0).text if turns and turns[0].role == "system" else _text(row.get("system"))

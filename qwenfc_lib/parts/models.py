@@ -7,11 +7,12 @@ __all__ = ['MODEL_FILES', 'DTYPES', 'find_model', 'adapter_base', 'model_files',
            'pick_dtype', 'tokenizer_home', 'load_model']
 
 # %% ../../nbs/parts/models.ipynb #7d38e496
-import functools, hashlib, os, re
+import functools, hashlib, re
 from pathlib import Path
 from ..core import ROOT, BadInput, is_hub_name, pick_device, shipped, show_path
 from .arrival import how_to_make
 from .files import read_json, sha256_file
+from .sources import HUBS, which_hub
 
 # %% ../../nbs/parts/models.ipynb #8c01db4d
 def find_model(path,  # 目录（相对路径先按当前目录、再按项目根目录找），或 hub 上的名字，如 "Qwen/Qwen3-0.6B"
@@ -40,20 +41,23 @@ MODEL_FILES = ["*.safetensors", "*.json", "*.jinja", "*.txt"]   # 权重、配�
 
 @functools.cache   # 一个进程里只问一次 hub
 def _download(name, hub):
+    from huggingface_hub import is_offline_mode, snapshot_download
     if hub == "modelscope": from modelscope import snapshot_download
-    else: from huggingface_hub import snapshot_download
-    return snapshot_download(name, allow_patterns=MODEL_FILES)
+    return snapshot_download(name, allow_patterns=MODEL_FILES, local_files_only=is_offline_mode())
 
 def model_files(path,  # 同 `find_model`
                ) -> Path:  # 模型的文件所在的目录
     "模型在本机的目录；hub 上的名字先下载。取不到抛 `BadInput`。"
     found = find_model(path)
     if Path(found).is_dir(): return Path(found)
-    try: return Path(_download(found, os.environ.get("QWENFC_HUB") or "huggingface"))
+    hub = which_hub()
+    try: return Path(_download(found, hub))
+    except ModuleNotFoundError as e:
+        raise BadInput(f"没有安装 {e.name}：请运行 pip install 'qwenfc[hub]'，或先把 {found} 下载到一个目录，用那个目录") from None
     except Exception as e:
         why = " ".join(str(e).split())[:160] or type(e).__name__
         raise BadInput(f"找不到模型 {found}：本机没有这个目录，hub 上也取不到（{why}）。"
-                       "请检查名字和网络，要授权的先 hf auth login；或者先下载到一个目录，用那个目录") from None
+                       f"请检查名字和网络，要授权的先 {HUBS[hub][1]}；或者先下载到一个目录，用那个目录") from None
 
 # %% ../../nbs/parts/models.ipynb #e9c5cb7d
 def fingerprint(path,  # 模型目录、adapter 目录或 hub 名

@@ -12,8 +12,8 @@ from .files import to_json, parse_json
 
 # %% ../../nbs/parts/type_strings.ipynb #043866e2
 _NAMES = {"string": "str string char text bytes date datetime time url email uuid callable function",
-          "integer": "int integer long int32 int64",
-          "number": "float number double decimal numeric float32 float64",
+          "integer": "int integer long int8 int16 int32 int64 uint uint8 uint16 uint32 uint64",
+          "number": "float number double decimal numeric float16 float32 float64",
           "boolean": "bool boolean", "null": "none null nonetype"}
 _ATOMS = {name: {"type": t} for t, names in _NAMES.items() for name in names.split()}
 _ATOMS.update({"any": {}, "object": {"type": "object"}})
@@ -77,7 +77,7 @@ def _node(n, unknown):
         return _any_of([_node(x, unknown) for x in n.values])
     if isinstance(n, ast.Constant) and n.value is None: return {"type": "null"}
     if isinstance(n, ast.Constant) and isinstance(n.value, str): return _type_expr(n.value, unknown)
-    head = n.value if isinstance(n, ast.Subscript) else n
+    head = n.func if isinstance(n, ast.Call) else n.value if isinstance(n, ast.Subscript) else n
     name = getattr(head, "id", getattr(head, "attr", "")).lower()   # typing.List 只看最后一段
     if isinstance(n, ast.Subscript):
         return _generic(name, n.slice.elts if isinstance(n.slice, ast.Tuple) else [n.slice], unknown)
@@ -87,8 +87,12 @@ def _node(n, unknown):
     return {}
 
 # %% ../../nbs/parts/type_strings.ipynb #6b31d70f
+_OF = re.compile(r"(\w+)\s+of\s+(.+?)s?", re.I | re.S)
+
 def _type_expr(text, unknown):
     "一个 Python 类型表达式的 schema；读不懂的记进 unknown，返回 {}。"
+    of = _OF.fullmatch(text.strip()[:2000])
+    if of and of[1].lower() in _ARRAYS: return _container(of[1].lower(), [_type_expr(of[2], unknown)])
     try: return _node(ast.parse(text.strip()[:2000], mode="eval").body, unknown)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         unknown.append(text.strip()[:80])
@@ -121,6 +125,15 @@ def _suffixes(text):
         else: yield from (tail[1].strip(), *_suffixes((tail[2] or tail[3]).strip()))
 
 # %% ../../nbs/parts/type_strings.ipynb #df603979
+_SIGNED = re.compile(r"([^'\"=?<>!]+?)\s*(?:(\?)|=\s*(.+))", re.S)
+
+def _signed(part):
+    "`float = 0.1`、`int?` -> (类型, 是否可选, 默认值的列表)；别的原样。"
+    m, strange = _SIGNED.fullmatch(part), []
+    if m: _type_expr(m[1], strange)
+    if m is None or strange: return part, False, []
+    return m[1], bool(m[2]), [] if m[2] else [read_literal(m[3].strip())]
+
 def parse_param_type(text: str,  # 例如 "List[int], optional, default=[1, 2]"
                     ) -> tuple:  # (schema, 是否可选, 默认值的列表：空或一项, 不认识的类型)
     "读一个 xlam 类型字符串。从不抛异常。"
@@ -131,5 +144,8 @@ def parse_param_type(text: str,  # 例如 "List[int], optional, default=[1, 2]"
             if isinstance(default[0], str): default = [f"{default[0]}, {part}"]
         elif m: default = [read_literal(m[1].strip())]
         elif word in ("optional", "required", ""): optional = optional or word == "optional"
-        else: types.append(part)
+        else:
+            kind, spare, default = _signed(part)
+            types.append(kind)
+            optional = optional or spare
     return _any_of([_type_expr(t, unknown) for t in types]), optional or bool(default), default, unknown

@@ -35,6 +35,7 @@ from ..data import _store
 from ..parts import fastjson, sources
 from ..parts.convert import *
 from ..parts.fastjson import RowError
+from ..parts.models import model_files
 from ..parts.near_duplicates import *
 from ..parts.no_call import language
 from ..parts.row_store import RowStore
@@ -342,16 +343,14 @@ def test_hub_limit_takes_no_more(hub, tmp_path):
     hub(broken(12)); assert prepare_data(NAME, tmp_path/"o", limit=10)["read"] == 10
 
 def test_modelscope_is_named(tmp_path, monkeypatch):
+    "真的客户端在 test_rehearsal 里；这里是没有装它的人。"
     monkeypatch.setenv("QWENFC_CACHE", str(tmp_path)); monkeypatch.setenv("QWENFC_HUB", "modelscope")
-    monkeypatch.setitem(sys.modules, "modelscope.msdatasets", None)
-    with pytest.raises(BadInput, match=r"qwenfc\[hub\]"): prepare_data("a/b", tmp_path/"o")
-    class MsDataset:
-        @staticmethod
-        def load(name, split, use_streaming): assert (name, split, use_streaming) == ("a/b", "train", True); return broken(40)
-    monkeypatch.setitem(sys.modules, "modelscope.msdatasets", type(sys)("m")); sys.modules["modelscope.msdatasets"].MsDataset = MsDataset
-    with pytest.raises(BadInput, match="modelscope.cn/datasets/a/b.*modelscope login"): prepare_data("a/b", tmp_path/"o")
+    monkeypatch.setitem(sys.modules, "modelscope", None)
+    for ask in (lambda: prepare_data("a/b", tmp_path/"o"), lambda: model_files("a/b")):
+        with pytest.raises(BadInput, match=r"没有安装 modelscope：.*qwenfc\[hub\]"): ask()
     monkeypatch.setenv("QWENFC_HUB", "别的")
-    with pytest.raises(BadInput, match="QWENFC_HUB"): prepare_data("a/b", tmp_path/"o")
+    for ask in (lambda: prepare_data("a/b", tmp_path/"o"), lambda: model_files("a/b")):
+        with pytest.raises(BadInput, match="QWENFC_HUB"): ask()
 
 # %% ../../nbs/tests/test_data.ipynb #d1a0t002
 GATE = """

@@ -5,8 +5,8 @@ __all__ = ['TOOLS', 'words', 'said', 'calls', 'turn', 'chats', 'systems', 'junk'
            'split_results', 'as_openai', 'as_sharegpt', 'test_every_word_survives',
            'test_disk_changes_no_byte_of_the_prompt', 'test_every_good_chat_is_kept', 'test_every_row_is_accounted_for',
            'test_every_dialect', 'test_arguments_are_read_as_json', 'test_system_from_either_place',
-           'test_every_refusal_has_a_reason', 'prepared', 'test_a_mixed_file', 'test_llamafactory_order',
-           'test_rows_to_answer', 'test_made_rows_keep_the_system_prompt',
+           'test_every_refusal_has_a_reason', 'prepared', 'test_a_mixed_file', 'test_results_follow_their_calls',
+           'test_llamafactory_order', 'test_rows_to_answer', 'test_made_rows_keep_the_system_prompt',
            'test_same_question_other_answer_is_no_duplicate', 'test_help_names_the_formats']
 
 # %% ../../nbs/tests/test_formats.ipynb #9a34d553
@@ -141,6 +141,19 @@ def test_a_mixed_file(tmp_path):
     assert [t["from"] for t in by["line-3"]["conversations"]] == ["human", "function_call", "observation", "gpt", "human", "gpt"]
     write_jsonl(rows, tmp_path/"again.jsonl"); again = prepare_data(tmp_path/"again.jsonl", tmp_path/"o2", val_ratio=0, no_call_share=0)
     assert again["fixed"] == {} and (tmp_path/"o"/"train.json").read_bytes() == (tmp_path/"o2"/"train.json").read_bytes()
+
+@pytest.mark.parametrize("order", ["甲乙丙", "丙甲乙", "乙丙甲"])
+def test_results_follow_their_calls(tmp_path, order):
+    "OpenAI 的结果靠编号认调用；写成 sharegpt 之后只剩先后，第几个结果就是第几个调用的。"
+    asked = [{"id": i, "type": "function", "function": {"name": "f", "arguments": json.dumps({"x": i})}} for i in "甲乙丙"]
+    row = {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": None, "tool_calls": asked},
+                        *[{"role": "tool", "tool_call_id": i, "content": f"{i}的结果"} for i in order], {"role": "assistant", "content": "完"}], "tools": TOOLS}
+    report, (made,) = prepared(tmp_path, [row])
+    turns = read_chat(made).turns
+    assert [c["arguments"]["x"] + "的结果" for c in turns[1].calls] == [t.text for t in turns if t.role == "tool"]
+    assert report["fixed"].get("results_reordered", 0) == (order != "甲乙丙")
+    for chat in (load_chats(tmp_path/"x.jsonl")[0], load_chats(tmp_path/"o"/"train.json")[0]):
+        assert [m["content"] for m in chat["messages"] if m["role"] == "tool"] == ["甲的结果", "乙的结果", "丙的结果"]
 
 def test_llamafactory_order(tmp_path):
     "LLaMA-Factory 的规矩：奇数位是 human 或 observation，偶数位是 gpt 或 function_call，总数是偶数。"

@@ -29,7 +29,11 @@ NUM, INT, STR, NULL = ({"type": t} for t in ("number", "integer", "string", "nul
     ("List[int or str], optional", {"type": "array", "items": {"anyOf": [INT, STR]}}, True, []),
     ("defaultdict", {"type": "object"}, False, []), ("defaultdict[str, int]", {"type": "object", "additionalProperties": INT}, False, []),
     ("defaultdict, optional, default={}", {"type": "object"}, True, [{}]), ("Literal['a', 'not optional']", {"enum": ["a", "not optional"]}, False, []),
-    ("str, default='x (optional)'", STR, True, ["x (optional)"]), ("str, default: a (default: b)", STR, True, ["a (default: b)"])])
+    ("str, default='x (optional)'", STR, True, ["x (optional)"]), ("str, default: a (default: b)", STR, True, ["a (default: b)"]),
+    ("float = 0.5", NUM, True, [0.5]), ("typing.Optional[int] = None", {"anyOf": [INT, NULL]}, True, [None]), ("str = 'a=b, c'", STR, True, ["a=b, c"]),
+    ("int?", INT, True, []), ("str, default=New York, a=b", STR, True, ["New York, a=b"]), ("Literal['a=b', 'c?']", {"enum": ["a=b", "c?"]}, False, []),
+    ("list of strings", {"type": "array", "items": STR}, False, []), ("list of list of ints, optional", {"type": "array", "items": {"type": "array", "items": INT}}, True, []),
+    ("set of uint8", {"type": "array", "items": INT, "uniqueItems": True}, False, []), ("defaultdict(list)", {"type": "object"}, False, [])])
 def test_suffixes_of_every_kind(text, schema, optional, default):
     assert parse_param_type(text) == (schema, optional, default, [])
 
