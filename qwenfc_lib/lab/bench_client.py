@@ -218,7 +218,7 @@ def bench_client(rates=RATES, seconds: float = 5, peer_rates=PEER_RATES, peers=t
     write_report("bench/client", figures, {}, 42, time.perf_counter() - began)
     return figures
 
-# %% ../../nbs/lab/bench_client.ipynb #6cb678d3
+# %% ../../nbs/lab/bench_client.ipynb #b210c6df
 def mark(error, truth) -> str:
     "误差；不准的打叉。"
     return "–" if error is None else f"{error:+.2f}" + ("" if within(error, truth) else "✗")
@@ -228,7 +228,8 @@ def line_of(row: dict) -> str:
     head = f"{row['client']:<9}{row['rate']:>5}/秒 "
     if "broken" in row: return f"{head} 没有跑成：{row['broken']}"
     truth = {**row["truth"], "chunk": row["truth"]["itl"]}
-    cells = [" ".join([k, *(mark(e, truth[k][q]) for q, e in found.items())]) for k, found in row["error_ms"].items()]
+    cells = [" ".join([k, *(mark(e, truth[k][q]) for q, e in found.items())])
+             for k, found in row["error_ms"].items()]
     return (f"{head} {'｜'.join(cells)}｜发送 {row['achieved_rate'] / row['rate'] - 1:+.2%}"
             f"｜没答完 {row['failed']}｜CPU {row['cpu_ms_per_request']:.2f} 毫秒/请求"
             + ("" if kept_up(row) else "｜没跟上"))

@@ -5,15 +5,16 @@
 # %% auto #0
 __all__ = ['SCRIPT', 'HEAD', 'END', 'TOKEN', 'DONE', 'ROLE', 'HAN', 'FOUR', 'PING', 'STOP', 'TWO', 'CUT', 'TALKS', 'TROUBLES',
            'BEHAVIOURS', 'lines_of', 'chunked', 'event', 'usage_of', 'play_ok', 'plain', 'Scripted', 'perform',
-           'play_on', 'hang_up', 'Stage', 'main', 'scripted_server']
+           'next_please', 'play_on', 'hang_up', 'Stage', 'main', 'scripted_server']
 
-# %% ../../nbs/lab/sse_script.ipynb #8a7ff2ad
-import asyncio, contextlib, json, os, random, socket, struct, subprocess, sys, time, urllib.request
+# %% ../../nbs/lab/sse_script.ipynb #e2a65ce2
+import asyncio, collections, contextlib, json, os, random, socket, struct, subprocess, sys, time, urllib.request
 from ..core import ROOT
 
-# %% ../../nbs/lab/sse_script.ipynb #2dd30a07
+# %% ../../nbs/lab/sse_script.ipynb #48e3a7ab
 SCRIPT = {"ttft_ms": [20, 60], "gap_ms": [4, 8], "tokens": [16, 32], "seed": 7,
-          "slow_first": .03, "slow_first_ms": 200, "slow_gap": .02}   # 慢的占几成；慢的首字多等多久
+          "slow_first": .03, "slow_first_ms": 200, "slow_gap": .02,   # 慢的占几成；慢的首字多等多久
+          "windows": 0}                                               # 同时只答几个，其余排队；0 为不限
 
 def lines_of(script: dict,  # 剧本，字段同 `SCRIPT`
              i: int,  # 第几个请求
@@ -185,17 +186,25 @@ class Scripted(asyncio.Protocol):
             answer = json.dumps(self.stage.answer(path, body))
             self.transport.write(plain("200 OK", "application/json", answer))
 
-# %% ../../nbs/lab/sse_script.ipynb #5bae6ae3
+# %% ../../nbs/lab/sse_script.ipynb #f41fbbdf
 def perform(conn: Scripted, now: float, body: bytes):
-    "开始一场：按模型名挑剧本，开一条真相。"
+    "收到一个请求：按模型名挑剧本，开一条真相；窗口都占着就排队。"
     stage, model = conn.stage, json.loads(body).get("model", "")
     i, stage.count = stage.count, stage.count + 1
     conn.plan = BEHAVIOURS[model]() if model in BEHAVIOURS else play_ok(stage.script, i)
-    conn.log, conn.at, conn.k = {"i": i, "model": model, "received": now, "tokens": []}, now, 0
+    conn.log, conn.k = {"i": i, "model": model, "received": now, "tokens": []}, 0
     stage.truth.append(conn.log)
-    play_on(conn)
+    stage.queue.append(conn)
+    next_please(stage)
 
-# %% ../../nbs/lab/sse_script.ipynb #3be2824d
+def next_please(stage):
+    "有空的窗口，就请排在最前面的开始。"
+    while stage.queue and not 0 < stage.script["windows"] <= stage.busy:
+        conn = stage.queue.popleft()
+        stage.busy, conn.at = stage.busy + 1, time.perf_counter()
+        play_on(conn)
+
+# %% ../../nbs/lab/sse_script.ipynb #15c7f417
 def play_on(conn: Scripted):
     "写出所有到点的句子，再约好下一次。"
     while conn.k < len(conn.plan):
@@ -210,6 +219,8 @@ def play_on(conn: Scripted):
         if tokens: conn.log["tokens"].append((time.perf_counter(), tokens))
         conn.transport.write(data)
     conn.log["end"] = time.perf_counter()
+    conn.stage.busy -= 1
+    next_please(conn.stage)
 
 def hang_up(conn: Scripted, rude: bool):
     "好好关上连接，或（rude）用 RST 掐断。"
@@ -218,10 +229,12 @@ def hang_up(conn: Scripted, rude: bool):
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     conn.transport.abort()
 
-# %% ../../nbs/lab/sse_script.ipynb #e3c4bbb4
+# %% ../../nbs/lab/sse_script.ipynb #a0f1eb2e
 class Stage:
     "剧本、计数和真相，整个服务一份。"
-    def __init__(self, script): self.script, self.count, self.truth = {**SCRIPT, **script}, 0, []
+    def __init__(self, script):
+        self.script, self.count, self.truth = {**SCRIPT, **script}, 0, []
+        self.queue, self.busy = collections.deque(), 0   # 排队的连接；占着的窗口
 
     def answer(self, path, body):
         if path == b"/reset": self.__init__(json.loads(body or b"{}"))
