@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['SCRIPT', 'HEAD', 'END', 'TOKEN', 'DONE', 'ROLE', 'HAN', 'FOUR', 'PING', 'STOP', 'TWO', 'CUT', 'TALKS', 'TROUBLES',
            'BEHAVIOURS', 'lines_of', 'chunked', 'event', 'usage_of', 'play_ok', 'plain', 'Scripted', 'perform',
-           'next_please', 'play_on', 'hang_up', 'Stage', 'main', 'scripted_server']
+           'next_please', 'leave', 'play_on', 'hang_up', 'Stage', 'main', 'scripted_server']
 
-# %% ../../nbs/lab/sse_script.ipynb #e2a65ce2
-import asyncio, collections, contextlib, json, os, random, socket, struct, subprocess, sys, time, urllib.request
+# %% ../../nbs/lab/sse_script.ipynb #9c4ef110
+import asyncio, collections, contextlib, json, os, random, socket, struct, subprocess, sys, time
+import urllib.request
 from ..core import ROOT
 
 # %% ../../nbs/lab/sse_script.ipynb #48e3a7ab
@@ -166,13 +167,14 @@ TROUBLES = {
 }
 BEHAVIOURS = {**TALKS, **TROUBLES}
 
-# %% ../../nbs/lab/sse_script.ipynb #1ceb6839
+# %% ../../nbs/lab/sse_script.ipynb #0dcbea9a
 class Scripted(asyncio.Protocol):
     "一条连接。`stage` 是整个服务共用的：剧本、已经来了几个请求、真相。"
-    def __init__(self, stage): self.stage, self.buffer, self.timer = stage, b"", None
+    def __init__(self, stage): self.stage, self.buffer, self.timer, self.speaking = stage, b"", None, False
     def connection_made(self, transport): self.transport = transport
     def connection_lost(self, error):
         if self.timer: self.timer.cancel()
+        leave(self)
 
     def data_received(self, data):
         self.buffer += data
@@ -186,7 +188,7 @@ class Scripted(asyncio.Protocol):
             answer = json.dumps(self.stage.answer(path, body))
             self.transport.write(plain("200 OK", "application/json", answer))
 
-# %% ../../nbs/lab/sse_script.ipynb #f41fbbdf
+# %% ../../nbs/lab/sse_script.ipynb #ed498004
 def perform(conn: Scripted, now: float, body: bytes):
     "收到一个请求：按模型名挑剧本，开一条真相；窗口都占着就排队。"
     stage, model = conn.stage, json.loads(body).get("model", "")
@@ -201,10 +203,17 @@ def next_please(stage):
     "有空的窗口，就请排在最前面的开始。"
     while stage.queue and not 0 < stage.script["windows"] <= stage.busy:
         conn = stage.queue.popleft()
-        stage.busy, conn.at = stage.busy + 1, time.perf_counter()
+        if conn.transport.is_closing(): continue   # 等不及，走了
+        conn.speaking, stage.busy, conn.at = True, stage.busy + 1, time.perf_counter()
         play_on(conn)
 
-# %% ../../nbs/lab/sse_script.ipynb #15c7f417
+def leave(conn: Scripted):
+    "让出窗口。"
+    if not conn.speaking: return
+    conn.speaking, conn.stage.busy = False, max(0, conn.stage.busy - 1)   # reset 之后从零数起
+    next_please(conn.stage)
+
+# %% ../../nbs/lab/sse_script.ipynb #b28d8003
 def play_on(conn: Scripted):
     "写出所有到点的句子，再约好下一次。"
     while conn.k < len(conn.plan):
@@ -219,8 +228,7 @@ def play_on(conn: Scripted):
         if tokens: conn.log["tokens"].append((time.perf_counter(), tokens))
         conn.transport.write(data)
     conn.log["end"] = time.perf_counter()
-    conn.stage.busy -= 1
-    next_please(conn.stage)
+    leave(conn)
 
 def hang_up(conn: Scripted, rude: bool):
     "好好关上连接，或（rude）用 RST 掐断。"
