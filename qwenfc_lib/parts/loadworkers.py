@@ -11,7 +11,7 @@ import contextlib, json, os, queue, subprocess, sys, threading, time
 import orjson
 from ..core import ROOT, BadInput
 
-# %% ../../nbs/parts/loadworkers.ipynb #ef2e00ca
+# %% ../../nbs/parts/loadworkers.ipynb #f13514e0
 def worker_main():
     "工人进程的主函数；由 `Workers` 启动。"
     import asyncio
@@ -35,6 +35,7 @@ def worker_main():
         try: send({"result": loop.run_until_complete(run_job(job, lambda tick: send({"tick": tick}), stop))})
         except Exception as e: send({"broken": f"{type(e).__name__}: {e}"})
 
+# %% ../../nbs/parts/loadworkers.ipynb #7798be5d
 def new_loop():
     "装了 uvloop 就用它：同样的事，CPU 约省一半。"
     import asyncio
@@ -49,11 +50,12 @@ def split_job(job: dict,  # 整件活：开环有 plan，闭环有 users
     if "plan" in job: return [{**job, "plan": job["plan"][k::n]} for k in range(n)]
     return [{**job, "users": job["users"][k::n], "first": k, "step": n} for k in range(n)]
 
-# %% ../../nbs/parts/loadworkers.ipynb #5115a952
+# %% ../../nbs/parts/loadworkers.ipynb #7222bcd5
 class Stopped(Exception):
     "被 Ctrl-C 停下了；`result` 是已经量到的。"
     def __init__(self, result): super().__init__("已停下"); self.result = result
 
+# %% ../../nbs/parts/loadworkers.ipynb #43e52aa7
 class Workers:
     "n 个压测进程；用 `with` 打开。"
     def __init__(self, n: int = 1):
@@ -64,7 +66,8 @@ class Workers:
         env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])}
         code = "from qwenfc_lib.parts.loadworkers import worker_main; worker_main()"
         for k in range(self.n):
-            proc = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, start_new_session=True)
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+            proc = subprocess.Popen([sys.executable, "-c", code], env=env, start_new_session=True, **pipes)
             self.procs.append(proc)
             threading.Thread(target=listen, args=(k, proc, self.inbox), daemon=True).start()
         collect(self, "ready", {}, 60)
@@ -78,6 +81,7 @@ class Workers:
             except subprocess.TimeoutExpired: p.kill(); p.wait()
             p.stdout.close()
 
+# %% ../../nbs/parts/loadworkers.ipynb #5b8c15d9
 def listen(k: int, proc, inbox: queue.Queue):
     "把第 k 个工人说的每一行放进 inbox；它死了也放一条。"
     with contextlib.suppress(ValueError):  # 收工时管道被我们自己关上
@@ -88,7 +92,7 @@ def tell(workers: Workers, k: int, message: dict):
     "给第 k 个工人一行话。"
     workers.procs[k].stdin.write(orjson.dumps(message) + b"\n"); workers.procs[k].stdin.flush()
 
-# %% ../../nbs/parts/loadworkers.ipynb #3ae36890
+# %% ../../nbs/parts/loadworkers.ipynb #98aeabb7
 def collect(workers: Workers, what: str, ticks: dict, seconds: float, on_tick=lambda tick: None) -> list:
     "等每个工人说出 `what`。有人出错、到时候还没说，抛 `RuntimeError`。"
     got, end = {}, time.monotonic() + seconds
@@ -106,8 +110,10 @@ def merge_ticks(ticks) -> dict:  # {"sent", "ended", "errors", "ttft_s"}
     "几个工人的进度合成一个；`ttft_s` 是各人最近半秒中位数的中位数。"
     ticks = list(ticks)
     ttfts = sorted(t["ttft_s"] for t in ticks if t["ttft_s"] is not None)
-    return {**{k: sum(t[k] for t in ticks) for k in ("sent", "ended", "errors")}, "ttft_s": ttfts[len(ttfts) // 2] if ttfts else None}
+    middle = ttfts[len(ttfts) // 2] if ttfts else None
+    return {**{k: sum(t[k] for t in ticks) for k in ("sent", "ended", "errors")}, "ttft_s": middle}
 
+# %% ../../nbs/parts/loadworkers.ipynb #5689589a
 def run_shared(workers: Workers, job: dict,  # 班组；一件活，见 `parts.loadgen.run_job`
                on_tick=lambda tick: None) -> dict:  # 进度的回调 -> {"records", "lags", "cpu"}
     "大家一起做一件活，交回合并的记录。Ctrl-C 抛 `Stopped`，里面是已经量到的。"
@@ -123,4 +129,5 @@ def run_shared(workers: Workers, job: dict,  # 班组；一件活，见 `parts.l
 def merge(results: list) -> dict:  # {"records", "lags", "cpu"}
     "逐条合并：记录按计划的时刻排好，事件循环的延迟放在一起，CPU 取最忙的那个。"
     records = sorted((r for x in results for r in x["records"]), key=lambda r: (r["intended"], r["id"]))
-    return {"records": records, "lags": [lag for x in results for lag in x["lags"]], "cpu": max(x["cpu"] for x in results)}
+    return {"records": records, "lags": [lag for x in results for lag in x["lags"]],
+            "cpu": max(x["cpu"] for x in results)}
