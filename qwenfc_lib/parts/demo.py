@@ -236,7 +236,7 @@ with sync_playwright() as p:
     page.wait_for_timeout(500)
     read = lambda box: page.locator(f"#{box} textarea").input_value()
     print(json.dumps({side: [read(f"summary-{side}"), read(f"output-{side}")] for side in "AB"}))
-    page.screenshot(path=picture)
+    page.screenshot(path=picture, full_page=True)
     browser.close()
 """
 
