@@ -7,8 +7,8 @@ __all__ = ['QWEN_SPLIT', 'NORMAL', 'CONTROL', 'USER_DEFINED', 'UNUSED', 'RECIPES
            'check_model_dir', 'safetensors_files', 'pre_tokenizer', 'vocabulary', 'more_bits', 'tensor_type',
            'block_size', 'quantize_kernel', 'quantize', 'supported', 'add_config', 'add_tokenizer', 'tensors',
            'read_tensor', 'stored_bytes', 'write_gguf', 'gguf_token_ids', 'check_token_ids', 'source_hash',
-           'recorded_source', 'splits_like_qwen', 'need_packages', 'to_gguf', 'gguf_table', 'gguf_summary',
-           'load_dequantized']
+           'recorded_source', 'splits_like_qwen', 'need_packages', 'write_or_squeeze', 'to_gguf', 'gguf_table',
+           'gguf_summary', 'load_dequantized']
 
 # %% ../../nbs/parts/llama.ipynb #da0deb3a
 import ctypes, hashlib, json, os, re, subprocess, sys
@@ -18,7 +18,7 @@ import numpy as np
 from ..core import *
 from .files import atomic_path, require_file, read_json, sha256_file
 from .notebook import progress
-from .llama_cpp import official_gguf
+from .llama_cpp import DIRECT, find_tool, llama_quantize, official_gguf
 
 # %% ../../nbs/parts/llama.ipynb #1ca1366c
 def check_model_dir(model_dir,  # transformers 模型目录
@@ -266,6 +266,17 @@ def need_packages(*names: str):
     if missing: raise BadInput(f"缺少 {'、'.join(missing)}：pip install 'qwenfc[serve]'")
 
 # %% ../../nbs/parts/llama.ipynb #18ee716a
+def write_or_squeeze(path: Path, config: dict, out: Path, quant: str, source: str, threads: int):  # 同 `write_gguf`
+    "自己写；自己压不了的，写一份 f32 再请 `llama-quantize`。两样都没有抛 `BadInput`。"
+    name = path.resolve().name
+    if quant in DIRECT or quant in RECIPES and quantize_kernel(): return write_gguf(path, config, out, quant, name, source, threads)
+    find_tool("llama-quantize")   # 没有就不必先写
+    first = out.with_name(out.name + ".f32")
+    try:
+        write_gguf(path, config, first, "f32", name, source, threads)
+        llama_quantize(first, out, quant)
+    finally: first.unlink(missing_ok=True)
+
 def to_gguf(model_dir, out=None,  # transformers 模型目录；写到哪个文件，默认 outputs/gguf/<目录名>-<quant>.gguf
             quant: str = "f16",  # 配方，`RECIPES` 之一；装有 llama-quantize 时也可以是它认识的别的名字
             converter: str = "auto",  # auto：Qwen3 自己写，别的结构用官方脚本；llama.cpp：一律用官方脚本
@@ -280,8 +291,8 @@ def to_gguf(model_dir, out=None,  # transformers 模型目录；写到哪个文�
     source = source_hash(path) + f" {quant} {converter}"
     if out.is_file() and not fresh and recorded_source(out) == source: return out
     with atomic_path(out) as tmp:
-        if converter == "auto" and supported(config) and quant in RECIPES:
-            write_gguf(path, config, tmp, quant, path.resolve().name, source, threads or os.cpu_count() or 1)
+        if converter == "auto" and supported(config):
+            write_or_squeeze(path, config, tmp, quant, source, threads or os.cpu_count() or 1)
         else: official_gguf(path, tmp, quant, own_tokenizer=splits_like_qwen(path))
         check_token_ids(tmp, path)
     return out

@@ -9,6 +9,7 @@ __all__ = ['TEST', 'f16', 'server', 'test_blocks_by_hand', 'test_real_types_and_
            'test_damaged_file_is_one_sentence', 'test_logprobs_where_the_answer_ends',
            'test_parity_of_adapter_merged_and_f16', 'test_gate_rings_for_a_model_that_changed',
            'test_same_bytes_as_the_official_converter', 'test_same_bytes_as_the_official_quantizer',
+           'test_without_the_kernel_llama_quantize_does_it', 'test_without_kernel_and_program_it_says_what_to_install',
            'test_parity_gate_on_200_rows', 'test_parity_with_vllm']
 
 # %% ../../nbs/tests/test_gguf.ipynb #e75fca41
@@ -23,6 +24,7 @@ from ..gguf import (check_server, engine_parity, gate_problems, make_exam, q4_0,
                              transformers_texts)
 from ..parts import parity as pairs
 from ..parts.engines import running, vllm_bin
+from ..parts import llama
 from ..parts.llama import *
 from ..parts.llama_cpp import find_tool
 
@@ -180,6 +182,25 @@ def test_same_bytes_as_the_official_quantizer(tuned, tmp_path, quant):
     source, ours = to_gguf(tuned, tmp_path/"f32.gguf", "f32"), to_gguf(tuned, tmp_path/"a.gguf", quant)
     subprocess.run([str(tool), str(source), str(tmp_path/"b.gguf"), quant.upper()], check=True, capture_output=True)
     assert _tensors(ours) == _tensors(tmp_path/"b.gguf")
+
+@pytest.mark.slow
+def test_without_the_kernel_llama_quantize_does_it(tuned, tmp_path, monkeypatch):
+    "xllamacpp 没有露出量化函数的机器：K 系列请 llama-quantize，字节相同；我们不会写的配方也由它来。"
+    try: find_tool("llama-quantize")
+    except BadInput as e: pytest.skip(str(e))
+    ours = to_gguf(tuned, tmp_path/"a.gguf", "q4_k_m")
+    monkeypatch.setattr(llama, "quantize_kernel", lambda: None)
+    theirs = to_gguf(tuned, tmp_path/"b.gguf", "q4_k_m")
+    assert _tensors(ours) == _tensors(theirs) and recorded_source(ours) == recorded_source(theirs)
+    assert "Q3_K" in gguf_summary(to_gguf(tuned, tmp_path/"c.gguf", "q3_k_m"))["types"]
+    with pytest.raises(BadInput, match="llama-quantize"): to_gguf(tuned, tmp_path/"d.gguf", "q9")
+    assert sorted(p.name for p in tmp_path.glob("*.gguf*")) == ["a.gguf", "b.gguf", "c.gguf"]
+
+def test_without_kernel_and_program_it_says_what_to_install(tuned, tmp_path, monkeypatch):
+    monkeypatch.setattr(llama, "quantize_kernel", lambda: None)
+    monkeypatch.setenv("PATH", ""); monkeypatch.setenv("QWENFC_CACHE", str(tmp_path/"cache"))
+    with pytest.raises(BadInput, match="make llama-cpp"): to_gguf(tuned, tmp_path/"a.gguf", "q4_k_m")
+    assert not list(tmp_path.glob("*.gguf*"))
 
 @pytest.mark.slow
 def test_parity_gate_on_200_rows(tuned):
