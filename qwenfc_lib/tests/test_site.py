@@ -5,8 +5,7 @@ __all__ = ['needs_site', 'needs_chromium', 'needs_checkout', 'site', 'Links', 'r
            'test_the_checker_sees_a_broken_link', 'test_no_broken_links', 'test_nothing_is_fetched_from_elsewhere',
            'test_reference_keeps_the_comments', 'Quiet', 'served', 'reader', 'search', 'test_chinese_search',
            'check_page', 'test_a_chapter_on_a_phone', 'test_every_page_on_a_phone', 'test_readme_links',
-           'test_readme_example_runs', 'test_readme_is_filled_from_committed_files', 'test_glossary',
-           'test_missing_artefact_names_the_command']
+           'test_readme_example_runs', 'test_readme_is_filled_from_committed_files', 'test_glossary']
 
 # %% ../../nbs/tests/test_site.ipynb #07073c6c
 import contextlib, functools, html.parser, http.server, os, re, subprocess, sys, threading, urllib.parse
@@ -233,21 +232,3 @@ def test_glossary():
     assert len(rows) > 60 and {len(r) for r in rows} == {4}
     assert len({r[0].lower() for r in rows}) == len(rows)
     assert all((LIBRARY.parent/"docs"/re.search(r"\((.*)\)", r[3])[1]).is_file() for r in rows)
-
-# %% ../../nbs/tests/test_site.ipynb #145e1a29
-@pytest.mark.parametrize(
-    "command, says",
-    [
-        (["evaluate"], "qwenfc course --from 01"),
-        (["infer", "--model", "x", "--data", "data/processed/val.json"], "qwenfc prepare-data"),
-    ],
-)
-def test_missing_artefact_names_the_command(tmp_path, command, says):
-    r = subprocess.run(
-        [sys.executable, "-c", "from qwenfc_lib.cli import main; main()", *command],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "QWENFC_ROOT": str(tmp_path), "QWENFC_PROFILE": "mini", "QWENFC_QUICK": ""},
-    )
-    assert r.returncode == 2 and r.stderr.count("\n") == 1 and says in r.stderr, r.stderr
