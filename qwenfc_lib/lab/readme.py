@@ -66,13 +66,15 @@ def chapter_rows(
 
 # %% ../../nbs/lab/readme.ipynb #e963cff3
 def error_sentence(results: dict) -> str:  # results.json 的内容
-    "漏掉的调用和多余的调用，哪种多。"
-    e, n = results["errors"], results["metrics"]["exact_match"]["n"]
-    missed, spurious, values = e["missed_call"], e["spurious_call"], e["value_error"]
-    more = "该调用却没有调用的更多" if missed > spurious else "不该调用却调用的更多" if spurious > missed else "两种一样多"
-    worst = max(e, key=e.get)
-    return (f"{n} 题里，该调用却没有调用 {missed} 题，不该调用却调用 {spurious} 题，{more}；"
-            f"参数值写错 {values} 题。最多的一类错是 `{worst}`（{e[worst]} 题）。")
+    "漏掉的调用和多余的调用各有多少，连同分母；最多的一类错。"
+    errors, metrics = results["errors"], results["metrics"]
+    ask, idle = metrics["parse_rate"]["n"], metrics["irrelevance_accuracy"]["n"]
+    missed, spurious = errors["missed_call"], errors["spurious_call"]
+    by_share = (missed * idle > spurious * ask) - (missed * idle < spurious * ask)
+    more = {1: "漏掉的比例更高", -1: "多余的比例更高", 0: "两种比例相同"}[by_share]
+    worst = max(errors, key=errors.get)
+    return (f"{ask} 道该调用的题，漏掉了 {missed} 题的调用（{missed / ask:.1%}）；{idle} 道不该调用的题，多调用了 {spurious} 题"
+            f"（{spurious / idle:.1%}）：{more}。最多的一类错是 `{worst}`，{errors[worst]} 题。")
 
 # %% ../../nbs/lab/readme.ipynb #9b903a84
 def own_words_table(
@@ -89,9 +91,9 @@ def own_words_table(
         ["基座，用它自己的写法", *[show_metric(own["exact_match"][c]) for c in names]],
         ["微调之后", *exact(cells)],
     ]
-    n = own["exact_match"][names[0]]["n"]
-    note = f"全部测试题的 exact_match，每格 n = {n}；commit `{cells['meta']['commit'][:10]}` 与 `{own['commit'][:10]}`。"
-    return markdown_rows(["", *[NAMES.get(c, c) for c in names]], rows) + f"\n{note}"
+    head = [f"{NAMES.get(c, c)}（n = {own['exact_match'][c]['n']}）" for c in names]
+    commits = [f"`{r[:10]}`" for r in dict.fromkeys([cells["meta"]["commit"], own["commit"]])]
+    return markdown_rows(["", *head], rows) + f"\n全部测试题的 exact_match；commit {' 与 '.join(commits)}。"
 
 # %% ../../nbs/lab/readme.ipynb #ff714b63
 def full_table(
@@ -127,7 +129,7 @@ def readme_picture(
     results: dict,  # 有 `compare` 的 results.json
     out: Path,
 ) -> Path:  # 写到哪里
-    "微调前后，三种题全对的比例。"
+    "微调前后，各种题全对的比例。"
     import matplotlib.pyplot as plt
     from qwenfc_lib.parts.result_views import NAMES
     from qwenfc_lib.parts.notebook import use_cjk_font

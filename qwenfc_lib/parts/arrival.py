@@ -22,8 +22,9 @@ class Artefact(NamedTuple):
 def artefacts(p=None) -> dict:  # 配置，默认当前的 -> {名字: Artefact}
     "课程的产物，做出来的先后就是这里的次序。"
     p, one = p or get_profile(), "qwenfc course --from {0} --to {0}".format
-    base, mine, graded = (p.eval_dir/n for n in ("base/predictions.jsonl", "predictions.jsonl", "results.json"))
-    load, f16 = p.eval_dir/"benchmark_results.json", p.gguf_dir/f"{p.merged_dir.name}-f16.gguf"
+    base, mine = p.eval_dir/"base"/"predictions.jsonl", p.eval_dir/"predictions.jsonl"
+    graded, load = p.eval_dir/"results.json", p.eval_dir/"benchmark_results.json"
+    f16 = p.gguf_dir/f"{p.merged_dir.name}-f16.gguf"
     return {
         "data": Artefact(p.processed_dir, p.processed_dir/"train.json", "01", "qwenfc prepare-data"),
         "base_predictions": Artefact(base, base, "04", one("04"), () if p.test_data else ("data",)),
@@ -48,19 +49,20 @@ def missing(*names: str,  # `artefacts` 里的名字
     return [name for name in known if name in absent]
 
 # %% ../../nbs/parts/arrival.ipynb #ar270002
-def how_to_make(
-    path,  # 找不到的文件或目录
-) -> str | None:  # 一句话；不是课程的产物则为 None
+def how_to_make(path,  # 找不到的文件或目录
+               ) -> str | None:  # 一句话；不是课程的产物则为 None
     "怎样做出它。"
     wanted = Path(path).expanduser().resolve()
     for name, a in artefacts().items():
-        if wanted == a.home.resolve() or a.home.resolve() in wanted.parents: return steps(missing(name) or [name])
+        if a.home.resolve() in (wanted, *wanted.parents): return steps(missing(name) or [name])
 
 def steps(absent: list) -> str:  # 缺的名字，先做的在前
     "哪几章没有跑，运行什么。"
-    known, p = artefacts(), get_profile()
-    settings = f"QWENFC_PROFILE={p.name} " * (p.name != "mini") + "QWENFC_QUICK=1 " * (p.quick and p.name == "full")
-    if len(absent) == 1: return f"它由第 {known[absent[0]].chapter} 章做出来，请先运行 {settings}{known[absent[0]].command}"
+    known, p, settings = artefacts(), get_profile(), ""
+    if p.name != "mini": settings = f"QWENFC_PROFILE={p.name} "
+    if p.name == "full" and p.quick: settings += "QWENFC_QUICK=1 "
+    if len(absent) == 1:
+        return f"它由第 {known[absent[0]].chapter} 章做出来，请先运行 {settings}{known[absent[0]].command}"
     chapters = list(dict.fromkeys(known[name].chapter for name in absent))
     return (f"第 {'、'.join(chapters)} 章还没有跑过，请先运行 {settings}"
             f"qwenfc course --from {chapters[0]} --to {chapters[-1]}")
