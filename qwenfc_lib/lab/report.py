@@ -174,7 +174,8 @@ def load_section(path: Path) -> tuple:  # benchmark_results.json -> (Markdown, {
     rows = []
     for r in report["levels"]:
         waits = [r["latency"][name].get("p95") for name in ("ttft_s", "e2e_s")]
-        rows.append([r["name"], r["n"], r["failed"], *map(with_interval, [*waits, r["goodput"], r["correct_goodput"]])])
+        cells = map(with_interval, [*waits, r["goodput"], r["correct_goodput"]])
+        rows.append([r["name"], r["n"], r["failed"], *cells])
     head = ["轮", "n", "失败", "TTFT p95（秒）", "全程 p95（秒）", "达标（个/秒）", "达标且答对（个/秒）"]
     table = markdown_rows(head, rows)
     chart = path.parent/str(report["meta"]["charts"])
@@ -217,7 +218,7 @@ def report_page(
     "最近一次运行的报告。"
     out = Path(out or get_profile().out_dir)
     parts, files = ["# 最近一次运行\n"], {}
-    graded = [p for p in (out / "eval" / "results.json", out / "eval" / "grpo" / "results.json") if p.is_file()]
+    graded = [p for p in (out/"eval"/"results.json", out/"eval"/"grpo"/"results.json") if p.is_file()]
     found = [p for name in STAGES if (p := out / name / "report.json").is_file()]
     load = out / "eval" / "benchmark_results.json"
     if not graded and not found:
@@ -244,7 +245,8 @@ def environment(found: list, graded: list) -> str:  # 各站的报告；各份�
     reports = [read_json(p) for p in found] + [read_json(p)["meta"] for p in graded]
     last = max(reports, key=lambda r: r.get("written_at", ""))
     rows = [[k, v] for k, v in last.get("versions", {}).items() if v]
-    note = f"profile `{last.get('profile', get_profile().name)}`，commit `{(last.get('commit') or '无')[:10]}`，{last.get('written_at', '')}"
+    profile, commit = last.get("profile", get_profile().name), (last.get("commit") or "无")[:10]
+    note = f"profile `{profile}`，commit `{commit}`，{last.get('written_at', '')}"
     return f"## 环境\n\n{markdown_rows(['名字', '版本'], rows)}\n{note}\n"
 
 def failures_html(predictions: Path) -> bytes:

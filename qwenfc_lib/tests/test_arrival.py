@@ -31,8 +31,9 @@ def header_of(path) -> ast.Call:
 def execute(code, root, *args, cwd=None, profile="mini"):
     "另起一个进程，根目录和 profile 由我们定。"
     keep = {k: v for k, v in os.environ.items() if not k.startswith("QWENFC_")}
-    return subprocess.run([sys.executable, "-c", code, *map(str, args)], cwd=cwd or root, capture_output=True, text=True,
-                          env={**keep, "QWENFC_ROOT": str(root), "QWENFC_PROFILE": profile})
+    env = {**keep, "QWENFC_ROOT": str(root), "QWENFC_PROFILE": profile}
+    command = [sys.executable, "-c", code, *map(str, args)]
+    return subprocess.run(command, cwd=cwd or root, capture_output=True, text=True, env=env)
 
 COMMAND = "from qwenfc_lib.cli import main; main()"
 
