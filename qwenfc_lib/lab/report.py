@@ -141,7 +141,7 @@ STAGES = {
 def stage_section(path: Path, title: str) -> tuple:  # 报告 -> (Markdown, {图名: bytes})
     "一站的报告写成一节。"
     report = read_json(path)
-    figures = report["figures"]
+    figures = report.get("figures") or {k: v for k, v in report.items() if k not in ("versions", "meta")}
     flat = {
         **figures,
         **{
