@@ -1125,6 +1125,7 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                        'qwenfc_lib.lab.report.report_page': ('lab/report.html#report_page', 'qwenfc_lib/lab/report.py'),
                                        'qwenfc_lib.lab.report.run_title': ('lab/report.html#run_title', 'qwenfc_lib/lab/report.py'),
                                        'qwenfc_lib.lab.report.show_metric': ('lab/report.html#show_metric', 'qwenfc_lib/lab/report.py'),
+                                       'qwenfc_lib.lab.report.stage_body': ('lab/report.html#stage_body', 'qwenfc_lib/lab/report.py'),
                                        'qwenfc_lib.lab.report.stage_section': ('lab/report.html#stage_section', 'qwenfc_lib/lab/report.py'),
                                        'qwenfc_lib.lab.report.with_interval': ( 'lab/report.html#with_interval',
                                                                                 'qwenfc_lib/lab/report.py')},

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['STAGES', 'show_metric', 'markdown_rows', 'run_title', 'markdown_table', 'is_number', 'number', 'is_metric',
-           'figures_table', 'detail_tables', 'history_plot', 'stage_section', 'with_interval', 'load_section',
-           'incident_plot', 'canary_section', 'report_page', 'environment', 'failures_html', 'main']
+           'figures_table', 'detail_tables', 'history_plot', 'stage_body', 'stage_section', 'with_interval',
+           'load_section', 'incident_plot', 'canary_section', 'report_page', 'environment', 'failures_html', 'main']
 
 # %% ../../nbs/lab/report.ipynb #38fa1840
 import io, re, sys
@@ -13,6 +13,7 @@ from pathlib import Path
 from ..core import *
 from ..parts.files import read_json
 from ..parts.notebook import use_cjk_font
+from ..parts.site import fence
 
 # %% ../../nbs/lab/report.ipynb #5b842554
 def show_metric(
@@ -138,28 +139,23 @@ STAGES = {
 }
 
 # %% ../../nbs/lab/report.ipynb #c45389f5
+def stage_body(stage: str, figures: dict) -> str:  # 哪一站；它的数字 -> Markdown
+    "一站的数字列成表。BFCL、量化、对照三站用各章屏幕上的那张表。"
+    from qwenfc_lib.parts.bfcl_board import bfcl_table
+    from qwenfc_lib.parts.parity import parity_table, quant_table
+    ready = {"bfcl": bfcl_table, "gguf": quant_table, "parity": parity_table}.get(stage)
+    if ready: return fence(str(ready(figures)), ".text .output")
+    groups = {k: v for k, v in figures.items() if isinstance(v, dict) and not is_metric(v)}
+    nested = {f"{k}.{name}": x for k, v in groups.items() for name, x in v.items()}
+    return "\n".join(filter(None, [figures_table({**figures, **nested}), detail_tables(figures)]))
+
 def stage_section(path: Path, title: str) -> tuple:  # 报告 -> (Markdown, {图名: bytes})
     "一站的报告写成一节。"
-    report = read_json(path)
+    report, stage = read_json(path), path.parent.name
     figures = report.get("figures") or {k: v for k, v in report.items() if k not in ("versions", "meta")}
-    flat = {
-        **figures,
-        **{
-            f"{k}.{a}": b
-            for k, v in figures.items()
-            if isinstance(v, dict) and not is_metric(v)
-            for a, b in v.items()
-        },
-    }
-    png = history_plot(figures.get("history") or [])
-    name = f"report-{path.parent.name}.png"
-    parts = [
-        f"## {title}\n",
-        figures_table(flat),
-        f"![{title}的曲线]({name})\n" if png else "",
-        detail_tables(figures),
-        f"来自 `{show_path(path)}`，commit `{(report.get('commit') or '无')[:10]}`。\n",
-    ]
+    png, name = history_plot(figures.get("history") or []), f"report-{stage}.png"
+    parts = [f"## {title}\n", stage_body(stage, figures), f"![{title}的曲线]({name})\n" if png else "",
+             f"来自 `{show_path(path)}`，commit `{(report.get('commit') or '无')[:10]}`。\n"]
     return "\n".join(filter(None, parts)), {name: png} if png else {}
 
 # %% ../../nbs/lab/report.ipynb #rp270002
