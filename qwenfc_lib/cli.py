@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['plain', 'app', 'export_app', 'PASS_ON', 'explain', 'fail', 'run', 'main', 'check_profile', 'given', 'summary',
-           'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command', 'info_command',
-           'card_command', 'gguf_command', 'parity_command', 'infer_command', 'serve_command', 'evaluate_command',
-           'demo_command', 'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command', 'check_ready',
-           'show_results', 'course_command']
+           'own_tools', 'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command',
+           'info_command', 'card_command', 'gguf_command', 'parity_command', 'infer_command', 'serve_command',
+           'evaluate_command', 'demo_command', 'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command',
+           'check_ready', 'show_results', 'course_command']
 
 # %% ../nbs/16_cli.ipynb #5b61b89b
 import contextlib, errno, os, re, sys
@@ -79,6 +79,12 @@ def summary(report: dict,  # 某一步返回的报告
              if isinstance(v, (int, float)) and not isinstance(v, bool)]
     return " · ".join(items) or "完成"
 
+def own_tools(module: str = None) -> None:
+    "给了 `--tools-module` 就换上它，并说出换上了哪些工具。"
+    if module is None: return
+    from qwenfc_lib.parts.sandbox import use_tools
+    print(f"执行这些工具：{'、'.join(use_tools(module))}")
+
 # %% ../nbs/16_cli.ipynb #ee13929c
 @app.command("prepare-data", cls=ChineseCommand)
 def prepare_data_command(
@@ -99,10 +105,12 @@ def sft_command(ctx: typer.Context, config: Sft.config = None, resume: Sft.resum
     print(summary(sft(config or get_profile().sft_config, ctx.args, resume)))
 
 @app.command("grpo", cls=ChineseCommand, context_settings=PASS_ON)
-def grpo_command(ctx: typer.Context, config: Grpo.config = None, resume: Grpo.resume = False):
+def grpo_command(ctx: typer.Context, config: Grpo.config = None, resume: Grpo.resume = False,
+                 tools_module: Grpo.tools_module = None):
     "GRPO：挑题、采样、按奖励更新。其余的 --字段 值 会盖过配置里的同名字段。"
     from qwenfc_lib.grpo import grpo
     from qwenfc_lib.parts.reward_guard import RewardError
+    own_tools(tools_module)
     try: print(summary(grpo(config or get_profile().grpo_config, ctx.args, resume)))
     except RewardError as e: return fail(one_line(e), 1)
 
@@ -208,11 +216,13 @@ def serve_command(
 @app.command("evaluate", cls=ChineseCommand)
 def evaluate_command(
     predictions: Evaluate.predictions = None, out: Evaluate.out = None, compare: Evaluate.compare = None,
-    seed: Evaluate.seed = 42, html: Evaluate.html = None, chart: Evaluate.chart = None):
+    seed: Evaluate.seed = 42, html: Evaluate.html = None, chart: Evaluate.chart = None,
+    tools_module: Evaluate.tools_module = None):
     "给预测打分，不需要模型。"
     from qwenfc_lib.evaluate import evaluate, failures_page
     from qwenfc_lib.parts.prediction_file import keep_inputs
     from qwenfc_lib.parts.result_views import plot_results, results_table
+    own_tools(tools_module)
     d = get_profile().eval_dir
     path, predictions = out or d/"results.json", predictions or d/"predictions.jsonl"
     keep_inputs([predictions, compare], [path, html, chart])
@@ -328,10 +338,10 @@ def show_results(eval_dir=None) -> Path | None:  # 图的路径；还没有结�
 
 # %% ../nbs/16_cli.ipynb #2071d853
 @app.command("course", cls=ChineseCommand)
-def course_command(start: Course.start = "00", quick: Course.quick = False):
+def course_command(start: Course.start = "00", stop: Course.stop = None, quick: Course.quick = False):
     "按顺序跑完所有章节，最后给出 base 与 SFT、SFT 与 GRPO 的对照表。QWENFC_PROFILE=full 用 Qwen3-0.6B 和 xlam。"
     if quick: os.environ["QWENFC_QUICK"] = "1"   # 各章的内核是子进程，随环境变量知道
-    try: course(start, check_ready)
+    try: course(start, check_ready, stop)
     except ChapterFailed as e:
         again = f"qwenfc course --from {str(e).split('_')[0]}" + (" --quick" if quick else "")
         return fail(f"{e}\n  改好之后接着跑：{again}（完整的回溯在 {show_path(get_profile().out_dir/'course')}/ 里）", 1)

@@ -17,13 +17,16 @@ from .provenance import write_report
 # %% ../../nbs/parts/course.ipynb #d7a0f431
 def chapters(start: str = "00",  # 从哪一章开始，如 "06" 或 "06_sft"
              nbs=None,  # 笔记本的目录，默认项目里的 nbs/
+             stop: str = None,  # 到哪一章为止，默认最后一章
             ) -> list:  # 按编号排好的路径
-    "要执行的章节。没有这一章抛 `BadInput`。"
-    found = sorted(Path(nbs or ROOT/"nbs").glob("[0-9][0-9]_*.ipynb"))
+    "要执行的章节。没有这一章、`stop` 在 `start` 之前抛 `BadInput`。"
+    found = {p.name[:2]: p for p in sorted(Path(nbs or ROOT/"nbs").glob("[0-9][0-9]_*.ipynb"))}
     if not found: raise BadInput(f"{show_path(nbs or ROOT/'nbs')} 里没有章节")
-    first = next((i for i, p in enumerate(found) if p.name.startswith(start.zfill(2))), None)
-    if first is None: raise BadInput(f"没有第 {start} 章：有 {'、'.join(p.name[:2] for p in found)}")
-    return found[first:]
+    first, last = start.zfill(2)[:2], (stop or max(found)).zfill(2)[:2]
+    for number in (first, last):
+        if number not in found: raise BadInput(f"没有第 {number} 章：有 {'、'.join(found)}")
+    if first > last: raise BadInput(f"第 {last} 章在第 {first} 章之前，没有可跑的")
+    return [p for number, p in found.items() if first <= number <= last]
 
 # %% ../../nbs/parts/course.ipynb #2c224383
 class ChapterFailed(Exception):
@@ -135,9 +138,10 @@ def peak_mb() -> int:  # MB
 # %% ../../nbs/parts/course.ipynb #f6a0993d
 def course(start: str = "00",  # 从哪一章开始
            check_ready=lambda: None,  # 开跑之前查一遍；不行就抛 `BadInput`
+           stop: str = None,  # 到哪一章为止，默认最后一章
           ) -> dict:  # 写进报告的数字
     "依次执行各章。没有这一章抛 `BadInput`，某一章失败抛 `ChapterFailed`。"
-    todo, began, rows, out = chapters(start), time.perf_counter(), [], get_profile().out_dir/"course"
+    todo, began, rows, out = chapters(start, stop=stop), time.perf_counter(), [], get_profile().out_dir/"course"
     check_ready()
     print(f"profile {get_profile().name} · {len(todo)} 章 · 结果写在 {show_path(out)}")
     for path in todo: rows.append(run_chapter(path, out/path.name))

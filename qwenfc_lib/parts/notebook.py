@@ -8,16 +8,19 @@ __all__ = ['CJK_FONTS', 'chapter_header', 'progress', 'use_cjk_font']
 # %% ../../nbs/parts/notebook.ipynb #40b00003
 import sys
 from ..core import get_profile, pick_device, set_up_process
+from .arrival import require_made
 from .provenance import versions
 
 # %% ../../nbs/parts/notebook.ipynb #0bd86dcd
 def chapter_header(minutes: float,  # 本章在 mini 配置、2 核 CPU 上大约几分钟
+                   needs=(),  # 要用前面的哪几样产物，`parts/arrival` 的 `artefacts` 里的名字
                   ) -> None:
-    "打印版本、profile、设备和预计用时，并叫 `set_up_process`。每章第一个单元格调用它。"
+    "打印版本、profile、设备和预计用时，并叫 `set_up_process`。每章第一个单元格调用它。缺了产物抛 `NotReady`。"
     set_up_process()
     name = get_profile().name + ("（求快：成绩不说明什么）" if get_profile().quick else "")
     print(" · ".join(f"{k} {v}" for k, v in versions().items() if v))
     print(f"profile {name} · 设备 {pick_device()} · 本章约 {minutes:g} 分钟（mini，2 核 CPU）")
+    require_made(*needs)
 
 # %% ../../nbs/parts/notebook.ipynb #2e701e77
 def progress(iterable, desc: str,  # 前面的说明

@@ -47,6 +47,7 @@ class Grpo:
     "`qwenfc grpo` 的选项。"
     config = option(str, "YAML 配置，默认用当前 profile 的", "FILE")
     resume = flag("上次没练完的，从最新的完好的存档接着练", "--resume")
+    tools_module = option(str, "你自己的工具：一个 .py 文件或模块名，里面有 TOOLS；默认用当前 profile 的", "FILE")
 
 # %% ../../nbs/parts/options.ipynb #39481ccd
 class Merge:
@@ -131,6 +132,7 @@ class Evaluate:
     seed = option(int, "bootstrap 的种子", "N")
     html = option(str, "把错题写成一个可以翻看的网页", "FILE")
     chart = option(str, "画一张图（PNG）", "FILE")
+    tools_module = Grpo.tools_module
 
 # %% ../../nbs/parts/options.ipynb #b2e86b32
 class Bfcl:
@@ -227,5 +229,6 @@ class Canary:
 class Course:
     "`qwenfc course` 的选项。"
     start = option(str, "从哪一章开始，如 06", "NN", "--from")
+    stop = option(str, "到哪一章为止，如 07", "NN", "--to")
     quick = flag("用最小的数字走一遍（同 QWENFC_QUICK=1）：只看每一步跑不跑得动，成绩不说明什么；"
                  "产物放在 outputs/smoke 或 outputs/full-quick", "--quick")
