@@ -11,6 +11,7 @@ import contextlib, os, shutil, signal, threading, time
 from pathlib import Path
 from .core import *
 from .parts.files import require_file, sha256_file
+from .parts.gguf_file import read_header, tensor_data
 from .data import load_rows
 from .infer import message_text, prediction
 from .merge import merge
@@ -102,15 +103,15 @@ def damage_gguf(source, out,  # 原来的 GGUF（f16 或 f32）；写到哪里
                 noise: float = 0.7, seed: int = 0,  # 噪声是权重标准差的几倍；种子
                ) -> Path:
     "弄坏一个模型：给每层的两个输出矩阵加高斯噪声。演示用。"
-    import gguf, numpy as np
+    import numpy as np
     out, rng = Path(out), np.random.default_rng(seed)
     out.parent.mkdir(parents=True, exist_ok=True); shutil.copyfile(source, out)
-    reader = gguf.GGUFReader(out, "r+")
-    for t in reader.tensors:
-        if "ffn_down" not in t.name and "attn_output" not in t.name: continue
-        w = t.data.astype(np.float32)
-        t.data[:] = (w + noise * w.std() * rng.standard_normal(w.shape)).astype(t.data.dtype)
-    reader.data.flush()
+    for t in read_header(out)[1]:
+        if "ffn_down" not in t["name"] and "attn_output" not in t["name"]: continue
+        data = tensor_data(out, t, "r+")
+        w = data.astype(np.float32)
+        data[:] = (w + noise * w.std() * rng.standard_normal(w.shape)).astype(data.dtype)
+        data.flush()
     return out
 
 # %% ../nbs/15_monitor.ipynb #7b38d712

@@ -5,10 +5,10 @@
 # %% auto #0
 __all__ = ['TEXTS', 'MAX_BODY', 'SPARE', 'STREAK', 'local_server', 'ApiError', 'Interrupted', 'BadRequest', 'Refused',
            'status_error', 'as_api_errors', 'add_delta', 'read_stream', 'read_body', 'refused_field', 'adapted',
-           'ChatClient', 'give_up', 'ask_all', 'run_async']
+           'refusal_note', 'ChatClient', 'give_up', 'ask_all', 'run_async']
 
 # %% ../../nbs/parts/api_client.ipynb #a9e223a1
-import asyncio, contextlib, math, os, random, threading, time
+import asyncio, contextlib, math, os, random, re, sys, threading, time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ..core import BadInput
 from .files import parse_json, to_json
@@ -119,17 +119,29 @@ async def read_body(pieces,  # 异步的字节块
     return {**choice["message"]}, choice.get("finish_reason")
 
 # %% ../../nbs/parts/api_client.ipynb #757cfe95
-SPARE = {"chat_template_kwargs": None, "max_tokens": "max_completion_tokens"}  # 字段 -> 换成什么；None 是不发
+SPARE = {"chat_template_kwargs": None, "max_tokens": "max_completion_tokens",
+         "seed": None, "temperature": None}  # 字段 -> 换成什么；None 是不发
+_OUR_OWN = ("chat_template_kwargs", "max_tokens")   # 只可能是我们发的字段：点了名就是它
+_NAMED = r"\"param\"\s*:\s*\"{0}\"|\"body\"\s*,\s*\"{0}\"|unsupported (?:parameter|value): '{0}'"
+
+def _named(field, text):
+    return field in text if field in _OUR_OWN else bool(re.search(_NAMED.format(field), text, re.I))
 
 def refused_field(status: int, text: str, payload: dict) -> str | None:  # HTTP 状态；错误的正文；发过去的
     "服务退回的是 SPARE 里的哪个字段；不是因为它们则为 None。"
     if status not in (400, 422): return None
-    return next((k for k in SPARE if k in payload and k in text), None)
+    return next((k for k in SPARE if k in payload and _named(k, text)), None)
 
 def adapted(payload: dict, refused) -> dict:  # 请求体；不认识的字段 -> 新的请求体
     "去掉（或改名）服务不认识的字段。"
     kept = {k: v for k, v in payload.items() if k not in refused}
     return kept | {SPARE[k]: payload[k] for k in refused if SPARE[k] and k in payload}
+
+def refusal_note(field: str) -> str:  # SPARE 里的字段
+    "给人看的一句话。"
+    if SPARE[field]: return f"服务不认 {field}，改用 {SPARE[field]}"
+    more = "：回答按服务自己的温度采样，重做一遍未必相同" if field == "temperature" else ""
+    return f"服务不认 {field}，以后不发它{more}"
 
 # %% ../../nbs/parts/api_client.ipynb #3a4cd802
 async def _read(response, client):  # 拿到了响应头的回答；AsyncOpenAI -> (message, finish_reason)
@@ -177,6 +189,7 @@ class ChatClient:
             except BadRequest as e:
                 field, left = refused_field(e.status, e.body, sent), self.attempts
                 if not field: raise
+                if field not in self.refused: print(refusal_note(field), file=sys.stderr)
                 self.refused.add(field)
             except Interrupted as e:
                 left -= e.used

@@ -18,6 +18,7 @@ import numpy as np
 from ..core import *
 from .files import atomic_path, require_file, read_json, sha256_file
 from .notebook import progress
+from .gguf_file import read_header, tensor_data
 from .llama_cpp import DIRECT, find_tool, llama_quantize, official_gguf
 
 # %% ../../nbs/parts/llama.ipynb #1ca1366c
@@ -249,10 +250,8 @@ def source_hash(path: Path) -> str:  # 模型目录；返回 64 位十六进制
 
 def recorded_source(path) -> "str | None":  # GGUF 文件；返回它记着的指纹，没有则为 None
     "读元数据里的来源。"
-    import gguf
-    try: field = gguf.GGUFReader(path).fields.get(SOURCE_KEY)
-    except (OSError, ValueError, IndexError): return None
-    return field and field.contents()
+    try: return read_header(path)[0].get(SOURCE_KEY)
+    except (OSError, ValueError): return None
 
 def splits_like_qwen(path: Path) -> bool:  # 模型目录
     "分词器的切块规则是不是 Qwen 的。"
@@ -301,11 +300,9 @@ def to_gguf(model_dir, out=None,  # transformers 模型目录；写到哪个文�
 def gguf_table(path,  # GGUF 文件
               ) -> list:  # [{"name", "type", "shape", "bytes"}]
     "逐个张量的真实类型。读不懂抛 `BadInput`。"
-    import gguf
-    try: reader = gguf.GGUFReader(require_file(path, "GGUF 文件"))
-    except (ValueError, IndexError) as e: raise BadInput(f"{show_path(path)} 不是完整的 GGUF 文件（{e}）：请重新生成") from None
-    return [{"name": t.name, "type": t.tensor_type.name, "shape": [int(n) for n in t.shape[::-1]], "bytes": int(t.n_bytes)}
-            for t in reader.tensors]
+    try: found = read_header(require_file(path, "GGUF 文件"))[1]
+    except ValueError as e: raise BadInput(f"{show_path(path)} 不是完整的 GGUF 文件（{e}）：请重新生成") from None
+    return [{k: t[k] for k in ("name", "type", "shape", "bytes")} for t in found]
 
 def gguf_summary(path) -> dict:  # GGUF 文件
     "{file_bytes, parameters, bits_per_weight, types: {类型: {tensors, parameters, bytes}}}。"
@@ -321,7 +318,7 @@ def load_dequantized(path, model_dir, model):  # GGUF 文件；它的来源；tr
     import gguf, torch
     folder, config = check_model_dir(model_dir)
     names, state = {g: k for g, k, *_ in tensors(folder, config)}, model.state_dict()
-    for t in gguf.GGUFReader(path).tensors:
-        value = torch.from_numpy(gguf.dequantize(t.data, t.tensor_type).copy())
-        state[names[t.name]].copy_(value.reshape(state[names[t.name]].shape))
+    for t in read_header(path)[1]:
+        value = gguf.dequantize(tensor_data(path, t), gguf.GGMLQuantizationType[t["type"]])
+        state[names[t["name"]]].copy_(torch.from_numpy(value.copy()).reshape(t["shape"]))
     return model

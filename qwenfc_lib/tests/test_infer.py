@@ -20,6 +20,7 @@ __all__ = ['BASE', 'TEST', 'lines', 'RETRY', 'BROKEN', 'values', 'calls', 'OVER'
            'test_any_shredding_gives_the_same_message', 'test_bytes_may_be_cut_anywhere',
            'test_stream_without_finish_reason_is_broken', 'test_broken_stream_is_one_failed_row',
            'test_attempts_are_counted_once', 'test_unknown_fields_are_dropped_once_and_remembered',
+           'test_a_refused_setting_is_dropped_and_said', 'test_a_tool_that_is_named_like_a_setting_changes_nothing',
            'test_a_400_that_names_no_field_changes_nothing', 'test_an_answer_in_reasoning_is_kept_and_said',
            'test_thinking_that_was_cut_off_is_no_abstention', 'test_finish_reason_is_kept_and_truncation_is_said',
            'test_no_key_no_authorization_header', 'test_malformed_arguments_stay_malformed', 'spawn', 'killed_after',
@@ -523,6 +524,26 @@ def test_unknown_fields_are_dropped_once_and_remembered(serve, data):
     assert all(r["output"] == r["query"] and not r["parse_error"] for r in got) and len(bodies) == 6 + 2
     assert sum("chat_template_kwargs" in b for b in bodies) == 1 and sum("max_tokens" in b for b in bodies) == 2
     assert all(b["max_completion_tokens"] == 9 for b in bodies[2:])
+
+@pytest.mark.parametrize("field, body, status", [
+    ("temperature", {"error": {"message": "Unsupported value: 'temperature' does not support 0 with this model.", "param": "temperature", "code": "unsupported_value"}}, 400),
+    ("seed", {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}]}, 422)])
+def test_a_refused_setting_is_dropped_and_said(serve, data, capsys, field, body, status):
+    bodies = []
+    async def handler(request):
+        bodies.append(b := await request.json())
+        return web.json_response(body, status=status) if field in b else reply(b["messages"][1]["content"])
+    got = ask(data, serve(handler))
+    assert all(r["output"] == r["query"] and not r["parse_error"] for r in got) and sum(field in b for b in bodies) == 1
+    assert capsys.readouterr().err.count(f"服务不认 {field}") == 1
+
+def test_a_tool_that_is_named_like_a_setting_changes_nothing(serve, data):
+    bodies = []
+    async def handler(request):
+        bodies.append(await request.json())
+        say = {"error": {"message": "Invalid schema for function 'heat': 'temperature' is not of type 'object'", "param": "tools[0].function.parameters"}}
+        return web.json_response(say, status=400) if len(bodies) == 1 else reply()
+    assert [r["id"] for r in ask(data, serve(handler)) if r["parse_error"]] == [5] and all(b["temperature"] == 0 for b in bodies)
 
 def test_a_400_that_names_no_field_changes_nothing(serve, data):
     bodies = []
