@@ -67,7 +67,7 @@ LINK = re.compile(r"(?<!!)\[((?:[^\[\]`]|`[^`]*`)*)\]\(([^()\s]+)\)")
 
 def slug(heading: str) -> str:
     "一个标题的锚点。"
-    return re.sub(r"[^\w\- ]", "", heading.strip()).replace(" ", "-")
+    return re.sub(r"[^\w\- ]", "", heading.strip()).replace(" ", "-").lower()
 
 # %% ../../nbs/parts/site.ipynb #678523d5
 def fix_links(

@@ -330,7 +330,7 @@ def readme_commands() -> list:
     "README 的代码框里的每条 `qwenfc …`，拆成单词。"
     blocks = re.findall(r"```bash\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
     lines = [line.partition("#")[0] for block in blocks for line in block.splitlines()]
-    return [part.split("qwenfc ", 1)[1].split() for line in lines for part in line.split("&&") if "qwenfc " in part]
+    return [found[1].split() for line in lines for part in line.split("&&") if (found := re.search(r"\bqwenfc +(\S.*)", part))]
 
 @pytest.mark.skipif(not README.is_file(), reason="要从仓库里运行")
 def test_readme_commands_exist():
