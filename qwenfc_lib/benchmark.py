@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['wait_times', 'judge', 'bodies_of', 'run_level', 'headline', 'finish_report', 'prepare', 'run_levels', 'ask_all',
-           'run_meta', 'common_of', 'benchmark', 'sizing_table', 'benchmark_cli']
+           'run_meta', 'benchmark', 'sizing_table', 'benchmark_cli']
 
-# %% ../nbs/13_benchmark.ipynb #e1da2d24
+# %% ../nbs/13_benchmark.ipynb #a9a7c61c
 import math, os, random, time
 from pathlib import Path
 import numpy as np
@@ -20,8 +20,8 @@ from .parts.stats import wilson
 from .infer import message_text, prediction
 from .parts.loadcharts import draw_report
 from .parts.loadcompare import SCHEMA, compare_runs, compare_table
-from .parts.loadplan import (KINDS, check_numbers, clear_line, first_levels, first_model, job_of,
-                                       level_line, levels_of, payload_of, probe, progress_of, read_arrival,
+from .parts.loadplan import (KINDS, check_numbers, clear_line, common_of, first_levels, first_model,
+                                       job_of, level_line, levels_of, payload_of, probe, progress_of,
                                        read_matrix, sweep_levels)
 from .parts.loadstats import (count_tokens, cut_short, latencies, load_tokenizer, parse_slo,
                                         saturation, summarize_level)
@@ -136,15 +136,7 @@ def run_meta(url, mode, seed, slo, processes, engine) -> dict:
             "versions": versions(), "commit": git_commit(),
             "started_at": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
 
-# %% ../nbs/13_benchmark.ipynb #1e856f17
-def common_of(arrival: str, seconds: float | None, warmup: float, cooldown: float, ramp: float) -> dict:
-    "各轮共同的设置，同 `benchmark` 的参数。不对抛 `BadInput`。"
-    seconds = get_profile().load_seconds if seconds is None else seconds
-    check_numbers(seconds=(seconds, .1), warmup=(warmup, 0), cooldown=(cooldown, 0), ramp=(ramp, 0))
-    return {"cv": read_arrival(arrival), "warmup": max(warmup, ramp), "seconds": seconds,
-            "cooldown": cooldown, "ramp": ramp}
-
-# %% ../nbs/13_benchmark.ipynb #add65734
+# %% ../nbs/13_benchmark.ipynb #ff74126a
 def benchmark(url: str, model_name: str = None, mode: str = "quick",  # 以 /v1 结尾；默认问服务要；quick 或 full
               data=None, limit: int = 64,  # 题目，默认考卷；最多用几道
               rates: list = None, concurrency: list = None,  # 开环的速率、闭环的用户数；都不给则自己探
@@ -155,6 +147,7 @@ def benchmark(url: str, model_name: str = None, mode: str = "quick",  # 以 /v1 
               tokenizer: str = None, **matrix) -> dict:  # 见 `load_tokenizer`；tools、prompt_chars、output_tokens
     "压测，写出报告、原始记录和图。输入不对抛 `BadInput`；Ctrl-C 写出已有的再抛 `KeyboardInterrupt`。"
     profile, meta = get_profile(), run_meta(url, mode, seed, slo, processes, engine)
+    seconds = profile.load_seconds if seconds is None else seconds
     common = common_of(arrival, seconds, warmup, cooldown, ramp)
     target, rows, about = prepare(url, data, limit, timeout, seed)
     how = {"model": model_name or first_model(url.rstrip("/"), target["headers"]), "seed": seed,

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ARRIVALS', 'QUICK', 'FULL', 'KINDS', 'OPTIONAL', 'pad_row', 'payload_of', 'read_arrival', 'numbers', 'level_name',
-           'levels_of', 'first_levels', 'sweep_levels', 'check_numbers', 'read_tools', 'read_matrix', 'job_of',
-           'first_model', 'probe', 'progress_of', 'clear_line', 'show_ms', 'level_line']
+           'levels_of', 'first_levels', 'sweep_levels', 'check_numbers', 'read_tools', 'read_matrix', 'common_of',
+           'job_of', 'first_model', 'probe', 'progress_of', 'clear_line', 'show_ms', 'level_line']
 
 # %% ../../nbs/parts/loadplan.ipynb #6ded43e9
 import itertools, json, math, re, sys, urllib.error, urllib.request
@@ -124,6 +124,13 @@ def read_matrix(options: dict) -> dict:  # 命令行的选项
         found["output_tokens"] = [x or None for x in found["output_tokens"]]   # 0：不强迫长度
     if "tools" in found: found["tools"] = read_tools(found["tools"])
     return found
+
+# %% ../../nbs/parts/loadplan.ipynb #203b864c
+def common_of(arrival: str, seconds: float, warmup: float, cooldown: float, ramp: float) -> dict:
+    "各轮共同的设置；参数同第 13 章的 `benchmark`。不对抛 `BadInput`。"
+    check_numbers(seconds=(seconds, .1), warmup=(warmup, 0), cooldown=(cooldown, 0), ramp=(ramp, 0))
+    return {"cv": read_arrival(arrival), "warmup": max(warmup, ramp), "seconds": seconds,
+            "cooldown": cooldown, "ramp": ramp}
 
 # %% ../../nbs/parts/loadplan.ipynb #8921b133
 def job_of(level: dict, bodies: list, target: dict, seed: int) -> dict:  # target 有 url、headers、timeout
