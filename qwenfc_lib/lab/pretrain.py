@@ -29,15 +29,18 @@ from ..metrics import exact_match
 from .pretrain_text import call_use, chat_layout, doc_json, make_doc, word_lists
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #630b8ff5
-QWEN_SPLIT = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+QWEN_SPLIT = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|"
+              r"\s+(?!\S)|\s+")
 COPY_SPLIT = r"\p{Han}|(?:(?!\p{Han})\p{L})+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s+"   # 只在训练合并表时用
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
 MARKUP = ["<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<think>", "</think>"]
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #be5e9114
 BOILERPLATE = SYSTEM_PROMPT + """
-# Tools You may call one or more functions to assist with the user query. You are provided with function signatures within XML tags:
-For each function call, return a json object with function name and arguments within XML tags: <function-name> <args-json-object>
+# Tools You may call one or more functions to assist with the user query.
+You are provided with function signatures within XML tags:
+For each function call, return a json object with function name and arguments within XML tags:
+<function-name> <args-json-object>
 please the for and with from that this what can you number name want need"""
 
 def boilerplate_words() -> list:  # 去重、保持先后
@@ -53,8 +56,11 @@ def train_merges(texts,  # 训练语料（字符串的迭代器）
     "用不跨空格的切分训练字节级 BPE，再补上套话词的带空格合并。"
     from tokenizers import Regex, Tokenizer, models, pre_tokenizers, trainers
     tok, extra = Tokenizer(models.BPE()), boilerplate_words()
-    tok.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(split), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
-    tok.train_from_iterator(texts, trainers.BpeTrainer(vocab_size=vocab_size - 2 * len(extra), initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()), show_progress=False))
+    tok.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(split), "isolated"),
+                                                 pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
+    tok.train_from_iterator(texts, trainers.BpeTrainer(vocab_size=vocab_size - 2 * len(extra),
+                                                       initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
+                                                       show_progress=False))
     model = json.loads(tok.to_str())["model"]
     vocab, merges = dict(model["vocab"]), [tuple(m) for m in model["merges"]]
     def add(a, b):
@@ -73,10 +79,13 @@ def build_tokenizer(vocab: dict, merges: list):
     from trl.chat_template_utils import qwen3_chat_template
     tok = Tokenizer(models.BPE(vocab=vocab, merges=merges))
     tok.normalizer = normalizers.NFC()
-    tok.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(QWEN_SPLIT), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
+    tok.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(QWEN_SPLIT), "isolated"),
+                                                 pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
     tok.decoder = decoders.ByteLevel()
-    tok.add_tokens([AddedToken(t, special=True, normalized=False) for t in SPECIAL] + [AddedToken(t, special=False, normalized=False) for t in MARKUP])
-    return PreTrainedTokenizerFast(tokenizer_object=tok, eos_token="<|im_end|>", pad_token="<|endoftext|>", model_max_length=2048,
+    tok.add_tokens([AddedToken(t, special=True, normalized=False) for t in SPECIAL] +
+                   [AddedToken(t, special=False, normalized=False) for t in MARKUP])
+    return PreTrainedTokenizerFast(tokenizer_object=tok, eos_token="<|im_end|>", pad_token="<|endoftext|>",
+                                   model_max_length=2048,
                                    clean_up_tokenization_spaces=False, chat_template=qwen3_chat_template)
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #8383db1d
@@ -87,7 +96,8 @@ def tokenizer_corpus(n_docs: int = 12000, seed: int = 0):
     for i in range(n_docs):
         yield "".join(s for s, _ in make_doc(10**9 + seed + i, max_chars=1200))
         ws = rng.choices(en[:6000], zipf, k=100)
-        yield " ".join(w if rng.random() < 0.6 else w.capitalize() for w in ws) + " " + " ".join(rng.choices(zh[:6000], zipf, k=100))
+        yield " ".join(w if rng.random() < 0.6 else w.capitalize()
+                       for w in ws) + " " + " ".join(rng.choices(zh[:6000], zipf, k=100))
     yield from [BOILERPLATE] * 300
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #6c565c91
@@ -107,7 +117,8 @@ class PretrainConfig:
     head_dim: int = 64
     rope_theta: float = 10000.0
     tokens_per_step: int = 12288               # 每步的 token 数；行数 = 它除以 seq_length
-    stages: list = field(default_factory=list) # 课程表：[{steps 步数, seq_length 每行 token 数, mix 课文比例, lr 学习率系数的起止（默认 [1, 1]）}, ...]
+    # 课程表：[{steps 步数, seq_length 每行 token 数, mix 课文比例, lr 学习率系数的起止（默认 [1, 1]）}, ...]
+    stages: list = field(default_factory=list)
     attn_implementation: str = "eager"         # 训练时的注意力实现，eager 或 sdpa；哪个快与序列长度和机器有关
     optimizer: str = "muon"                    # 矩阵参数用 muon 还是 adamw
     learning_rate: float = 0.01                # 矩阵参数
@@ -137,11 +148,16 @@ def load_config(path, **overrides) -> PretrainConfig:
 def make_model(cfg: PretrainConfig, tokenizer):
     "Qwen3ForCausalLM：`init_from` 的权重，没有写就是随机权重；词嵌入行数等于分词器的大小。"
     from transformers import Qwen3Config, Qwen3ForCausalLM
-    if cfg.init_from: return Qwen3ForCausalLM.from_pretrained(ROOT / cfg.init_from, dtype=torch.float32, attn_implementation=cfg.attn_implementation)
+    if cfg.init_from:
+        return Qwen3ForCausalLM.from_pretrained(ROOT / cfg.init_from, dtype=torch.float32,
+                                                attn_implementation=cfg.attn_implementation)
     torch.manual_seed(cfg.seed)
-    c = Qwen3Config(vocab_size=len(tokenizer), hidden_size=cfg.hidden_size, intermediate_size=cfg.intermediate_size, num_hidden_layers=cfg.num_hidden_layers,
-                    num_attention_heads=cfg.num_attention_heads, num_key_value_heads=cfg.num_key_value_heads, head_dim=cfg.head_dim, max_position_embeddings=2048,
-                    tie_word_embeddings=True, rope_parameters={"rope_type": "default", "rope_theta": cfg.rope_theta}, attn_implementation=cfg.attn_implementation,
+    c = Qwen3Config(vocab_size=len(tokenizer), hidden_size=cfg.hidden_size, intermediate_size=cfg.intermediate_size,
+                    num_hidden_layers=cfg.num_hidden_layers,
+                    num_attention_heads=cfg.num_attention_heads, num_key_value_heads=cfg.num_key_value_heads,
+                    head_dim=cfg.head_dim, max_position_embeddings=2048,
+                    tie_word_embeddings=True, rope_parameters={"rope_type": "default", "rope_theta": cfg.rope_theta},
+                    attn_implementation=cfg.attn_implementation,
                     eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id, bos_token_id=None)
     return Qwen3ForCausalLM(c)
 
@@ -176,7 +192,8 @@ def make_batch(cfg: PretrainConfig, tokenizer, step: int, rows: int | None = Non
 def data_sha256(cfg: PretrainConfig, tokenizer, batches: int = 8) -> str:
     "课文的指纹：均匀地取（至多）`batches` 步的 token，一起算 SHA-256。代码、词表、种子、课程表，动了哪一样它都会变。"
     h = hashlib.sha256()
-    for step in range(0, cfg.max_steps, -(-cfg.max_steps // batches)): h.update(make_batch(cfg, tokenizer, step)[0].to(torch.int32).numpy().tobytes())
+    for step in range(0, cfg.max_steps, -(-cfg.max_steps // batches)):
+        h.update(make_batch(cfg, tokenizer, step)[0].to(torch.int32).numpy().tobytes())
     return h.hexdigest()
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #5d85aaa9
@@ -196,16 +213,19 @@ def batch_loss(body, head, ids, picked):
 def answer_accuracy(model, ids, answer) -> dict:
     "教师强制下的准确率：逐 token，以及整段答案全对的比例（贪心生成精确匹配的上界）。"
     ids, on = ids.to(model.device), answer[:, 1:].to(model.device)
-    with torch.autocast(model.device.type, torch.bfloat16): hit = model(input_ids=ids[:, :-1], use_cache=False).logits.argmax(-1) == ids[:, 1:]
+    with torch.autocast(model.device.type, torch.bfloat16):
+        hit = model(input_ids=ids[:, :-1], use_cache=False).logits.argmax(-1) == ids[:, 1:]
     span = torch.where(on, (on & ~F.pad(on, (1, 0))[:, :-1]).cumsum(1), 0)   # 第几段答案；0 表示不是答案
     wrong = sum(len(set(s[~h & (s > 0)].tolist())) for h, s in zip(hit, span)); spans = int(span.max(1).values.sum())
-    return {"token_accuracy": (hit & on).sum().item() / max(1, on.sum().item()), "answer_accuracy": (spans - wrong) / max(1, spans), "answers": spans}
+    return {"token_accuracy": (hit & on).sum().item() / max(1, on.sum().item()),
+            "answer_accuracy": (spans - wrong) / max(1, spans), "answers": spans}
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #ba68d03d
 def eval_sets(cfg: PretrainConfig, tokenizer) -> dict:  # {键的后缀: (input_ids, answer)}
     "训练途中看的两份课文：最后一段的同类课文（没训练过的编号）；留出的迷你工具（`_dev`，一个也没训练过）。"
     last = cfg.stages[-1]
-    make = lambda mix: make_batch(replace(cfg, seed=cfg.seed + 7, stages=[{**last, "mix": mix}]), tokenizer, 0, rows=cfg.eval_docs)
+    make = lambda mix: make_batch(replace(cfg, seed=cfg.seed + 7, stages=[{**last, "mix": mix}]), tokenizer, 0,
+                                  rows=cfg.eval_docs)
     return {"": make(last["mix"]), "_dev": make({"dev": 1})}
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #e5068768
@@ -214,7 +234,8 @@ def make_optimizers(cfg: PretrainConfig, model) -> list:
     matrix = [p for n, p in model.named_parameters() if p.ndim == 2 and "embed" not in n and "lm_head" not in n]
     other = [p for n, p in model.named_parameters() if p.ndim != 2 or "embed" in n]
     adamw = lambda ps, lr: torch.optim.AdamW(ps, lr=lr, betas=(0.9, 0.95), weight_decay=0.0, fused=ps[0].is_cuda)
-    first = torch.optim.Muon(matrix, lr=cfg.learning_rate, momentum=0.95, weight_decay=0.01) if cfg.optimizer == "muon" else adamw(matrix, cfg.learning_rate)
+    first = (torch.optim.Muon(matrix, lr=cfg.learning_rate, momentum=0.95, weight_decay=0.01)
+             if cfg.optimizer == "muon" else adamw(matrix, cfg.learning_rate))
     return [first, adamw(other, cfg.embed_learning_rate)]
 
 def lr_scale(cfg: PretrainConfig, step: int) -> float:
@@ -230,16 +251,19 @@ class Batches(torch.utils.data.Dataset):
     def __len__(self): return max(0, self.cfg.max_steps - self.start)
     def __getitem__(self, i):
         step = self.start + i; ids, answer = make_batch(self.cfg, self.tok, step)
-        return ids, loss_positions(answer[:, 1:], self.cfg.loss_share, torch.Generator().manual_seed(self.cfg.seed + step))
+        return ids, loss_positions(answer[:, 1:], self.cfg.loss_share,
+                                   torch.Generator().manual_seed(self.cfg.seed + step))
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #efdbcd71
 def save_checkpoint(path: Path, model, opts, step: int, seconds: float):
     "检查点写完整了才换名：断电也不会留下半个。"
     with atomic_path(path) as tmp:
-        torch.save({"model": model.state_dict(), "opts": [o.state_dict() for o in opts], "step": step, "seconds": seconds}, tmp)
+        torch.save({"model": model.state_dict(), "opts": [o.state_dict() for o in opts], "step": step,
+                    "seconds": seconds}, tmp)
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #aef386f3
-def pretrain(cfg: PretrainConfig, tokenizer, stop_at: int | None = None, device: str | None = None) -> tuple:  # (模型, 日志列表)
+def pretrain(cfg: PretrainConfig, tokenizer, stop_at: int | None = None, device: str | None = None,
+            ) -> tuple:  # (模型, 日志列表)
     "从头或从 `output_dir/checkpoint.pt` 接着训练到 `max_steps`（或 `stop_at`）步；日志每行写进 log.jsonl。"
     device = device or ("cuda" if torch.cuda.is_available() else "cpu")
     out = ROOT / cfg.output_dir; out.mkdir(parents=True, exist_ok=True)
@@ -251,23 +275,29 @@ def pretrain(cfg: PretrainConfig, tokenizer, stop_at: int | None = None, device:
         step0, spent = ck["step"], ck["seconds"]
     body = torch.compile(model.model, dynamic=False) if cfg.compile else model.model
     held_out = eval_sets(cfg, tokenizer)
-    loader = torch.utils.data.DataLoader(Batches(cfg, tokenizer, step0), batch_size=None, num_workers=cfg.workers, prefetch_factor=4 if cfg.workers else None, pin_memory=device == "cuda")
+    loader = torch.utils.data.DataLoader(Batches(cfg, tokenizer, step0), batch_size=None, num_workers=cfg.workers,
+                                         prefetch_factor=4 if cfg.workers else None, pin_memory=device == "cuda")
     began, end = time.time(), min(cfg.max_steps, stop_at or cfg.max_steps)
     for step, (ids, picked) in zip(range(step0, end), loader):
         for o, base in zip(opts, (cfg.learning_rate, cfg.embed_learning_rate)):
             for g in o.param_groups: g["lr"] = base * lr_scale(cfg, step)
-        with torch.autocast(device, torch.bfloat16): loss = batch_loss(body, model.lm_head.weight, ids.to(device, non_blocking=True), picked.to(device, non_blocking=True))
+        with torch.autocast(device, torch.bfloat16):
+            loss = batch_loss(body, model.lm_head.weight, ids.to(device, non_blocking=True),
+                              picked.to(device, non_blocking=True))
         loss.backward(); torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for o in opts: o.step(); o.zero_grad(set_to_none=True)
         log = train_log(cfg, model, held_out, log, out, step + 1, loss, spent + time.time() - began)
-        if (step + 1) % cfg.save_steps == 0 or step + 1 == end: save_checkpoint(out / "checkpoint.pt", model, opts, step + 1, spent + time.time() - began)
+        if (step + 1) % cfg.save_steps == 0 or step + 1 == end:
+            save_checkpoint(out / "checkpoint.pt", model, opts, step + 1, spent + time.time() - began)
     return model, log
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #3541f55f
 def train_log(cfg, model, held_out, log, out, step, loss, seconds):
     "到了 log_steps 就评一次，记一行。"
     if step % cfg.log_steps and step != cfg.max_steps: return log
-    row = {"step": step, "tokens": step * cfg.tokens_per_step, "loss": round(loss.item(), 4), "seconds": round(seconds, 1), **{k + n: v for n, batch in held_out.items() for k, v in answer_accuracy(model, *batch).items()}}
+    row = {"step": step, "tokens": step * cfg.tokens_per_step, "loss": round(loss.item(), 4),
+           "seconds": round(seconds, 1), **{k + n: v for n, batch in held_out.items()
+                                            for k, v in answer_accuracy(model, *batch).items()}}
     with open(out / "log.jsonl", "a", encoding="utf-8") as f: f.write(json.dumps(row) + "\n")
     return log + [row]
 
@@ -277,12 +307,17 @@ def save_base(model, tokenizer, out, cfg: PretrainConfig, log: list):
     from transformers import GenerationConfig
     out = Path(out); out.mkdir(parents=True, exist_ok=True)
     model.config._attn_implementation = "sdpa"
-    model.generation_config = GenerationConfig(do_sample=False, eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id)
+    model.generation_config = GenerationConfig(do_sample=False, eos_token_id=tokenizer.eos_token_id,
+                                               pad_token_id=tokenizer.pad_token_id)
     model.to(torch.bfloat16).save_pretrained(out); tokenizer.save_pretrained(out)
-    record = {"config": asdict(cfg), "last": log[-1] if log else None, "parameters": sum(p.numel() for p in model.parameters()), "data_sha256": data_sha256(cfg, tokenizer),
-              "commit": git_commit(), "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu", "versions": versions()}
+    record = {"config": asdict(cfg), "last": log[-1] if log else None,
+              "parameters": sum(p.numel() for p in model.parameters()), "data_sha256": data_sha256(cfg, tokenizer),
+              "commit": git_commit(), "device": torch.cuda.get_device_name() if torch.cuda.is_available() else "cpu",
+              "versions": versions()}
     if cfg.init_from:   # 接着谁训练的：它的指纹和它自己的训练记录
-        record["init_from"] = {"sha256": hashlib.sha256((ROOT / cfg.init_from / "model.safetensors").read_bytes()).hexdigest(), **read_json(ROOT / cfg.init_from / "training.json")}
+        record["init_from"] = {"sha256": hashlib.sha256((ROOT / cfg.init_from /
+                                                         "model.safetensors").read_bytes()).hexdigest(),
+                               **read_json(ROOT / cfg.init_from / "training.json")}
     write_json(record, out / "training.json")
     with atomic_path(out / "README.md") as tmp: tmp.write_text(model_card(record), encoding="utf-8")
 
@@ -290,7 +325,10 @@ def save_base(model, tokenizer, out, cfg: PretrainConfig, log: list):
 def model_card(record: dict) -> str:
     "Hugging Face 格式的模型卡；数字都来自训练记录。"
     last, cfg, earlier = record["last"] or {}, record["config"], record.get("init_from")
-    before = f", continued from a model of {earlier['last']['tokens']} tokens (commit {earlier['commit'][:10]})" if earlier else ""
+    before = (f", continued from a model of {earlier['last']['tokens']} tokens (commit {earlier['commit'][:10]})"
+              if earlier else "")
+    right = (f"token {last.get('token_accuracy', 0):.3f}, whole answer {last.get('answer_accuracy', 0):.3f} "
+             f"(n = {last.get('answers')})")
     return f"""---
 license: apache-2.0
 language: [zh, en]
@@ -300,10 +338,11 @@ pipeline_tag: text-generation
 # qwenfc mini base
 
 A {record['parameters'] / 1e6:.1f}M-parameter Qwen3-architecture model for the offline profile of the qwenfc course.
-It was pre-trained from random weights on generated text only (see `nbs/lab/pretrain_text.ipynb`), and is good for nothing but teaching.
+It was pre-trained from random weights on generated text only (see `nbs/lab/pretrain_text.ipynb`),
+and is good for nothing but teaching.
 
 - steps: {last.get('step')}, tokens: {last.get('tokens')}, seed: {cfg['seed']}{before}
-- teacher-forced accuracy on held-out generated text: token {last.get('token_accuracy', 0):.3f}, whole answer {last.get('answer_accuracy', 0):.3f} (n = {last.get('answers')})
+- teacher-forced accuracy on held-out generated text: {right}
 - full recipe and versions: `training.json`
 """
 
@@ -314,25 +353,34 @@ def make_tokenizer(cfg: PretrainConfig):
     path = ROOT / (cfg.init_from or cfg.tokenizer or f"{cfg.output_dir}/tokenizer")
     if not path.exists():
         split = COPY_SPLIT if cfg.copy_merges else QWEN_SPLIT
-        build_tokenizer(*train_merges(tokenizer_corpus(), cfg.vocab_size - len(SPECIAL + MARKUP), split)).save_pretrained(path)
+        build_tokenizer(*train_merges(tokenizer_corpus(), cfg.vocab_size - len(SPECIAL + MARKUP),
+                                      split)).save_pretrained(path)
     return AutoTokenizer.from_pretrained(path)
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #ededb91a
-LEVER_STAGE = {"steps": 300, "seq_length": 384, "mix": {"tool": 0.4, "copy": 0.2, "mini": 0.2, "chat": 0.2}, "lr": [1, 0.1]}
+LEVER_STAGE = {"steps": 300, "seq_length": 384, "mix": {"tool": 0.4, "copy": 0.2, "mini": 0.2, "chat": 0.2},
+               "lr": [1, 0.1]}
 LEVERS = {"control": {"learning_rate": 0.01, "embed_learning_rate": 0.003},
-          "plain_bpe": {"copy_merges": False}, "adamw": {"optimizer": "adamw", "learning_rate": 0.002}, "loss_on_every_token": {"loss_share": 1.0},
+          "plain_bpe": {"copy_merges": False}, "adamw": {"optimizer": "adamw", "learning_rate": 0.002},
+          "loss_on_every_token": {"loss_share": 1.0},
           "rope_1e6": {"rope_theta": 1e6},  # Qwen3 自己的底数
-          "12_layers": {"num_hidden_layers": 12, "intermediate_size": 256}, "3_layers": {"num_hidden_layers": 3, "intermediate_size": 1792},
-          "no_copy_text": {"stages": [{**LEVER_STAGE, "mix": {"tool": 0.5, "mini": 0.25, "chat": 0.25}}]}}  # 不要专练抄写的课文
+          "12_layers": {"num_hidden_layers": 12, "intermediate_size": 256},
+          "3_layers": {"num_hidden_layers": 3, "intermediate_size": 1792},
+          # 不要专练抄写的课文
+          "no_copy_text": {"stages": [{**LEVER_STAGE, "mix": {"tool": 0.5, "mini": 0.25, "chat": 0.25}}]}}
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #069d8182
 def levers(cfg: PretrainConfig, out, stage: dict = LEVER_STAGE, names=tuple(LEVERS)) -> dict:  # 也写进 out（JSON）
     "对照实验：每个改动从头训练一遍，记下最后一行日志。"
-    out = Path(out); result = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {"stage": stage, "runs": {}}
+    out = Path(out)
+    result = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {"stage": stage, "runs": {}}
     for name in names:
         if name in result["runs"]: continue
-        c = replace(cfg, **{"tokenizer": "", "workers": min(cfg.workers, 1), "output_dir": f"{cfg.output_dir}/levers/{name}", "stages": [stage], "tokens_per_step": 16 * stage["seq_length"],
-                            "log_steps": stage["steps"], "save_steps": stage["steps"], **LEVERS["control"], **LEVERS[name]})
+        c = replace(cfg, **{"tokenizer": "", "workers": min(cfg.workers, 1),
+                            "output_dir": f"{cfg.output_dir}/levers/{name}", "stages": [stage],
+                            "tokens_per_step": 16 * stage["seq_length"],
+                            "log_steps": stage["steps"], "save_steps": stage["steps"], **LEVERS["control"],
+                            **LEVERS[name]})
         model, log = pretrain(c, make_tokenizer(c))
         result["runs"][name] = {**log[-1], "parameters": sum(p.numel() for p in model.parameters())}
         write_json({**result, "seed": cfg.seed, "commit": git_commit(), "versions": versions()}, out)
@@ -343,7 +391,8 @@ def main(argv=None):
     "命令行入口：`python -m qwenfc_lib.lab.pretrain 配置.yaml 输出目录`。"
     import argparse
     p = argparse.ArgumentParser(description="训练迷你基座")
-    p.add_argument("config", help="YAML 配置，例如 configs/mini_pretrain.yaml"); p.add_argument("out", help="模型目录；--levers 时是结果的 JSON 文件")
+    p.add_argument("config", help="YAML 配置，例如 configs/mini_pretrain.yaml")
+    p.add_argument("out", help="模型目录；--levers 时是结果的 JSON 文件")
     p.add_argument("--levers", action="store_true", help="不训练基座，只做第 7 节的对照实验")
     a = p.parse_args(argv)
     cfg = load_config(a.config); work = ROOT / cfg.output_dir
@@ -380,9 +429,12 @@ BROKEN = "<tool_call>\n{"   # 没写完的调用
 def own_words(model_dir, rows: list, out) -> dict:  # 模型目录；`load_rows` 的行；写到哪个 JSON
     "基座用课文的写法答题，各格的 `exact_match`，写进 `out`。"
     p = PROFILES["mini"]
-    read = [read_own(t) for t in generate(*load_model(model_dir), [own_prompt(r) for r in rows], p.max_new_tokens, p.infer_batch_size)]
-    answers = [prediction(r, BROKEN if calls is None else render_calls(calls) if calls else OWN_NONE, 0.0) for r, calls in zip(rows, read)]
+    read = [read_own(t) for t in generate(*load_model(model_dir), [own_prompt(r) for r in rows], p.max_new_tokens,
+                                          p.infer_batch_size)]
+    answers = [prediction(r, BROKEN if calls is None else render_calls(calls) if calls else OWN_NONE, 0.0)
+               for r, calls in zip(rows, read)]
     cells = {c: exact_match([a for a in answers if cell_of(a) == c]) for c in dict.fromkeys(map(cell_of, answers))}
-    found = {"exact_match": cells, "unread": read.count(None), "n": len(rows), "model_sha256": fingerprint(model_dir), "commit": git_commit(), "versions": versions()}
+    found = {"exact_match": cells, "unread": read.count(None), "n": len(rows), "model_sha256": fingerprint(model_dir),
+             "commit": git_commit(), "versions": versions()}
     write_json(found, out)
     return found

@@ -51,7 +51,8 @@ def run_official(args: list,  # bfcl 的参数，如 ["evaluate", …]
                                 stdout=f, stderr=f, cwd=project).returncode
     if status == 0: return
     said = log.read_text(encoding="utf-8", errors="replace").splitlines() or [""]
-    raise BadInput(f"官方的 bfcl {args[0]} 没有跑完（{' '.join(said[-1].split())[:160]}）：完整的输出在 {show_path(log)}")
+    raise BadInput(f"官方的 bfcl {args[0]} 没有跑完（{' '.join(said[-1].split())[:160]}）：完整的输出在 "
+                   f"{show_path(log)}")
 
 # %% ../../nbs/parts/bfcl_official.ipynb #7a7bb751
 def read_scores(project, results) -> dict:  # 工作目录；官方格式的结果目录 -> {题号: 错误类型；判对为 None}

@@ -60,24 +60,30 @@ def chat_payload(row: dict,  # 一题：{"query", "tools"}
                  model: str, max_tokens: int = 256) -> dict:  # 模型名；最多几个 token
     "一题的请求体。"
     messages = [{"role": "system", "content": SYSTEM_PROMPT}, {"role": "user", "content": row["query"]}]
-    return {"model": model, "messages": messages, "tools": row["tools"], "temperature": 0, "max_tokens": max_tokens, "stream": True}
+    return {"model": model, "messages": messages, "tools": row["tools"], "temperature": 0,
+            "max_tokens": max_tokens, "stream": True}
 
 def ask(url: str, payload: dict,  # 以 /v1 结尾的地址；请求体
         api_key: str = None, timeout: float = 30,  # 密钥；一步最多等几秒
        ) -> Reply:
     "问一题。任何失败都抛 `AskError`，说出是哪一类。"
-    headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {api_key}"} if api_key else {})}
-    request = urllib.request.Request(f"{url.rstrip('/')}/chat/completions", json.dumps(payload).encode(), headers)
+    headers = {"Content-Type": "application/json",
+               **({"Authorization": f"Bearer {api_key}"} if api_key else {})}
+    request = urllib.request.Request(f"{url.rstrip('/')}/chat/completions", json.dumps(payload).encode(),
+                                     headers)
     message, started = {"content": "", "tool_calls": {}}, time.monotonic()
     try:
         with urllib.request.urlopen(request, timeout=timeout) as r: ttft = _read_events(r, message, started)
-    except urllib.error.HTTPError as e: raise AskError("http", f"HTTP {e.code}：{e.read(200).decode('utf-8', 'replace')}") from None
+    except urllib.error.HTTPError as e:
+        raise AskError("http", f"HTTP {e.code}：{e.read(200).decode('utf-8', 'replace')}") from None
     except (TimeoutError, socket.timeout): raise AskError("timeout", f"{timeout:g} 秒没有等到") from None
     except urllib.error.URLError as e:
         kind = "timeout" if isinstance(e.reason, (TimeoutError, socket.timeout)) else "connection"
         raise AskError(kind, f"连不上：{e.reason}") from None
-    except (OSError, http.client.HTTPException) as e: raise AskError("connection", f"连接断了：{type(e).__name__}") from None
-    except (ValueError, LookupError, TypeError, AttributeError) as e: raise AskError("bad_reply", f"读不懂的回答：{e}") from None
+    except (OSError, http.client.HTTPException) as e:
+        raise AskError("connection", f"连接断了：{type(e).__name__}") from None
+    except (ValueError, LookupError, TypeError, AttributeError) as e:
+        raise AskError("bad_reply", f"读不懂的回答：{e}") from None
     calls = [{"function": call} for _, call in sorted(message["tool_calls"].items())]
     return Reply({"content": message["content"], "tool_calls": calls}, ttft, time.monotonic() - started)
 
@@ -89,7 +95,8 @@ class CanaryMetrics:
     def __init__(self):
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
         self.registry = r = CollectorRegistry()
-        def make(kind, name, text, labels=(), **more): return kind(f"qwenfc_canary_{name}", text, labels, registry=r, **more)
+        def make(kind, name, text, labels=(), **more):
+            return kind(f"qwenfc_canary_{name}", text, labels, registry=r, **more)
         self.requests = make(Counter, "requests", "发了几题，按结局", ["outcome"])
         self.hits = make(Counter, "score_hits", "按第 03 章的指标，分子", ["metric"])
         self.rows = make(Counter, "score_rows", "按第 03 章的指标，分母", ["metric"])
@@ -105,7 +112,8 @@ class CanaryMetrics:
 class Canary:
     "探针：题目、怎样问、怎样评分。"
     def __init__(self, rows: list,  # 题目
-                 ask_row, score,  # ask_row(row) -> Reply，失败抛 AskError；score(row, message) -> {指标: (分子, 分母)}
+                 ask_row,  # ask_row(row) -> Reply，失败抛 AskError
+                 score,  # score(row, message) -> {指标: (分子, 分母)}
                  deadline: float = 5,  # 按时：几秒之内说完
                  model: str = "", prompts_sha256: str = ""):  # 写进 info 指标
         self.todo, self.ask_row, self.score, self.deadline = rows, ask_row, score, deadline
@@ -119,7 +127,8 @@ class Canary:
         except AskError as e:
             m.requests.labels(e.outcome).inc()
             scores = self._count(row, None) if e.outcome == "broken" else {}
-            return {"id": row["id"], "outcome": e.outcome, "error": str(e), "scores": scores, "in_time": False}
+            return {"id": row["id"], "outcome": e.outcome, "error": str(e), "scores": scores,
+                    "in_time": False}
         scores, in_time = self._count(row, reply.message), reply.seconds <= self.deadline
         m.requests.labels("ok").inc(); m.ttft.observe(reply.ttft); m.seconds.observe(reply.seconds)
         fine = {name: hit == of for name, (hit, of) in scores.items()}  # 分母为 0 的不算错
@@ -147,7 +156,8 @@ def serve_metrics(canary: Canary, host: str = "127.0.0.1", port: int = 9108):  #
     "开一个 `/metrics` 的网页。端口被占用抛 `BadInput`。"
     from prometheus_client import start_http_server
     try: return start_http_server(port, addr=host, registry=canary.metrics.registry)
-    except OSError as e: raise BadInput(f"{host}:{port} 用不了（{e.strerror}）：用 --port 换一个端口") from None
+    except OSError as e:
+        raise BadInput(f"{host}:{port} 用不了（{e.strerror}）：用 --port 换一个端口") from None
 
 def run_forever(canary: Canary, interval: float, stop,  # 探针；两轮开始之间隔几秒；threading.Event
                 say=print):  # 每轮之后说一句
@@ -164,4 +174,5 @@ def round_line(results: list) -> str:  # `Canary.round` 的结果
     def share(metric): return "/".join(str(sum(s[metric][k] for s in scored)) for k in (0, 1))
     if not ok: return f"{len(results)} 题，没有一题得到回答：{results[0]['error'] if results else '停下了'}"
     slow = max(r["seconds"] for r in ok)
-    return f"{len(results)} 题，得到回答 {len(ok)}，有效 {share('valid')}，答对 {share('exact_match')}，最慢 {slow:.2f} 秒"
+    return (f"{len(results)} 题，得到回答 {len(ok)}，有效 {share('valid')}，答对 {share('exact_match')}，"
+            f"最慢 {slow:.2f} 秒")

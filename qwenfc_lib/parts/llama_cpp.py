@@ -24,10 +24,14 @@ def llama_cpp_source() -> Path:  # 解开的 llama.cpp 源码
         wanted = Path(d)/"requirements.txt"
         wanted.write_text(f"{name}=={version} --hash=sha256:{digest}\n")
         print(f"下载 llama.cpp 的源码（{name} {version}，约 77 MB，只做一次）…", flush=True)
-        r = subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", "-r", str(wanted), "-d", d],
+        r = subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary",
+                            ":all:", "-r", str(wanted), "-d", d],
                            capture_output=True, text=True)
         files = list(Path(d).glob("*.tar.gz"))
-        if r.returncode or not files: raise BadInput(f"取不到 {name} {version}（{(r.stderr.strip().splitlines() or ['没有说原因'])[-1][:160]}）：检查网络和 pip 的镜像设置")
+        if r.returncode or not files:
+            raise BadInput(f"取不到 {name} "
+                           f"{version}（{(r.stderr.strip().splitlines() or ['没有说原因'])[-1][:160]}）："
+                           f"检查网络和 pip 的镜像设置")
         with tarfile.open(files[0]) as t: t.extractall(d, filter="data")
         (next(Path(d).glob("llama_cpp_python-*/"))/"vendor"/"llama.cpp").rename(home)
     return home
@@ -45,17 +49,21 @@ DIRECT = ("f32", "f16", "bf16", "q8_0")   # 转换脚本自己会写的，其余
 
 def _official(command, what):
     r = subprocess.run(command, capture_output=True, text=True)
-    if r.returncode: raise BadInput(f"{what}没有成功：{(r.stderr.strip().splitlines() or ['没有说原因'])[-1][:300]}")
+    if r.returncode:
+        raise BadInput(f"{what}没有成功：{(r.stderr.strip().splitlines() or ['没有说原因'])[-1][:300]}")
 
 def official_gguf(path: Path, out: Path, quant: str,  # 模型目录；写到哪里；配方
-                  own_tokenizer: bool):  # 真：分词器的切块规则核对过是 Qwen 的，替脚本回答 qwen2；假：让它自己认
+                  # 真：分词器的切块规则核对过是 Qwen 的，替脚本回答 qwen2；假：让它自己认
+                  own_tokenizer: bool):
     "用官方的脚本转换，需要时再用 `llama-quantize`。失败抛 `BadInput`，消息是它的最后一句话。"
     tool = None if quant in DIRECT else find_tool("llama-quantize")   # 先看有没有，再下载
     root = llama_cpp_source()
-    start = [sys.executable, *(["-c", DRIVER, str(root)] if own_tokenizer else [str(root/"convert_hf_to_gguf.py")])]
+    start = [sys.executable,
+             *(["-c", DRIVER, str(root)] if own_tokenizer else [str(root/"convert_hf_to_gguf.py")])]
     first = out if tool is None else out.with_name(out.name + ".f16")
     try:
-        _official([*start, str(path), "--outtype", "f16" if tool else quant, "--outfile", str(first)], "官方的转换脚本")
+        _official([*start, str(path), "--outtype", "f16" if tool else quant, "--outfile", str(first)],
+                  "官方的转换脚本")
         if tool: _official([str(tool), str(first), str(out), quant.upper()], "llama-quantize ")
     finally:
         if tool: first.unlink(missing_ok=True)
@@ -69,14 +77,20 @@ def find_tool(name: str) -> Path:  # "llama-quantize"、"llama-server"
     raise BadInput(f"找不到 {name}：把它放进 PATH，或运行一次 make llama-cpp（约十分钟）")
 
 def build_llama_cpp(jobs: int = None):  # 同时编译几个文件，默认所有的核
-    "编译 `llama-quantize` 和 `llama-server`，放在缓存里；断了再运行会接着编译。缺 cmake 或编译器抛 `BadInput`。"
+    """编译 `llama-quantize` 和 `llama-server`，放在缓存里；断了再运行会接着编译。
+    缺 cmake 或编译器抛 `BadInput`。"""
     for need in ("cmake", "c++"):
-        if not shutil.which(need): raise BadInput(f"编译 llama.cpp 要有 {need}：例如 apt-get install -y cmake g++")
+        if not shutil.which(need):
+            raise BadInput(f"编译 llama.cpp 要有 {need}：例如 apt-get install -y cmake g++")
     source = llama_cpp_source()
     build = source.with_name(source.name + "-build")
-    options = ["LLAMA_BUILD_UI", "LLAMA_OPENSSL", "LLAMA_CURL", "LLAMA_BUILD_TESTS", "LLAMA_BUILD_EXAMPLES", "BUILD_SHARED_LIBS"]
-    steps = (["-S", str(source), "-B", str(build), "-DCMAKE_BUILD_TYPE=Release", *(f"-D{o}=OFF" for o in options)],
-             ["--build", str(build), "-j", str(jobs or os.cpu_count() or 1), "--target", "llama-quantize", "llama-server"])
+    options = ["LLAMA_BUILD_UI", "LLAMA_OPENSSL", "LLAMA_CURL", "LLAMA_BUILD_TESTS", "LLAMA_BUILD_EXAMPLES",
+               "BUILD_SHARED_LIBS"]
+    steps = (["-S", str(source), "-B", str(build), "-DCMAKE_BUILD_TYPE=Release",
+              *(f"-D{o}=OFF" for o in options)],
+             ["--build", str(build), "-j", str(jobs or os.cpu_count() or 1), "--target", "llama-quantize",
+              "llama-server"])
     for step in steps:
-        if subprocess.run(["cmake", *step]).returncode: raise BadInput("编译没有成功，原因见上面 cmake 的输出；修好后再运行会接着编译")
+        if subprocess.run(["cmake", *step]).returncode:
+            raise BadInput("编译没有成功，原因见上面 cmake 的输出；修好后再运行会接着编译")
     print(f"✓ {find_tool('llama-quantize')}")

@@ -35,7 +35,9 @@ def load_manifests(text: str) -> list:  # 多份 YAML 的文本 -> [对象]
     return [d for d in yaml.safe_load_all(text) if d]
 
 # %% ../../nbs/parts/manifests.ipynb #5b1afa0b
-def schema_problems(objects: list, version: str = None) -> tuple:  # 对象；Kubernetes 版本，默认最新 -> ([问题], [没有 schema 的种类])
+def schema_problems(objects: list,  # 对象
+                    version: str = None,  # Kubernetes 版本，默认最新
+                   ) -> tuple:  # ([问题], [没有 schema 的种类])
     "按官方 schema 严格校验（不认识的字段也算错）。"
     import kubernetes_validate as kv
     bad, unknown = [], []
@@ -43,11 +45,13 @@ def schema_problems(objects: list, version: str = None) -> tuple:  # 对象；Ku
         where = f"{o['kind']}/{o['metadata']['name']}"
         try: kv.validate(o, version or kv.latest_version(), strict=True)
         except kv.SchemaNotFoundError: unknown.append(o["kind"])
-        except kv.ValidationError as e: bad.append(f"{where}：{'.'.join(map(str, e.path))} {e.message.splitlines()[0][:160]}")
+        except kv.ValidationError as e:
+            bad.append(f"{where}：{'.'.join(map(str, e.path))} {e.message.splitlines()[0][:160]}")
     return bad, unknown
 
 # %% ../../nbs/parts/manifests.ipynb #94d681f6
-def _pods(objects): return [(o, o["spec"]["template"]) for o in objects if o["kind"] in ("Deployment", "StatefulSet", "Job")]
+def _pods(objects):
+    return [(o, o["spec"]["template"]) for o in objects if o["kind"] in ("Deployment", "StatefulSet", "Job")]
 def _labels_match(selector, labels): return selector and all(labels.get(k) == v for k, v in selector.items())
 def _named(objects, kind): return {o["metadata"]["name"] for o in objects if o["kind"] == kind}
 def _containers(pod): return [*pod["spec"].get("initContainers", ()), *pod["spec"]["containers"]]
@@ -56,12 +60,15 @@ def selector_problems(objects: list) -> list:  # 一句句的问题
     "Deployment、Service、PDB、ServiceMonitor 的选择器，是不是恰好选中一种 Pod（或 Service）。"
     bad, pods = [], _pods(objects)
     for o, pod in pods:
-        if not _labels_match(o["spec"]["selector"]["matchLabels"], pod["metadata"]["labels"]): bad.append(f"{o['kind']}/{o['metadata']['name']}：选不中自己的 Pod")
-    wanted = [(o, o["spec"]["selector"], [p["metadata"]["labels"] for _, p in pods]) for o in objects if o["kind"] == "Service"]
+        if not _labels_match(o["spec"]["selector"]["matchLabels"], pod["metadata"]["labels"]):
+            bad.append(f"{o['kind']}/{o['metadata']['name']}：选不中自己的 Pod")
+    wanted = [(o, o["spec"]["selector"], [p["metadata"]["labels"] for _, p in pods])
+              for o in objects if o["kind"] == "Service"]
     wanted += [(o, o["spec"]["selector"]["matchLabels"], [p["metadata"]["labels"] for _, p in pods])
                for o in objects if o["kind"] in ("PodDisruptionBudget", "InferencePool")]
     services = [s["metadata"]["labels"] for s in objects if s["kind"] == "Service"]
-    wanted += [(o, o["spec"]["selector"]["matchLabels"], services) for o in objects if o["kind"] == "ServiceMonitor"]
+    wanted += [(o, o["spec"]["selector"]["matchLabels"], services)
+               for o in objects if o["kind"] == "ServiceMonitor"]
     for o, selector, targets in wanted:
         hits = sum(bool(_labels_match(selector, t)) for t in targets)
         if hits != 1: bad.append(f"{o['kind']}/{o['metadata']['name']}：选中了 {hits} 个，应当恰好 1 个")
@@ -75,19 +82,25 @@ def port_problems(objects: list) -> list:
             have = {p["name"] for p in c.get("ports", ())}
             for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
                 port = (c.get(probe) or {}).get("httpGet", {}).get("port")
-                if isinstance(port, str) and port not in have: bad.append(f"{o['metadata']['name']}：{probe} 的端口 {port} 不存在")
+                if isinstance(port, str) and port not in have:
+                    bad.append(f"{o['metadata']['name']}：{probe} 的端口 {port} 不存在")
     for s in (o for o in objects if o["kind"] == "Service"):
-        names = {p["name"] for _, pod in _pods(objects) if _labels_match(s["spec"]["selector"], pod["metadata"]["labels"])
+        names = {p["name"] for _, pod in _pods(objects)
+                 if _labels_match(s["spec"]["selector"], pod["metadata"]["labels"])
                  for c in pod["spec"]["containers"] for p in c.get("ports", ())}
-        bad += [f"Service/{s['metadata']['name']}：targetPort {p['targetPort']} 不存在" for p in s["spec"]["ports"] if p["targetPort"] not in names]
+        bad += [f"Service/{s['metadata']['name']}：targetPort {p['targetPort']} 不存在"
+                for p in s["spec"]["ports"] if p["targetPort"] not in names]
     for m in (o for o in objects if o["kind"] == "ServiceMonitor"):
-        names = {p["name"] for s in objects if s["kind"] == "Service" and _labels_match(m["spec"]["selector"]["matchLabels"], s["metadata"]["labels"])
+        names = {p["name"] for s in objects if s["kind"] == "Service"
+                 and _labels_match(m["spec"]["selector"]["matchLabels"], s["metadata"]["labels"])
                  for p in s["spec"]["ports"]}
-        bad += [f"ServiceMonitor/{m['metadata']['name']}：端口 {e['port']} 不存在" for e in m["spec"]["endpoints"] if e["port"] not in names]
+        bad += [f"ServiceMonitor/{m['metadata']['name']}：端口 {e['port']} 不存在"
+                for e in m["spec"]["endpoints"] if e["port"] not in names]
     return bad
 
 # %% ../../nbs/parts/manifests.ipynb #0523c2b2
-UNITS = {"": 1, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
+UNITS = {"": 1, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30,
+         "Ti": 2**40}
 
 def quantity(text) -> float:  # 如 "500m"、"2Gi"、4
     "Kubernetes 的数量。写法不对抛 `BadInput`。"
@@ -106,42 +119,57 @@ def resource_problems(objects: list) -> list:
                 except KeyError: bad.append(f"{o['metadata']['name']}/{c['name']}：没有写 {k}")
                 except BadInput as e: bad.append(f"{o['metadata']['name']}/{c['name']}：{e}")
                 else:
-                    if low > high: bad.append(f"{o['metadata']['name']}/{c['name']}：{k} 的 requests 大于 limits")
+                    if low > high:
+                        bad.append(f"{o['metadata']['name']}/{c['name']}：{k} 的 requests 大于 limits")
     return bad
 
 def reference_problems(objects: list) -> list:
     "引用的东西在不在；自动伸缩与写死的副本数有没有打架。"
-    bad, scaled = [], {o["spec"]["scaleTargetRef"]["name"] for o in objects if o["kind"] in ("HorizontalPodAutoscaler", "ScaledObject")}
+    bad = []
+    scaled = {o["spec"]["scaleTargetRef"]["name"]
+              for o in objects if o["kind"] in ("HorizontalPodAutoscaler", "ScaledObject")}
     deployments = {o["metadata"]["name"]: o for o in objects if o["kind"] == "Deployment"}
     bad += [f"自动伸缩指向的 Deployment {n} 不存在" for n in scaled - set(deployments)]
-    bad += [f"Deployment/{n}：有自动伸缩，就不能写 replicas" for n in scaled & set(deployments) if "replicas" in deployments[n]["spec"]]
-    if sum(o["kind"] in ("HorizontalPodAutoscaler", "ScaledObject") for o in objects) > 1: bad.append("同时有两个自动伸缩")
+    bad += [f"Deployment/{n}：有自动伸缩，就不能写 replicas" for n in scaled & set(deployments)
+            if "replicas" in deployments[n]["spec"]]
+    if sum(o["kind"] in ("HorizontalPodAutoscaler", "ScaledObject") for o in objects) > 1:
+        bad.append("同时有两个自动伸缩")
     for o, pod in _pods(objects):
         spec, name = pod["spec"], o["metadata"]["name"]
-        if spec.get("serviceAccountName") not in _named(objects, "ServiceAccount"): bad.append(f"{name}：ServiceAccount 不存在")
+        if spec.get("serviceAccountName") not in _named(objects, "ServiceAccount"):
+            bad.append(f"{name}：ServiceAccount 不存在")
         have = {v["name"] for v in spec.get("volumes", ())}
-        bad += [f"{name}：挂载了不存在的卷 {m['name']}" for c in _containers(pod) for m in c.get("volumeMounts", ()) if m["name"] not in have]
+        bad += [f"{name}：挂载了不存在的卷 {m['name']}" for c in _containers(pod)
+                for m in c.get("volumeMounts", ()) if m["name"] not in have]
         for v in spec.get("volumes", ()):
-            if "configMap" in v and v["configMap"]["name"] not in _named(objects, "ConfigMap"): bad.append(f"{name}：ConfigMap 不存在")
+            if "configMap" in v and v["configMap"]["name"] not in _named(objects, "ConfigMap"):
+                bad.append(f"{name}：ConfigMap 不存在")
     return bad
 
 # %% ../../nbs/parts/manifests.ipynb #5e6c1eec
-SECRET = re.compile(r"(?i)(sk-[a-z0-9]{16,}|hf_[a-z0-9]{16,}|(api[_-]?key|password|token)\s*[:=]\s*['\"]?[a-z0-9_\-]{20,})")
+SECRET = re.compile(r"(?i)(sk-[a-z0-9]{16,}|hf_[a-z0-9]{16,}|(api[_-]?key|password|"
+                    r"token)\s*[:=]\s*['\"]?[a-z0-9_\-]{20,})")
 
 def security_problems(objects: list) -> list:
     "每个容器的安全设置，和写死在里面的密钥。"
     bad = []
     for o, pod in _pods(objects) + [(o, o) for o in objects if o["kind"] == "Pod"]:
         name, outer = o["metadata"]["name"], pod["spec"].get("securityContext", {})
-        if not outer.get("runAsNonRoot") or outer.get("seccompProfile", {}).get("type") != "RuntimeDefault": bad.append(f"{name}：Pod 可能以 root 运行")
-        if pod["spec"].get("automountServiceAccountToken") is not False: bad.append(f"{name}：挂载了用不到的集群凭据")
+        if not outer.get("runAsNonRoot") or outer.get("seccompProfile", {}).get("type") != "RuntimeDefault":
+            bad.append(f"{name}：Pod 可能以 root 运行")
+        if pod["spec"].get("automountServiceAccountToken") is not False:
+            bad.append(f"{name}：挂载了用不到的集群凭据")
         for c in _containers(pod):
             s, tag = c.get("securityContext", {}), c["image"].rpartition(":")[2]
-            if s.get("allowPrivilegeEscalation") is not False or not s.get("readOnlyRootFilesystem") or s.get("capabilities", {}).get("drop") != ["ALL"]:
+            if (s.get("allowPrivilegeEscalation") is not False or not s.get("readOnlyRootFilesystem")
+                or s.get("capabilities", {}).get("drop") != ["ALL"]):
                 bad.append(f"{name}/{c['name']}：安全设置不全")
-            if ":" not in c["image"] or tag == "latest": bad.append(f"{name}/{c['name']}：镜像 {c['image']} 没有确定的标签")
-            bad += [f"{name}/{c['name']}：环境变量 {e['name']} 里写着密钥" for e in c.get("env", ()) if "KEY" in e["name"] and e.get("value")]
-    return bad + [f"{o['kind']}/{o['metadata']['name']}：Secret 不该由文件生成" for o in objects if o["kind"] == "Secret"]
+            if ":" not in c["image"] or tag == "latest":
+                bad.append(f"{name}/{c['name']}：镜像 {c['image']} 没有确定的标签")
+            bad += [f"{name}/{c['name']}：环境变量 {e['name']} 里写着密钥" for e in c.get("env", ())
+                    if "KEY" in e["name"] and e.get("value")]
+    return bad + [f"{o['kind']}/{o['metadata']['name']}：Secret 不该由文件生成"
+                  for o in objects if o["kind"] == "Secret"]
 
 CHECKS = (selector_problems, port_problems, resource_problems, reference_problems, security_problems)
 
@@ -167,24 +195,29 @@ def chart_readme(chart=None) -> str:
     "Chart 的 README。"
     chart = Path(chart or CHART)
     rows = values_table((chart/"values.yaml").read_text(encoding="utf-8"))
-    lines = ["# qwenfc 的 Helm Chart", "", "由 `make deploy-files` 生成，请勿手改；说明来自 `values.yaml` 的注释。", "", "```bash",
+    lines = ["# qwenfc 的 Helm Chart", "",
+             "由 `make deploy-files` 生成，请勿手改；说明来自 `values.yaml` 的注释。", "", "```bash",
              "kubectl create secret generic qwenfc-api-key --from-literal=api-key=\"$QWENFC_API_KEY\"",
              "helm install qwenfc deploy/helm/qwenfc -f deploy/helm/qwenfc/values-cpu.yaml",
              "helm test qwenfc    # 从集群里发一个真正的工具问题", "```", "", "现成的几组值："]
     for name, path in values_files(chart).items():
-        if path: lines.append(f"- `{path.name}`：{path.read_text(encoding='utf-8').splitlines()[0].lstrip('# ')}")
-    lines += ["", "| 键 | 默认值 | 说明 |", "|---|---|---|", *(f"| `{k}` | `{v}` | {n} |" for k, v, n in rows)]
+        if path:
+            lines.append(f"- `{path.name}`：{path.read_text(encoding='utf-8').splitlines()[0].lstrip('# ')}")
+    lines += ["", "| 键 | 默认值 | 说明 |", "|---|---|---|",
+              *(f"| `{k}` | `{v}` | {n} |" for k, v, n in rows)]
     return "\n".join(lines) + "\n"
 
 # %% ../../nbs/parts/manifests.ipynb #c7621f36
-IMAGE_PACKAGES = ("typer", "aiohttp", "xllamacpp", "prometheus_client", "jsonschema", "jsonschema-rs", "orjson", "xxhash", "numpy",
-                  "scipy", "pyyaml", "tqdm", "tenacity")
+IMAGE_PACKAGES = ("typer", "aiohttp", "xllamacpp", "prometheus_client", "jsonschema", "jsonschema-rs",
+                  "orjson", "xxhash", "numpy", "scipy", "pyyaml", "tqdm", "tenacity")
 
 def locked_versions(lock=None) -> dict:  # {小写的包名: "名字==版本"}
     "锁文件里适用于 Linux、Python 3.11 的那一行。"
     from packaging.requirements import Requirement
-    where = {"python_version": "3.11", "python_full_version": "3.11.13", "sys_platform": "linux", "platform_system": "Linux",
-             "platform_machine": "x86_64", "platform_python_implementation": "CPython", "implementation_name": "cpython"}
+    where = {"python_version": "3.11", "python_full_version": "3.11.13", "sys_platform": "linux",
+             "platform_system": "Linux",
+             "platform_machine": "x86_64", "platform_python_implementation": "CPython",
+             "implementation_name": "cpython"}
     found = {}
     for line in (Path(lock) if lock else ROOT/"requirements.lock").read_text(encoding="utf-8").splitlines():
         if not line.strip() or line.startswith("#"): continue
@@ -206,7 +239,8 @@ def image_requirements(packages=IMAGE_PACKAGES, lock=None) -> str:
         for text in metadata.requires(name) or ():
             r = Requirement(text)
             if r.marker is None or r.marker.evaluate({"extra": ""}): todo.append(_plain_name(r.name))
-    return "# 由 make deploy-files 从 requirements.lock 生成：服务与探针要的包，没有 torch\n" + "".join(f"{v}\n" for _, v in sorted(wanted.items()))
+    return "# 由 make deploy-files 从 requirements.lock 生成：服务与探针要的包，没有 torch\n" + "".join(
+        f"{v}\n" for _, v in sorted(wanted.items()))
 
 # %% ../../nbs/parts/manifests.ipynb #f042b975
 def plain_manifests(**how) -> str:  # 传给 `helm_template` 的参数
@@ -216,7 +250,8 @@ def plain_manifests(**how) -> str:  # 传给 `helm_template` 的参数
     for o in load_manifests(helm_template(**how)):
         if "helm.sh/hook" in o["metadata"].get("annotations", {}): continue
         text = yaml.safe_dump(o, allow_unicode=True, sort_keys=False, width=10_000)
-        text = re.sub(r"(?m)^ *(helm\.sh/chart|helm\.sh/resource-policy|app\.kubernetes\.io/managed-by): .*\n", "", text)
+        text = re.sub(r"(?m)^ *(helm\.sh/chart|helm\.sh/resource-policy|app\.kubernetes\.io/managed-by): "
+                      r".*\n", "", text)
         kept.append(re.sub(r"(?m)^ *annotations:\n(?! {4})", "", text))
     return "# 由 make deploy-files 从 Helm Chart 的默认值渲染而来，请勿手改\n" + "---\n".join(kept)
 

@@ -21,9 +21,11 @@ class Prometheus:
     def get(self, path: str, **params) -> dict:  # HTTP API 的 data
         "HTTP API 的一次 GET。查询写错了抛 `BadInput`，消息里有它自己的话。"
         try:
-            with urllib.request.urlopen(f"{self.url}/api/v1/{path}?{urllib.parse.urlencode(params)}", timeout=10) as r:
+            with urllib.request.urlopen(f"{self.url}/api/v1/{path}?{urllib.parse.urlencode(params)}",
+                                        timeout=10) as r:
                 return json.load(r)["data"]
-        except urllib.error.HTTPError as e: raise BadInput(f"Prometheus 不接受：{json.load(e)['error']}") from None
+        except urllib.error.HTTPError as e:
+            raise BadInput(f"Prometheus 不接受：{json.load(e)['error']}") from None
 
     def query(self, expr: str) -> dict:  # {标签（tuple）: 值}；空的 dict 表示没有数据
         "此刻的值。"
@@ -39,7 +41,8 @@ class Prometheus:
         "过去一段时间的曲线。"
         now = time.time()
         found = self.get("query_range", query=expr, start=now - seconds, end=now, step=step)["result"]
-        return {tuple(sorted(r["metric"].items())): [(t - now, float(v)) for t, v in r["values"]] for r in found}
+        return {tuple(sorted(r["metric"].items())): [(t - now, float(v)) for t, v in r["values"]]
+                for r in found}
 
     def alerts(self) -> dict:  # {告警名: "pending" 或 "firing"}
         "此刻没有平息的告警。"

@@ -26,7 +26,8 @@ def _check_numbers(options):
         raise BadInput(f"dtype 是 {options['dtype']!r}：可以是 {'、'.join(DTYPES)}")
 
 # %% ../../nbs/parts/resume.ipynb #0ef42bf1
-def check_options(data, out, model=None, api=None, model_name=None, **options):  # 同 `infer`；data 是文件的列表
+def check_options(data: list,  # 数据文件
+                  out, model=None, api=None, model_name=None, **options) -> None:  # 同 `infer`
     "参数不对抛 `BadInput`。"
     if bool(model) == bool(api): raise BadInput("请给出 model（本地模型）或 api（服务地址）中的一个")
     if api and not model_name: raise BadInput("用服务推理时要给出模型名 model_name")
@@ -81,7 +82,8 @@ def read_journal(path,  # 流水账文件；不存在等于空账
                 ) -> tuple:  # ({id: 账上的一行}, 好的部分有多少字节)
     "读出上次算完的行。账是别的模型或数据的，抛 `BadInput`。"
     rows, size = [], 0
-    for line in Path(path).read_bytes().split(b"\n")[:-1] if Path(path).is_file() else []:  # 没有换行符收尾的半行不算
+    # 没有换行符收尾的半行不算
+    for line in Path(path).read_bytes().split(b"\n")[:-1] if Path(path).is_file() else []:
         try: row = parse_json(line)
         except ValueError: break
         if rows and not _is_entry(row): break
@@ -98,7 +100,8 @@ def only_one(path):  # 要独占的文件；旁边会有一个 .lock，用完就
     from filelock import FileLock, Timeout
     lock = FileLock(f"{path}.lock", timeout=0)
     try: lock.acquire()
-    except Timeout: raise BadInput(f"{show_path(path)} 正被另一个推理进程写着：等它结束，或换一个输出路径") from None
+    except Timeout:
+        raise BadInput(f"{show_path(path)} 正被另一个推理进程写着：等它结束，或换一个输出路径") from None
     try: yield
     finally:
         Path(lock.lock_file).unlink(missing_ok=True)   # 先删再放：filelock 拿到已被删的锁会重来

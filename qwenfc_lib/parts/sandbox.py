@@ -117,7 +117,8 @@ def _read_letter(pipe, seconds):
     end, data, fd = time.monotonic() + seconds, b"", pipe.fileno()
     while not data.endswith(b"\n"):
         left = end - time.monotonic()
-        if left <= 0 or not select.select([fd], [], [], left)[0]: raise TimeoutError(f"超过 {seconds:g} 秒没有结束")
+        if left <= 0 or not select.select([fd], [], [], left)[0]:
+            raise TimeoutError(f"超过 {seconds:g} 秒没有结束")
         block = os.read(fd, 65536)
         if not block: raise EOFError("进程被系统终止（超出 CPU 限额，或自己退出）")
         data += block
@@ -142,7 +143,8 @@ def _implements(implemented, name, tools):
 # %% ../../nbs/parts/sandbox.ipynb #6654723d
 class Executor:
     "拦事故的栅栏，不防攻击者：在受限的独立进程里执行调用。用 `with` 打开；一个工人服务许多次调用，死了就换。"
-    def __init__(self, module: str = None,  # 里面有 `TOOLS` 的模块，默认是当前 profile 的 tools_module；没有这个模块则全部只检查类型
+    def __init__(self,
+                 module: str | None = None,  # 里面有 `TOOLS` 的模块，默认取 profile 的；没有则全部只检查类型
                  seconds: float = 5.0, cpu_seconds: int = 2,  # 每次调用的时钟上限、CPU 上限（秒）
                  memory_mb: int = 512):  # 工人的地址空间上限（MiB）
         self.args, self.seconds = (module or get_profile().tools_module, memory_mb, cpu_seconds), seconds
@@ -187,5 +189,6 @@ class Executor:
             result = Exec(reply["ok"], reply.get("value"), reply.get("error"))
         except (TimeoutError, EOFError, BrokenPipeError, KeyError, TypeError) as e:
             result = Exec(False, None, str(e)); self.close()
-        if result.error and result.error.startswith(_STALE): self.close()  # 占住的内存、留下的线程，别连累后面的调用
+        # 占住的内存、留下的线程，别连累后面的调用
+        if result.error and result.error.startswith(_STALE): self.close()
         return result

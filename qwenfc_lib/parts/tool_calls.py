@@ -59,7 +59,8 @@ def _true_close(text, start):
 
 # %% ../../nbs/parts/tool_calls.ipynb #bdcc27e2
 def _read_block(text, body, near, look_far):
-    "读一块：body 是 <tool_call> 之后的下标，near 是最近的 </tool_call>。返回 (调用, 错误, 结束的下标, 白看的字符数)。"
+    """读一块：body 是 <tool_call> 之后的下标，near 是最近的 </tool_call>。返回 (调用, 错误, 结束的下标,
+    白看的字符数)。"""
     broken = (MALFORMED_JSON, TOO_DEEP)
     calls, error = read_calls(text[body:near])
     if error not in broken or not look_far: return calls, error, near, 0

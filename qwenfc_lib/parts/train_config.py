@@ -42,7 +42,8 @@ def check_fields(names, known,  # 写了的字段名；认识的字段名
 def config_file(config,  # YAML 文件；或随课程发布的配置的名字，如 "mini_lora_sft"
                ) -> Path:
     "配置文件在哪里。找不到时原样返回，由读它的人去报错。"
-    places = (Path(config), shipped(str(config)), shipped(f"configs/{config}"), shipped(f"configs/{config}.yaml"))
+    places = (Path(config), shipped(str(config)), shipped(f"configs/{config}"),
+              shipped(f"configs/{config}.yaml"))
     return next((p for p in places if p.is_file()), Path(config))
 
 def read_config(config,  # 同 `config_file`
@@ -154,7 +155,8 @@ def pick_kernels(asked: dict, can: dict,  # 同 `pick_precision`
     change = pick_precision(asked, can)
     precision = "fp16" if "fp16" in change else "bf16" if {**asked, **change}.get("bf16", True) else "float32"
     attention = asked.get("attn_implementation")
-    if attention is None: attention = "flash_attention_2" if can["flash"] and precision != "float32" else "sdpa"
+    if attention is None:
+        attention = "flash_attention_2" if can["flash"] and precision != "float32" else "sdpa"
     if attention == "flash_attention_2" and not can["flash"]: attention = "sdpa"
     if attention != asked.get("attn_implementation"): change["attn_implementation"] = attention
     liger = can["liger"] and bool(asked.get("use_liger_kernel", True))

@@ -20,7 +20,8 @@ def quiet_libraries() -> None:
     transformers.logging.disable_progress_bar()
 
 # %% ../../nbs/parts/training_progress.ipynb #9ddaeb29
-LOGGED = {"loss": "loss", "eval_loss": "val_loss", "eval_exact_match": "exact_match"}  # 训练器的名字 -> 报告里的名字
+# 训练器的名字 -> 报告里的名字
+LOGGED = {"loss": "loss", "eval_loss": "val_loss", "eval_exact_match": "exact_match"}
 
 def training_history(log_history: list,  # 训练器的 `state.log_history`
                     ) -> list:  # [{"step", "loss" 或 "val_loss"、"exact_match"}]
@@ -50,7 +51,8 @@ def training_figures(trainer,  # 训练完的训练器
     sizes = [(p.numel(), p.requires_grad) for p in trainer.model.parameters()]
     return {"steps": trainer.state.global_step, "learning_rate": trainer.args.learning_rate,
             "trainable_parameters": sum(n for n, on in sizes if on), "parameters": sum(n for n, _ in sizes),
-            "first_loss": values("loss")[0], "last_loss": values("loss")[-1], "last_val_loss": values("val_loss")[-1],
+            "first_loss": values("loss")[0], "last_loss": values("loss")[-1],
+            "last_val_loss": values("val_loss")[-1],
             "last_exact_match": values("exact_match")[-1], "best_step": best,
             "best_exact_match": values("exact_match", [h for h in history if h["step"] == best])[0],
             "peak_memory_gb": peak_gb(), "history": history}
@@ -100,14 +102,16 @@ def progress_callback():
     from transformers import TrainerCallback
     live = live_figure()
     class Progress(TrainerCallback):
-        def on_train_begin(self, args, state, control, **kw): self.t, self.begun = time.perf_counter(), state.global_step
+        def on_train_begin(self, args, state, control, **kw):
+            self.t, self.begun = time.perf_counter(), state.global_step
         def report(self, state):
             seen = training_history(state.log_history[-1:])
             if not state.is_world_process_zero or not seen: return
             used, done = time.perf_counter() - self.t, max(1, state.global_step - self.begun)
             left = used / done * (state.max_steps - state.global_step)
             numbers = "，".join(f"{name} {seen[0][k]:.3f}" for k, name in NAMES.items() if k in seen[0])
-            print(f"第 {state.global_step}/{state.max_steps} 步：{numbers}，已用 {used:.0f} 秒，还要约 {left:.0f} 秒", flush=True)
+            print(f"第 {state.global_step}/{state.max_steps} 步：{numbers}，已用 {used:.0f} 秒，还要约 "
+                  f"{left:.0f} 秒", flush=True)
             live(training_history(state.log_history))
         def on_log(self, args, state, control, logs=None, **kw):
             if "eval_loss" not in (logs or {}): self.report(state)

@@ -35,7 +35,8 @@ def gguf(tuned): return E.as_gguf(tuned)
 
 @pytest.fixture(scope="module")
 def server(gguf, tmp_path_factory):
-    with E.running("embedded", gguf, threads=1, context=1024, log=tmp_path_factory.mktemp("serve")/"log") as s: yield s
+    with E.running("embedded", gguf, threads=1, context=1024, log=tmp_path_factory.mktemp("serve")/"log") as s:
+        yield s
 
 @pytest.fixture(scope="module")
 def client(server): return openai.OpenAI(base_url=server.url, api_key="x", max_retries=0, timeout=60)
@@ -48,11 +49,13 @@ def ask(server, client):
     def go(query="你好", tools=None, **kw):
         given = {"tools": tools} if tools is not None else {}
         messages = to_messages(query) if isinstance(query, str) else query
-        return client.chat.completions.create(model=server.model, messages=messages, **{"temperature": 0, "max_tokens": 160, **given, **kw})
+        return client.chat.completions.create(model=server.model, messages=messages,
+                                              **{"temperature": 0, "max_tokens": 160, **given, **kw})
     return go
 
 def tool(name, properties=None, required=None, **kw):
-    parameters = {"type": "object", "properties": properties or {}, "required": list(properties or {}) if required is None else required}
+    parameters = {"type": "object", "properties": properties or {}, "required": list(properties or {})
+                  if required is None else required}
     return {"type": "function", "function": {"name": name, "description": name, "parameters": parameters, **kw}}
 
 def calls_of(message): return [(c.function.name, json.loads(c.function.arguments)) for c in message.tool_calls or []]
@@ -77,7 +80,9 @@ def test_health_models_metrics(server, ask):
     assert json.loads(get(root + "/health"))["status"] == "ok"
     (model,) = json.loads(get(server.url + "/models"))["data"]
     assert model["id"] == server.model and model["max_model_len"] == 1024
-    def counted(): return float(next(l.split()[1] for l in get(server.metrics_url).splitlines() if l.startswith("llamacpp:tokens_predicted_total ")))
+    def counted():
+        return float(next(l.split()[1] for l in get(server.metrics_url).splitlines()
+                          if l.startswith("llamacpp:tokens_predicted_total ")))
     before = counted(); n = ask().usage.completion_tokens
     assert counted() - before == n > 0
 
@@ -119,7 +124,8 @@ def test_strict_may_still_decline(ask, rows):
 def test_one_call_when_parallel_is_off(ask, rows):
     many = [r for r in load_rows(TEST) if len(r["gold"]) > 1][:6]
     wild = [len(ask(r["query"], r["tools"]).choices[0].message.tool_calls or []) for r in many]
-    tame = [len(ask(r["query"], r["tools"], parallel_tool_calls=False).choices[0].message.tool_calls or []) for r in many]
+    tame = [len(ask(r["query"], r["tools"], parallel_tool_calls=False).choices[0].message.tool_calls or [])
+            for r in many]
     assert max(wild) > 1 and max(tame) == 1
 
 # %% ../../nbs/tests/test_serve.ipynb #18279104
@@ -127,7 +133,8 @@ def test_streaming_equals_whole(ask, rows):
     for r in rows:
         for choice in ("auto", "required"):
             whole = ask(r["query"], r["tools"], tool_choice=choice)
-            text, calls, finish, usage = assemble(ask(r["query"], r["tools"], tool_choice=choice, stream=True, stream_options={"include_usage": True}))
+            text, calls, finish, usage = assemble(ask(r["query"], r["tools"], tool_choice=choice, stream=True,
+                                                      stream_options={"include_usage": True}))
             c = whole.choices[0]
             assert (text, calls, finish) == (c.message.content or "", calls_of(c.message), c.finish_reason)
             assert usage.completion_tokens == whole.usage.completion_tokens
@@ -139,7 +146,8 @@ def test_call_without_arguments(ask):
 
 @pytest.mark.parametrize("value", ["a{b}c\"}]", "</tool_call>", "<tool_call>\n{}", "第一行\n第二行\\", "😀"])
 def test_awkward_strings_survive(ask, value):
-    kw = {"tools": [tool("echo", {"text": {"const": value}})], "tool_choice": "required", "parallel_tool_calls": False}
+    kw = {"tools": [tool("echo", {"text": {"const": value}})], "tool_choice": "required",
+          "parallel_tool_calls": False}
     assert calls_of(ask(**kw).choices[0].message) == [("echo", {"text": value})]
     assert assemble(ask(**kw, stream=True))[1] == [("echo", {"text": value})]
 
@@ -153,25 +161,32 @@ def test_cut_off_call_says_length(ask):
 def test_default_prompt_is_the_trained_one(server, rows):
     r = rows[0]
     body = {"messages": to_messages(r["query"]), "tools": r["tools"]}
-    req = urllib.request.Request(server.url.removesuffix("/v1") + "/apply-template", json.dumps(body).encode(), {"Content-Type": "application/json"})
+    req = urllib.request.Request(server.url.removesuffix("/v1") + "/apply-template", json.dumps(body).encode(),
+                                 {"Content-Type": "application/json"})
     assert json.loads(get(req))["prompt"] == render_prompt(r["query"], r["tools"])
 
 def test_unknown_fields_and_thinking(ask):
-    assert ask(extra_body={"chat_template_kwargs": {"enable_thinking": False}, "no_such_field": 1}).choices[0].message.content
+    assert ask(extra_body={"chat_template_kwargs": {"enable_thinking": False},
+                           "no_such_field": 1}).choices[0].message.content
     m = ask().choices[0].message  # 模板自己关上了 think：答案在 content 里，不在 reasoning 里
     assert m.content and not getattr(m, "reasoning_content", None)
 
 def called(*calls, **kw):
-    return {"role": "assistant", "tool_calls": [{"id": f"c{i}", "type": "function", "function": {"name": n, "arguments": a}} for i, (n, a) in enumerate(calls)], **kw}
+    return {"role": "assistant",
+            "tool_calls": [{"id": f"c{i}", "type": "function", "function": {"name": n, "arguments": a}}
+                           for i, (n, a) in enumerate(calls)], **kw}
 
 @pytest.mark.parametrize("content", [{}, {"content": None}, {"content": ""}])
 def test_history_with_calls_renders(ask, content):
     history = [*to_messages("查两个城市"), called(("f", '{"city": "北京"}'), ("f", "{}"), **content),
-               {"role": "tool", "tool_call_id": "c0", "content": "晴"}, {"role": "tool", "tool_call_id": "c1", "content": "雨"}]
+               {"role": "tool", "tool_call_id": "c0", "content": "晴"},
+               {"role": "tool", "tool_call_id": "c1", "content": "雨"}]
     assert ask(history, [tool("f", {"city": {"type": "string"}}, [])]).choices[0].finish_reason
 
 # %% ../../nbs/tests/test_serve.ipynb #2e2b8d54
-SCHEMA = {"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]}}}
+SCHEMA = {"type": "json_schema",
+          "json_schema": {"name": "x", "schema": {"type": "object", "properties": {"n": {"type": "integer"}},
+                                                  "required": ["n"]}}}
 F = tool("f", {"x": {"type": "string"}})
 BAD = {
     "history": (400, "messages[2].tool_calls[0]", {"query": [*to_messages("?"), called(("f", "{broken"))]}),
@@ -179,10 +194,14 @@ BAD = {
     "no messages": (400, "至少一条", {"query": []}),
     "tool schema": (400, "tools[0]", {"tools": [tool("f", {"x": {"type": "objekt"}})]}),
     "tool regex": (400, "tools[0]", {"tools": [tool("f", {"x": {"type": "string", "pattern": "("}})]}),
-    "response schema": (400, "response_format", {"response_format": {"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": 7}}}}),
-    "unsupported keyword": (400, "schema", {"tools": [tool("f", {"x": {"type": "string", "pattern": "^(?=a)b$"}})], "tool_choice": "required"}),
+    "response schema": (400, "response_format",
+                        {"response_format": {"type": "json_schema",
+                                             "json_schema": {"name": "x", "schema": {"type": 7}}}}),
+    "unsupported keyword": (400, "schema", {"tools": [tool("f", {"x": {"type": "string", "pattern": "^(?=a)b$"}})],
+                                            "tool_choice": "required"}),
     "required without tools": (400, "tools", {"tool_choice": "required"}),
-    "named, not offered": (400, "fly", {"tools": [F], "tool_choice": {"type": "function", "function": {"name": "fly"}}}),
+    "named, not offered": (400, "fly",
+                           {"tools": [F], "tool_choice": {"type": "function", "function": {"name": "fly"}}}),
     "odd choice": (400, "tool_choice", {"tools": [F], "tool_choice": "sometimes"}),
     "two constraints": (400, "response_format", {"tools": [F], "tool_choice": "required", "response_format": SCHEMA}),
     "n": (400, "n > 1", {"tools": [F], "tool_choice": "required", "n": 2}),
@@ -202,7 +221,8 @@ def test_bad_requests_are_one_line_and_do_no_harm(server, client, ask, case, str
     assert (e.value.status_code, "\n" in message) == (status, False) and words in message
     assert ask().choices[0].message.content
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b"{}", b'{"messages": "x"}', b'{"messages": [1]}', b"[" * 100000])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff\xfe", b"{}", b'{"messages": "x"}', b'{"messages": [1]}',
+                                  b"[" * 100000])
 def test_garbage_bodies(server, body):
     req = urllib.request.Request(server.url + "/chat/completions", body, {"Content-Type": "application/json"})
     with pytest.raises(urllib.error.HTTPError) as e: get(req)
@@ -213,7 +233,8 @@ def test_response_format_is_enforced(ask):
     if got.finish_reason == "stop": assert isinstance(json.loads(got.message.content)["n"], int)
 
 # %% ../../nbs/tests/test_serve.ipynb #9b96f214
-def slots_busy(server): return sum(s["is_processing"] for s in json.loads(get(server.url.removesuffix("/v1") + "/slots")))
+def slots_busy(server):
+    return sum(s["is_processing"] for s in json.loads(get(server.url.removesuffix("/v1") + "/slots")))
 
 def wait_until(condition, seconds=20):
     end = time.monotonic() + seconds
@@ -221,9 +242,11 @@ def wait_until(condition, seconds=20):
         assert time.monotonic() < end, "等了太久"
         time.sleep(.05)
 
-LONG, ON = {"messages": to_messages("你好"), "max_tokens": 900, "stream": True, "temperature": 0}, {"ignore_eos": True}
+LONG = {"messages": to_messages("你好"), "max_tokens": 900, "stream": True, "temperature": 0}
+ON = {"ignore_eos": True}
 
-@pytest.mark.parametrize("extra", [{}, {"tools": [tool("f", {"x": {"type": "string", "minLength": 3000}})], "tool_choice": "required"}])
+@pytest.mark.parametrize("extra", [{}, {"tools": [tool("f", {"x": {"type": "string", "minLength": 3000}})],
+                                        "tool_choice": "required"}])
 def test_client_that_leaves_frees_its_slot(server, ask, extra):
     host, port = server.url.split("/")[2].split(":")
     body = json.dumps({**LONG, **ON, **extra}).encode()
@@ -234,7 +257,9 @@ def test_client_that_leaves_frees_its_slot(server, ask, extra):
     wait_until(lambda: slots_busy(server) == 0, 5)
     assert ask().choices[0].message.content
 
-def rss_mb(pid): return next(int(l.split()[1]) for l in Path(f"/proc/{pid}/status").read_text().splitlines() if l.startswith("VmRSS")) / 1024
+def rss_mb(pid):
+    return next(int(l.split()[1]) for l in Path(f"/proc/{pid}/status").read_text().splitlines()
+                if l.startswith("VmRSS")) / 1024
 
 async def crowd(server, n, leave):
     "n 个客户端一起来，`leave(i)` 秒后离开（None：不走）。返回各自的状态；离开的是 None。"
@@ -244,7 +269,8 @@ async def crowd(server, n, leave):
             async with session.post(server.url + "/chat/completions", json=body) as r: await r.read(); return r.status
         try: return await asyncio.wait_for(go(), leave(i))
         except asyncio.TimeoutError: return None
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=120)) as session:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0),
+                                     timeout=aiohttp.ClientTimeout(total=120)) as session:
         work = asyncio.gather(*(one(session, i) for i in range(n)))
         async with session.get(server.url.removesuffix("/v1") + "/health") as r: assert r.status == 200
         return await work
@@ -266,7 +292,8 @@ def test_api_key(gguf):
         root = s.url.removesuffix("/v1")
         assert json.loads(get(root + "/health"))["status"] == "ok" and "llamacpp:" in get(s.metrics_url)
         for path, key in (("/v1/models", None), ("/v1/models", "x"), ("/slots", "x"), ("/v1/chat/completions", "x")):
-            with pytest.raises(urllib.error.HTTPError) as e: get(urllib.request.Request(root + path, headers={"Authorization": f"Bearer {key}"} if key else {}))
+            with pytest.raises(urllib.error.HTTPError) as e:
+                get(urllib.request.Request(root + path, headers={"Authorization": f"Bearer {key}"} if key else {}))
             assert e.value.code == 401
         good = urllib.request.Request(root + "/v1/models", headers={"Authorization": "Bearer S3cret"})
         assert json.loads(get(good))["data"] and "S3cret" not in Path(f"/proc/{s.process.pid}/cmdline").read_text()
@@ -278,7 +305,8 @@ def gone(pid):
 def test_server_killed_in_the_middle_of_an_answer(gguf):
     with E.running("embedded", gguf, threads=1, context=2048) as s:
         port = int(s.url.split(":")[2].split("/")[0])
-        stream = openai.OpenAI(base_url=s.url, api_key="x", max_retries=0).chat.completions.create(model=s.model, **LONG, extra_body=ON)
+        stream = openai.OpenAI(base_url=s.url, api_key="x",
+                               max_retries=0).chat.completions.create(model=s.model, **LONG, extra_body=ON)
         next(stream); s.process.kill()
         with pytest.raises(Exception): list(stream)  # 断了的流是一个错误，不是一个短的答案
     with E.running("embedded", gguf, threads=1, port=port) as again: assert E.healthy(again.health_url)
@@ -299,22 +327,31 @@ def test_what_cannot_start_is_one_line(gguf, tuned, tmp_path):
     weights = tmp_path/"folder"/"model.safetensors"; weights.write_bytes(weights.read_bytes()[:1000])
     (tmp_path/"empty").mkdir()
     with E.listen("127.0.0.1", 0) as taken:
-        for words, model, kw in [("half.gguf", tmp_path/"half.gguf", {}), ("不是 GGUF", tmp_path/"prose.gguf", {}), ("folder", tmp_path/"folder", {}),
-                                 ("empty", tmp_path/"empty", {}), ("找不到模型", tmp_path/"no", {}), ("--port", gguf, {"port": taken.getsockname()[1]}),
-                                 ("--api-key", gguf, {"host": "0.0.0.0"}), ("找不到 adapter", gguf, {"adapters": {"a": "/no"}}), ("GGUF 格式", gguf, {"adapters": {"a": str(tuned)}}),
+        for words, model, kw in [("half.gguf", tmp_path/"half.gguf", {}), ("不是 GGUF", tmp_path/"prose.gguf", {}),
+                                 ("folder", tmp_path/"folder", {}),
+                                 ("empty", tmp_path/"empty", {}), ("找不到模型", tmp_path/"no", {}),
+                                 ("--port", gguf, {"port": taken.getsockname()[1]}),
+                                 ("--api-key", gguf, {"host": "0.0.0.0"}),
+                                 ("找不到 adapter", gguf, {"adapters": {"a": "/no"}}),
+                                 ("GGUF 格式", gguf, {"adapters": {"a": str(tuned)}}),
                                  ("不认识 --x", gguf, {"extra": ["--x"]})]:
             with pytest.raises(BadInput, match=words) as e:
                 with E.running("embedded", model, threads=1, log=tmp_path/"log", **kw): pass
             assert "\n" not in str(e.value)
 
-def cli(*args, **env): return subprocess.Popen([*CLI, "serve", *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, **env})
+def cli(*args, **env):
+    return subprocess.Popen([*CLI, "serve", *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            text=True, cwd=ROOT, env={**os.environ, **env})
 
 @pytest.mark.parametrize("sig", [signal.SIGINT, signal.SIGTERM])
 def test_serve_command_stops_cleanly(gguf, tmp_path, sig):
     port = E.free_port()
-    p = cli("--engine", "embedded", "--model", gguf, "--port", port, "--threads", 1, "--log", tmp_path/"log", QWENFC_API_KEY="k")
+    p = cli("--engine", "embedded", "--model", gguf, "--port", port, "--threads", 1, "--log", tmp_path/"log",
+            QWENFC_API_KEY="k")
     assert f":{port}/v1" in p.stdout.readline()
-    got = openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="k").chat.completions.create(model=E.served_name(gguf), messages=to_messages("你好"), max_tokens=4)
+    got = openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1",
+                        api_key="k").chat.completions.create(model=E.served_name(gguf), messages=to_messages("你好"),
+                                                             max_tokens=4)
     assert got.choices[0].message.content and (tmp_path/"log").is_file()
     p.send_signal(sig)
     assert (p.wait(20), p.stderr.read()) == (0, "")
@@ -322,22 +359,27 @@ def test_serve_command_stops_cleanly(gguf, tmp_path, sig):
 
 def test_serve_command_refuses_in_one_line(gguf):
     with E.listen("127.0.0.1", 0) as taken:
-        for args in (["--model", gguf, "--port", taken.getsockname()[1]], ["--model", "no.gguf"], ["--model", gguf, "--adapter", "x"]):
+        for args in (["--model", gguf, "--port", taken.getsockname()[1]], ["--model", "no.gguf"],
+                     ["--model", gguf, "--adapter", "x"]):
             p = cli("--engine", "embedded", *args)
             _, err = p.communicate(timeout=60)
             assert p.returncode == 2 and err.startswith("✗ ") and err.count("\n") == 1
 
 def test_server_does_not_outlive_its_starter(gguf, tmp_path):
-    code = f"import os, signal; from qwenfc_lib.parts.engines import running\nwith running('embedded', {str(gguf)!r}, threads=1, log={str(tmp_path/'log')!r}) as s:\n  print(s.process.pid, flush=True); os.kill(os.getpid(), signal.SIGKILL)"
+    code = (f"import os, signal; from qwenfc_lib.parts.engines import running\nwith running('embedded', "
+            f"{str(gguf)!r}, threads=1, log={str(tmp_path/'log')!r}) as s:\n  print(s.process.pid, flush=True); "
+            f"os.kill(os.getpid(), signal.SIGKILL)")
     p = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     wait_until(lambda: gone(int(p.stdout)))
 
 # %% ../../nbs/tests/test_serve.ipynb #eadd624a
 def test_adapter_option_and_commands(tuned):
     adapter = ROOT/"data"/"mini"/"adapter"
-    s = E.settings("vllm", tuned, adapters={"zh": str(adapter)}, api_key="S3cret", context=2048, strict=True, extra=["--tensor-parallel-size", "2"])
+    s = E.settings("vllm", tuned, adapters={"zh": str(adapter)}, api_key="S3cret", context=2048, strict=True,
+                   extra=["--tensor-parallel-size", "2"])
     args = E.vllm_args(s)
-    assert "--enable-lora" in args and f"zh={adapter}" in args and "S3cret" not in " ".join(args) and args[-2:] == ["--tensor-parallel-size", "2"]
+    assert "--enable-lora" in args and f"zh={adapter}" in args and "S3cret" not in " ".join(args)
+    assert args[-2:] == ["--tensor-parallel-size", "2"]
     assert int(args[args.index("--max-lora-rank") + 1]) >= read_json(adapter/"adapter_config.json")["r"]
 
 def tree_alive(pid):
@@ -352,30 +394,47 @@ def tree_alive(pid):
 @pytest.mark.slow
 def test_vllm(tuned, rows, tmp_path):
     if not E.vllm_bin(): pytest.skip("没有 vLLM：make serve-env")
-    assert E.check_vllm_args(E.vllm_args(E.settings("vllm", tuned, extra=["--tensor-parallel-size", "2", "--pipeline-parallel-size", "2", "--distributed-executor-backend", "ray"])))
-    with pytest.raises(BadInput, match="no-such"): E.check_vllm_args(E.vllm_args(E.settings("vllm", tuned, extra=["--no-such-option"])))
+    assert E.check_vllm_args(E.vllm_args(E.settings("vllm", tuned,
+                                                    extra=["--tensor-parallel-size", "2", "--pipeline-parallel-size",
+                                                           "2", "--distributed-executor-backend", "ray"])))
+    with pytest.raises(BadInput, match="no-such"):
+        E.check_vllm_args(E.vllm_args(E.settings("vllm", tuned, extra=["--no-such-option"])))
     before = set(tree_alive(0))
-    with E.running("vllm", PROFILES["mini"].base_model, adapters={"tuned": str(ROOT/"data"/"mini"/"adapter")}, threads=2, api_key="k", context=1024,
-                   log=tmp_path/"log", extra=["--enforce-eager"]) as s:
+    with E.running("vllm", PROFILES["mini"].base_model, adapters={"tuned": str(ROOT/"data"/"mini"/"adapter")},
+                   threads=2, api_key="k", context=1024, log=tmp_path/"log", extra=["--enforce-eager"]) as s:
         client = openai.OpenAI(base_url=s.url, api_key="k", max_retries=0)
         def ask(query, tools=None, model="tuned", **kw):
-            return client.chat.completions.create(model=model, messages=to_messages(query), temperature=0, max_tokens=48, **({"tools": tools} if tools else {}), **kw)
+            return client.chat.completions.create(model=model, messages=to_messages(query), temperature=0,
+                                                  max_tokens=48, **({"tools": tools} if tools else {}), **kw)
         assert {m.id for m in client.models.list().data} == {s.model, "tuned"}
         auto = [ask(r["query"], r["tools"]).choices[0] for r in rows[:6]]
-        assert any(c.finish_reason == "tool_calls" for c in auto) and any(ask(r["query"], r["tools"], model=s.model).choices[0].message.tool_calls != c.message.tool_calls for r, c in zip(rows, auto))
+        assert any(c.finish_reason == "tool_calls" for c in auto)
+        assert any(ask(r["query"], r["tools"], model=s.model).choices[0].message.tool_calls != c.message.tool_calls
+                   for r, c in zip(rows, auto))
         for r, c in zip(rows[:2], auto):
             text, calls, finish, _ = assemble(ask(r["query"], r["tools"], stream=True))
-            assert (text.strip(), calls, finish) == ((c.message.content or "").strip(), calls_of(c.message), c.finish_reason)
+            assert ((text.strip(), calls, finish) == ((c.message.content or "").strip(), calls_of(c.message),
+                                                      c.finish_reason))
         for r in rows[:2]:
             strict = [{**t, "function": {**t["function"], "strict": True}} for t in r["tools"]]
             c = ask("你好", strict, tool_choice="required").choices[0]
-            for name, args in calls_of(c.message) if c.finish_reason == "tool_calls" else []: jsonschema.validate(args, next(t for t in r["tools"] if t["function"]["name"] == name)["function"]["parameters"])
+            for name, args in calls_of(c.message) if c.finish_reason == "tool_calls" else []:
+                jsonschema.validate(args,
+                                    next(t for t in r["tools"]
+                                         if t["function"]["name"] == name)["function"]["parameters"])
             name = r["tools"][0]["function"]["name"]
-            assert {n for n, _ in calls_of(ask("你好", strict, tool_choice={"type": "function", "function": {"name": name}}).choices[0].message)} <= {name}
-        for status, kw in [(404, {"query": "?", "model": "no-such-adapter"}), (400, {"query": "很长 " * 3000}), (400, {"query": "?", "tools": [F], "tool_choice": {"type": "function", "function": {"name": "fly"}}})]:
+            assert {n for n,
+                    _ in calls_of(ask("你好", strict,
+                                      tool_choice={"type": "function",
+                                                   "function": {"name": name}}).choices[0].message)} <= {name}
+        for status, kw in [(404, {"query": "?", "model": "no-such-adapter"}), (400, {"query": "很长 " * 3000}),
+                           (400,
+                            {"query": "?", "tools": [F],
+                             "tool_choice": {"type": "function", "function": {"name": "fly"}}})]:
             with pytest.raises(openai.APIStatusError) as e: ask(**kw)
             assert e.value.status_code == status
-        with pytest.raises(openai.AuthenticationError): openai.OpenAI(base_url=s.url, api_key="x", max_retries=0).models.list()
+        with pytest.raises(openai.AuthenticationError):
+            openai.OpenAI(base_url=s.url, api_key="x", max_retries=0).models.list()
         assert "vllm:num_requests_running" in get(s.metrics_url) and ask("你好").choices[0].message.content
     wait_until(lambda: set(tree_alive(0)) <= before)
 
@@ -387,7 +446,9 @@ def test_llama_server(gguf, rows, tmp_path):
     with E.running("llama-server", gguf, threads=1, api_key="k", context=1024, log=tmp_path/"log") as s:
         client = openai.OpenAI(base_url=s.url, api_key="k", max_retries=0)
         for choice in ("auto", "required"):
-            c = client.chat.completions.create(model=s.model, messages=to_messages(rows[0]["query"]), tools=rows[0]["tools"], tool_choice=choice, temperature=0, max_tokens=160).choices[0]
+            c = client.chat.completions.create(model=s.model, messages=to_messages(rows[0]["query"]),
+                                               tools=rows[0]["tools"], tool_choice=choice, temperature=0,
+                                               max_tokens=160).choices[0]
             assert c.finish_reason == "tool_calls" and c.message.tool_calls
         assert "llamacpp:" in get(s.metrics_url)
     assert gone(s.process.pid)
