@@ -85,7 +85,7 @@ class Exam:
         return -(-(max(map(len, self.ids)) + self.limit) // 256) * 256
 
 # %% ../nbs/11_gguf.ipynb #1fe5e02c
-def make_exam(model_dir, data=None, n: int = None) -> Exam:  # 模型目录；题目，默认验证集；几道，默认 profile 的 parity_rows
+def make_exam(model_dir, data=None, n: int | None = None) -> Exam:  # 模型目录；题目，默认验证集；几道，默认 profile 的 parity_rows
     "出一份考卷。没有题目抛 `BadInput`。"
     from transformers import AutoTokenizer
     profile, tokenizer = get_profile(), AutoTokenizer.from_pretrained(model_dir)
@@ -150,8 +150,8 @@ def measure_quants(model_dir, quants: list, exam: Exam, out_dir=None,  # 模型�
 
 # %% ../nbs/11_gguf.ipynb #c5ffa3d2
 def export_gguf(model=None, quants=None, out=None,  # 模型目录；配方；GGUF 的目录。默认取 profile 的
-                n: int = None,  # 考几道题，0 表示只写文件
-                exam: Exam = None, reference=None) -> dict:  # 已有的考卷和原模型的回答，见 `measure_quants`
+                n: int | None = None,  # 考几道题，0 表示只写文件
+                exam: Exam | None = None, reference=None) -> dict:  # 已有的考卷和原模型的回答，见 `measure_quants`
     "写出几种精度的 GGUF 并量一遍，报告在 outputs/gguf/report.json。输入有问题抛 `BadInput`。"
     profile, t = get_profile(), time.perf_counter()
     model, out = model or profile.merged_dir, Path(out or profile.gguf_dir)
@@ -228,9 +228,9 @@ def gate_problems(report: dict) -> list:  # `engine_parity` 的结果；没有�
     return found
 
 # %% ../nbs/11_gguf.ipynb #45dca337
-def run_parity(model=None, adapter=None, quants=None, n: int = None,  # 默认取 profile 的
-               vllm: bool = None,  # 默认看装了没有
-               exam: Exam = None) -> dict:  # 已有的考卷
+def run_parity(model=None, adapter=None, quants=None, n: int | None = None,  # 默认取 profile 的
+               vllm: bool | None = None,  # 默认看装了没有
+               exam: Exam | None = None) -> dict:  # 已有的考卷
     "比一遍，报告在 outputs/parity/report.json，多一项 `problems`（没有过的门槛）。输入有问题抛 `BadInput`。"
     profile, t = get_profile(), time.perf_counter()
     path, _ = check_model_dir(model or profile.merged_dir)

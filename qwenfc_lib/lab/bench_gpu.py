@@ -70,7 +70,7 @@ def flops_per_token(config, lora: int, length: int) -> int:  # 模型配置；Lo
 PEAK = {"H100 PCIe": 756e12, "H100": 989e12, "H200": 989e12, "A100": 312e12, "L40S": 362e12, "L4": 121e12,
         "A10G": 70e12, "RTX 4090": 165e12, "RTX 3090": 71e12}
 
-def peak_flops(name: str) -> "float | None":  # 显卡的名字
+def peak_flops(name: str) -> float | None:  # 显卡的名字
     "每秒的浮点运算峰值。"
     return next((v for k, v in PEAK.items() if k in name), None)
 

@@ -50,7 +50,7 @@ def latency_gap(ours: list, theirs: list, seed: int = 42, rounds: int = 1000) ->
 
 # %% ../../nbs/lab/constrained_eval.ipynb #9c2103a0
 def run_model(name: str, model, rows: list, arms, folder,  # 名字；模型目录或 GGUF；题目；问法；预测写到哪里
-              max_tokens: int = None) -> dict:  # {问法: [预测]}
+              max_tokens: int | None = None) -> dict:  # {问法: [预测]}
     "每道题依次用每种问法问，写出每种问法的预测文件。"
     found, folder = {arm: [] for arm in arms}, Path(folder)
     with running("embedded", as_gguf(model), threads=1, parallel=1) as server:
@@ -75,7 +75,7 @@ def report_model(name: str, found: dict, folder) -> tuple:  # `run_model` 的结
 
 # %% ../../nbs/lab/constrained_eval.ipynb #f792f74f
 def constrained_eval(base, tuned,  # 两个模型：目录或 GGUF
-                     per_cell: int = None,  # 每个测试单元几题；默认全部
+                     per_cell: int | None = None,  # 每个测试单元几题；默认全部
                      out=None,  # 写到哪个 JSON；默认不写
                      folder=None) -> dict:  # 预测文件放哪里
     "三组题目、五种问法的对照。"

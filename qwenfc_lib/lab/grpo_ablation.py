@@ -105,7 +105,7 @@ def pairs(scored: list, metric: str) -> list:  # `score_predictions` 的结果 -
     at = 2 * METRICS.index(metric)
     return [s.scores[at:at + 2] for s in scored]
 
-def compare(name: str) -> "dict | None":  # 还没有跑过的为 None
+def compare(name: str) -> dict | None:  # 还没有跑过的为 None
     "一种训练与 SFT 的差，合并已经跑完的种子。`unseen` 只看没见过的工具和领域。"
     done = [p for s in SEEDS if meta_path(p := home()/name/str(s)/"predictions.jsonl").is_file()]
     if not done: return None

@@ -271,7 +271,7 @@ def _around(a, b, decode):
     return f"从第 {i + 1} 个开始，我们 {show(a)}，它 {show(b)}"
 
 def first_difference(ours: list, theirs: list,  # `sft_rows` 的行；它的 [(input_ids, labels)]
-                     tokenizer) -> "str | None":  # 有 encode、decode 的分词器；完全相同返回 None
+                     tokenizer) -> str | None:  # 有 encode、decode 的分词器；完全相同返回 None
     "第一处不同，写成一句话。"
     if len(ours) != len(theirs): return f"文件里有 {len(ours)} 行，LLaMA-Factory 只留下 {len(theirs)} 行"
     for n, (row, (ids, labels)) in enumerate(zip(ours, theirs), 1):

@@ -663,7 +663,7 @@ def make_row(cell: str,  # train、seen_tool、new_tool、new_domain
              seed: int,  # 随机种子
              mask_share: float = 0,  # 遮名字的比例
              attempt: int = 0,  # 句子重复时换一个重抽
-             names: tuple = None,  # 同 `generate`
+             names: tuple | None = None,  # 同 `generate`
             ) -> dict:  # xlam 的四个字段
     "第 i 行：由 (cell, i, seed, attempt) 完全决定。"
     r = random.Random(f"{seed}/{cell}/{i}/{attempt}")
@@ -683,8 +683,8 @@ def make_row(cell: str,  # train、seen_tool、new_tool、new_domain
 def generate(split: str,  # train、seen_tool、new_tool、new_domain
              n: int,  # 行数
              seed: int = 42,  # 随机种子
-             mask_share: float = None,  # 遮名字的比例；默认训练 0.75、测试 0
-             names: tuple = None,  # 只用这些工具，至少十个；默认用这个格子的
+             mask_share: float | None = None,  # 遮名字的比例；默认训练 0.75、测试 0
+             names: tuple | None = None,  # 只用这些工具，至少十个；默认用这个格子的
             ) -> list:  # n 行，xlam 的四个字段；句子互不相同
     "生成一个格子的 n 行；前 m 行与单独生成 m 行相同。"
     if names and len(names) < 10: raise BadInput(f"只给了 {len(names)} 个工具：干扰工具也从里面挑，至少要十个")

@@ -257,8 +257,8 @@ def _rollout(prompts, trainer):
     return {"prompt_ids": [i for i in ids for _ in range(k)], "completion_ids": out, "logprobs": None}
 
 def build_rejection(base: str, problems: list, data, args, model_args,  # 同 `build_grpo`
-                    counts: Counter = None, callbacks=(),  # 同 `build_grpo`
-                    stored: dict = None):  # 挑题时采的回答，{提示: k 份 token 编号}
+                    counts: Counter | None = None, callbacks=(),  # 同 `build_grpo`
+                    stored: dict | None = None):  # 挑题时采的回答，{提示: k 份 token 编号}
     "搭好训练器（还没有开始训练）。"
     import datasets, transformers, trl
     quiet_libraries()

@@ -96,7 +96,7 @@ def detail_tables(figures: dict, most: int = 40) -> str:
 # %% ../../nbs/lab/report.ipynb #9cf68020
 def history_plot(
     history: list,  # [{"step", 名字: 数, …}, …]
-) -> "bytes | None":  # PNG；画不出时为 None
+) -> bytes | None:  # PNG；画不出时为 None
     "训练历史的每一列一张小图。"
     import matplotlib.pyplot as plt
 
@@ -168,7 +168,7 @@ def stage_section(path: Path, title: str) -> tuple:  # 报告 -> (Markdown, {图
 
 # %% ../../nbs/lab/report.ipynb #46a17986
 def report_page(
-    out: Path = None,  # 产物的目录，默认当前 profile 的
+    out: Path | None = None,  # 产物的目录，默认当前 profile 的
 ) -> tuple:  # (Markdown, {位置: bytes})
     "最近一次运行的报告。"
     out = Path(out or get_profile().out_dir)

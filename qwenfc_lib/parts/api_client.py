@@ -54,7 +54,7 @@ class Refused(BadRequest):
     "密钥、地址或模型名不对（401、403、404）：哪一行都问不成。"
 
 # %% ../../nbs/parts/api_client.ipynb #b84c4c6e
-def status_error(status: int, text: str, wait: str = None) -> ApiError:  # HTTP 状态；正文；Retry-After
+def status_error(status: int, text: str, wait: str | None = None) -> ApiError:  # HTTP 状态；正文；Retry-After
     "不是 200 的回答，是哪一种失败。"
     patience = f"（Retry-After: {wait[:40]}）" if wait and status in (408, 429, 503) else ""
     kind = BadRequest

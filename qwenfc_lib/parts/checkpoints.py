@@ -74,7 +74,7 @@ def _file_problem(folder, files):
         if not (folder/name).is_file(): return f"缺少 {name}"
         if sha256_file(folder/name) != sha: return f"{name} 坏了"
 
-def checkpoint_problem(folder, identity: dict = None,  # 存档；给了 identity，就还要是同一次训练
+def checkpoint_problem(folder, identity: dict | None = None,  # 存档；给了 identity，就还要是同一次训练
                       ) -> str | None:  # 能用则为 None
     "这个存档为什么不能用。"
     folder = Path(folder)

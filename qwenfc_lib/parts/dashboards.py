@@ -18,8 +18,8 @@ class Panel:
     help: str       # 怎么看，写进图的说明
     unit: str       # Grafana 的单位名
     queries: dict   # {图例: PromQL}；窗口写成 <秒数>
-    red_above: "float | None" = None  # 阈值线：高于它是坏的
-    red_below: "float | None" = None  # 阈值线：低于它是坏的
+    red_above: float | None = None  # 阈值线：高于它是坏的
+    red_below: float | None = None  # 阈值线：低于它是坏的
 
 def quantiles(metric: str) -> dict:  # 直方图的名字（不带 _bucket） -> {图例: PromQL}
     "p50、p95、p99。先按桶相加、再求分位数：各副本的 p95 取平均没有意义。"

@@ -30,7 +30,7 @@ def tool_path(name: str,  # helm、helm3、kubectl、docker-compose、prometheus
 
 # %% ../../nbs/parts/deploy_tools.ipynb #8598e1ed
 def find_tool(name: str,  # 见 `tool_path`
-             ) -> "str | None":  # 可执行文件；没有则为 None
+             ) -> str | None:  # 可执行文件；没有则为 None
     "缓存里的优先，其次是 PATH 上的。"
     if os.access(tool_path(name), os.X_OK): return str(tool_path(name))
     return shutil.which(name)
@@ -107,7 +107,7 @@ def install_tools(names=("helm", "kubectl", "docker-compose", "prometheus"),  # 
 
 # %% ../../nbs/parts/deploy_tools.ipynb #ccfef8f4
 def run_tool(name: str, *args,  # 工具；参数
-             stdin: str = None, env: dict = None, cwd=None,  # 标准输入；另加的环境变量；目录
+             stdin: str | None = None, env: dict | None = None, cwd=None,  # 标准输入；另加的环境变量；目录
              timeout: float = 120,  # 最多跑几秒
             ) -> str:  # 标准输出
     "跑一件工具。工具没有、或退出状态不为 0，抛 `BadInput`，消息里有它自己的话。"

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['KEYS', 'COMPOSE', 'SECRET_NAME', 'MARK', 'TARGETS', 'command', 'works', 'redact', 'text_diff', 'Docker', 'K8s',
-           'Helm', 'wait_tool_call', 'request_example', 'show_plan', 'deploy']
+           'Helm', 'wait_tool_call', 'request_example', 'show_plan', 'deploy_target']
 
 # %% ../../nbs/parts/deployer.ipynb #117a5035
 import contextlib, difflib, json, os, re, subprocess, time
@@ -17,9 +17,9 @@ from .manifests import CHART, helm_template, load_manifests, manifest_problems
 
 # %% ../../nbs/parts/deployer.ipynb #c8949c37
 def command(args: list,  # 命令
-            stdin: str = None,  # 标准输入
+            stdin: str | None = None,  # 标准输入
             ok=(0,),  # 算成功的退出状态
-            env: dict = None,  # 另加的环境变量
+            env: dict | None = None,  # 另加的环境变量
             timeout: float = 1200) -> str:  # 标准输出
     "跑一条命令。失败抛 `BadInput`：哪条命令、它自己怎么说。"
     r = subprocess.run([str(a) for a in args], input=stdin, capture_output=True, text=True, timeout=timeout,
@@ -221,7 +221,7 @@ def show_plan(target, say=print) -> str:  # 目标 -> 渲染的文本
     say(changes or "没有差别：现在的样子就是将要的样子")
     return text
 
-def deploy(target: str,  # docker、k8s 或 helm
+def deploy_target(target: str,  # docker、k8s 或 helm
            ask,  # 见 `wait_tool_call`
            action: str = "up",  # up 或 down
            dry_run: bool = False,  # 真：只说将要做什么

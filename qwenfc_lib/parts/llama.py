@@ -247,7 +247,7 @@ def source_hash(path: Path) -> str:  # 模型目录；返回 64 位十六进制
     files = [path/n for n in names if (path/n).is_file()] + safetensors_files(path)
     return hashlib.sha256("".join(f"{f.name} {sha256_file(f)}\n" for f in files).encode()).hexdigest()
 
-def recorded_source(path) -> "str | None":  # GGUF 文件；返回它记着的指纹，没有则为 None
+def recorded_source(path) -> str | None:  # GGUF 文件；返回它记着的指纹，没有则为 None
     "读元数据里的来源。"
     import gguf
     try: field = gguf.GGUFReader(path).fields.get(SOURCE_KEY)
@@ -269,7 +269,7 @@ def need_packages(*names: str):
 def to_gguf(model_dir, out=None,  # transformers 模型目录；写到哪个文件，默认 outputs/gguf/<目录名>-<quant>.gguf
             quant: str = "f16",  # 配方，`RECIPES` 之一；装有 llama-quantize 时也可以是它认识的别的名字
             converter: str = "auto",  # auto：Qwen3 自己写，别的结构用官方脚本；llama.cpp：一律用官方脚本
-            threads: int = None,  # 压 K 系列用几个线程，默认所有的核
+            threads: int | None = None,  # 压 K 系列用几个线程，默认所有的核
             fresh: bool = False,  # 真：已有的文件也重做
            ) -> Path:  # out
     "写出一个 GGUF，检查过分词器。模型不完整、配方不认识、分词对不上，抛 `BadInput`，已有的文件不动。"

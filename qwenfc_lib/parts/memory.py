@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['QWEN3_06B_SHAPE', 'activation_bytes', 'measured_activations', 'linear_parameters', 'training_memory', 'memory_table',
-           'train_flops', 'padded_share', 'kv_bytes', 'pool_batch']
+           'train_flops', 'padded_share', 'kv_cache_bytes', 'pool_batch']
 
 # %% ../../nbs/parts/memory.ipynb #e6e08d38
 from types import SimpleNamespace
@@ -102,7 +102,7 @@ def padded_share(sizes: list, batch: int, seed: int = 0,  # 各行多少 token�
     return sum(order) / sum(p * len(b) for p, b in zip(padded, batches)), sum(padded) / len(padded)
 
 # %% ../../nbs/parts/memory.ipynb #4814af72
-def kv_bytes(config, tokens: int, size: int = 2) -> int:  # 模型配置；一共多少 token；每个数几字节
+def kv_cache_bytes(config, tokens: int, size: int = 2) -> int:  # 模型配置；一共多少 token；每个数几字节
     "KV 缓存。"
     return 2 * config.num_hidden_layers * config.num_key_value_heads * config.head_dim * size * tokens
 
@@ -113,4 +113,4 @@ def pool_batch(config,  # 模型配置
                size: int = 2,  # 每个数几字节
               ) -> int:
     "挑题时一批放得下几道题，至少一道。"
-    return max(1, int(budget // kv_bytes(config, k * length, size)))
+    return max(1, int(budget // kv_cache_bytes(config, k * length, size)))

@@ -120,8 +120,8 @@ def _with_adapter(model, adapter, tokenizer):
 # %% ../../nbs/parts/models.ipynb #7f2b9948
 def load_model(path,  # 模型目录、adapter 目录或 hub 名
                adapter=None,  # 另外装在上面的 adapter 目录
-               device: str = None,  # "cuda" / "mps" / "cpu"；默认挑最快的
-               dtype: str = None,  # DTYPES 之一；默认见 `pick_dtype`
+               device: str | None = None,  # "cuda" / "mps" / "cpu"；默认挑最快的
+               dtype: str | None = None,  # DTYPES 之一；默认见 `pick_dtype`
                temperature: float = 0,  # 0 为 greedy
               ):  # (model, tokenizer)，可以直接推理
     "加载模型和分词器。找不到、读不懂、adapter 装不上，抛 `BadInput`。"

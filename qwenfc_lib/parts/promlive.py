@@ -33,7 +33,7 @@ class Prometheus:
         if found["resultType"] == "scalar": return {(): float(found["result"][1])}
         return {tuple(sorted(r["metric"].items())): float(r["value"][1]) for r in found["result"]}
 
-    def value(self, expr: str) -> "float | None":  # 唯一的那个值；没有数据为 None
+    def value(self, expr: str) -> float | None:  # 唯一的那个值；没有数据为 None
         "同 `query`，只取第一个值。"
         return next(iter(self.query(expr).values()), None)
 
@@ -50,11 +50,12 @@ class Prometheus:
 
     def wait(self, what,  # 无参数的函数，返回真为止
              seconds: float = 30, why: str = "想要的样子") -> object:  # 最多等几秒；等什么（写进错误消息）
-        "一直问到成立。等不到抛 `TimeoutError`。"
+        "一直问到成立，问不通就再问。等不到抛 `TimeoutError`。"
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            found = what()
-            if found: return found
+            with contextlib.suppress(OSError):
+                found = what()
+                if found: return found
             time.sleep(0.25)
         raise TimeoutError(f"等了 {seconds:g} 秒，没有等到{why}")
 

@@ -14,7 +14,7 @@ from ..parts.files import write_json, read_json, read_jsonl, sha256_file
 MODEL, DATASET, TOKEN = "Qwen/Qwen3-0.6B", "Salesforce/xlam-function-calling-60k", "hf_stand_in"
 
 # %% ../../nbs/tests/hub_server.ipynb #a6c0ef57
-def qwen3_tokenizer() -> "Path | None":
+def qwen3_tokenizer() -> Path | None:
     "Qwen3 的分词器的目录。"
     from qwenfc_lib.lab.interop import QWEN_TOKENIZER, qwen_tokenizer
     cache = cache_dir()

@@ -19,7 +19,7 @@ from ..infer import message_text
 from ..parts.sandbox import Executor
 from ..parts.validate import schema_problems
 from ..parts.demo import (BROWSER_FLAGS, CHROMIUM, Kit, Models, Place, build_page, gather, page_running,
-                                   read_tools, tools_status, walk)
+                                   tools_from_text, tools_status, walk)
 
 gradio = pytest.importorskip("gradio", reason="没有装 gradio：pip install 'qwenfc[demo]'")
 needs_chromium = pytest.mark.skipif(not Path(CHROMIUM).is_file(), reason="没有 chromium：make test-deps")
@@ -42,7 +42,7 @@ def rows(): return load_rows(PROFILES["mini"].test_data, limit=30)
 def test_bad_tools_are_one_line(text, says):
     line = tools_status(text)
     assert line.startswith("✗ ") and says in line and "\n" not in line
-    with pytest.raises(BadInput): read_tools(text)
+    with pytest.raises(BadInput): tools_from_text(text)
 
 def test_server_trouble_is_a_sentence(kit):
     for place in (Place("http://127.0.0.1:9/v1", "x"), Place("http://127.0.0.1:9/v1", "x", "key")):
@@ -82,7 +82,7 @@ class Browser:
         self.driver = sync_playwright().start()
         self.browser = self.driver.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
         self.page, self.asked, self.errors = self.browser.new_page(viewport={"width": 1100, "height": 1000}), [], []
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("request", lambda r: self.asked.append(r.url))
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
         return self
@@ -91,9 +91,16 @@ class Browser:
     def ask(self, question):
         before = self.value("summary-B")
         self.page.locator("#query textarea").fill(question); self.page.locator("#ask").click()
-        self.page.wait_for_function("old => { const v = document.querySelector('#summary-B textarea').value; return "
-                                    "v !== '' && v !== old }", arg=before)
-        self.page.wait_for_timeout(300)
+        self.page.wait_for_function("old => { const v = document.querySelector('#summary-B textarea').value; "
+                                    "return v !== '' && v !== old }", arg=before)
+        self.settle()
+    def settle(self):
+        "等整页的字连着半秒不再变：一次回答里的几个格子，不一定同时写好。"
+        text = "() => document.body.innerText + [...document.querySelectorAll('textarea')].map(t => t.value).join()"
+        before, now = None, self.page.evaluate(text)
+        while before != now:
+            self.page.wait_for_timeout(500)
+            before, now = now, self.page.evaluate(text)
 
 def write_tools(b, text):
     "把编辑框的内容全部换掉。"
@@ -155,14 +162,14 @@ def qwenfc(*args, **kw):
 @pytest.mark.parametrize("args, says", [(["--url", "http://127.0.0.1:9/v1"], "--model-name"),
                                         (["--host", "0.0.0.0", "--model", "x.gguf"], "--password")])
 def test_bad_options_are_one_line(args, says):
-    out, err = qwenfc(*args).communicate(timeout=60)
+    out, err = qwenfc(*args).communicate(timeout=120)
     assert err.startswith("✗ ") and says in err and err.count("\n") == 1
 
 def test_port_taken_and_clean_stop():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0)); s.listen(); taken = s.getsockname()[1]
         p = qwenfc("--port", str(taken), "--model", PROFILES["mini"].base_model)
-        out, err = p.communicate(timeout=60)
+        out, err = p.communicate(timeout=120)
         assert p.returncode == 2 and str(taken) in err and err.count("\n") == 1
     with socket.socket() as s: s.bind(("127.0.0.1", 0)); port = s.getsockname()[1]
     p = qwenfc("--port", str(port), "--model", PROFILES["mini"].base_model)

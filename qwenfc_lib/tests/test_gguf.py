@@ -24,7 +24,7 @@ from ..gguf import (check_server, engine_parity, gate_problems, make_exam, q4_0,
 from ..parts import parity as pairs
 from ..parts.engines import running, vllm_bin
 from ..parts.llama import *
-from ..parts.llama_cpp import find_tool
+from ..parts.llama_cpp import find_llama_tool
 
 # %% ../../nbs/tests/test_gguf.ipynb #bc116255
 TEST = ROOT/"data/mini/test.jsonl"
@@ -185,7 +185,7 @@ def test_same_bytes_as_the_official_converter(tuned, tmp_path, quant):
 @pytest.mark.slow
 @pytest.mark.parametrize("quant", ["q6_k", "q5_k_m", "q4_k_m"])
 def test_same_bytes_as_the_official_quantizer(tuned, tmp_path, quant):
-    try: tool = find_tool("llama-quantize")
+    try: tool = find_llama_tool("llama-quantize")
     except BadInput as e: pytest.skip(str(e))
     source, ours = to_gguf(tuned, tmp_path/"f32.gguf", "f32"), to_gguf(tuned, tmp_path/"a.gguf", quant)
     subprocess.run([str(tool), str(source), str(tmp_path/"b.gguf"), quant.upper()], check=True, capture_output=True)

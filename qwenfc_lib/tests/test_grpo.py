@@ -95,10 +95,10 @@ def bad_reward(completions, how, **columns):
 def test_one_bad_row_is_named_or_counts_zero(how, word):
     counts = Counter()
     with pytest.raises(RewardError) as e:
-        guarded_scores(bad_reward, ["好的", "坏的"], {"how": ["fine", how], "id": ["题甲", "题乙"]}, seconds=.1,
+        guarded_scores(bad_reward, ["好的", "坏的"], {"how": ["fine", how], "id": ["题甲", "题乙"]}, seconds=.5,
                        counts=counts)
     assert all(x in str(e.value) for x in ("bad_reward", "题乙", "坏的", word)) and counts == {"bad_reward": 1}
-    zero = guarded_scores(bad_reward, ["好的", "坏的", "好的"], {"how": ["fine", how, "fine"]}, "zero", .1, counts)
+    zero = guarded_scores(bad_reward, ["好的", "坏的", "好的"], {"how": ["fine", how, "fine"]}, "zero", .5, counts)
     assert zero == [.5, 0, .5] and counts == {"bad_reward": 2}
 
 def test_none_and_ctrl_c_pass_through():

@@ -236,7 +236,7 @@ def test_response_format_is_enforced(ask):
 def slots_busy(server):
     return sum(s["is_processing"] for s in json.loads(get(server.url.removesuffix("/v1") + "/slots")))
 
-def wait_until(condition, seconds=20):
+def wait_until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "等了太久"
@@ -254,7 +254,7 @@ def test_client_that_leaves_frees_its_slot(server, ask, extra):
         s.sendall(b"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
         if not extra: assert s.recv(100).startswith(b"HTTP/1.1 200")
         else: wait_until(lambda: slots_busy(server))
-    wait_until(lambda: slots_busy(server) == 0, 5)
+    wait_until(lambda: slots_busy(server) == 0)
     assert ask().choices[0].message.content
 
 def rss_mb(pid):
@@ -270,7 +270,7 @@ async def crowd(server, n, leave):
         try: return await asyncio.wait_for(go(), leave(i))
         except asyncio.TimeoutError: return None
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0),
-                                     timeout=aiohttp.ClientTimeout(total=120)) as session:
+                                     timeout=aiohttp.ClientTimeout(total=600)) as session:
         work = asyncio.gather(*(one(session, i) for i in range(n)))
         async with session.get(server.url.removesuffix("/v1") + "/health") as r: assert r.status == 200
         return await work
@@ -354,7 +354,7 @@ def test_serve_command_stops_cleanly(gguf, tmp_path, sig):
                                                              max_tokens=4)
     assert got.choices[0].message.content and (tmp_path/"log").is_file()
     p.send_signal(sig)
-    assert (p.wait(20), p.stderr.read()) == (0, "")
+    assert (p.wait(60), p.stderr.read()) == (0, "")
     E.listen("127.0.0.1", port).close()
 
 def test_serve_command_refuses_in_one_line(gguf):
@@ -362,7 +362,7 @@ def test_serve_command_refuses_in_one_line(gguf):
         for args in (["--model", gguf, "--port", taken.getsockname()[1]], ["--model", "no.gguf"],
                      ["--model", gguf, "--adapter", "x"]):
             p = cli("--engine", "embedded", *args)
-            _, err = p.communicate(timeout=60)
+            _, err = p.communicate(timeout=120)
             assert p.returncode == 2 and err.startswith("✗ ") and err.count("\n") == 1
 
 def test_server_does_not_outlive_its_starter(gguf, tmp_path):
@@ -440,8 +440,8 @@ def test_vllm(tuned, rows, tmp_path):
 
 @pytest.mark.slow
 def test_llama_server(gguf, rows, tmp_path):
-    from qwenfc_lib.parts.llama_cpp import find_tool
-    try: find_tool("llama-server")
+    from qwenfc_lib.parts.llama_cpp import find_llama_tool
+    try: find_llama_tool("llama-server")
     except BadInput: pytest.skip("没有 llama-server：make llama-cpp")
     with E.running("llama-server", gguf, threads=1, api_key="k", context=1024, log=tmp_path/"log") as s:
         client = openai.OpenAI(base_url=s.url, api_key="k", max_retries=0)
