@@ -30,7 +30,7 @@ def bench_tool(name: str, k: int,  # 随课工具的名字；第几家
     "一个工具的第 k 家版本。"
     t = xlam_tool(spec(name), lang)
     words = {"en": "Uses the {} API; results are cached for a short time, may differ slightly between regions and "
-                   "are subject to the usual rate limits of the service.",
+             "are subject to the usual rate limits of the service.",
              "zh": "由 {} 接口提供，结果会缓存一小段时间，不同地区可能略有出入，并受这项服务的频率限制。"}[lang]
     params = {p: {**d, "description": d["description"] +
                   {"en": " to be used in the request, as described in the documentation.",

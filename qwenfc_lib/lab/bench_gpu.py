@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['QWEN3_06B', 'TINY', 'FILL', 'PEAK', 'TRAINERS', 'LIMIT_GB', 'TARGET', 'random_base', 'full_rows', 'flops_per_token',
            'peak_flops', 'ours_trainer', 'stock_trainer', 'unsloth_trainer', 'llamafactory_trainer', 'clock_callback',
-           'count_tokens', 'measure', 'worker', 'run_contender', 'conclude', 'grpo_peak', 'bench_gpu', 'gpu_summary',
-           'main']
+           'count_tokens', 'measure_training', 'worker', 'run_contender', 'conclude', 'grpo_peak', 'bench_gpu',
+           'gpu_summary', 'main']
 
 # %% ../../nbs/lab/bench_gpu.ipynb #35152420
 import os, statistics, subprocess, sys, tempfile, time
@@ -160,7 +160,7 @@ def count_tokens(trainer) -> list:  # 一个训练器 -> 每个小批有用的�
     trainer.data_collator = counted
     return seen
 
-def measure(trainer,  # 搭好的训练器
+def measure_training(trainer,  # 搭好的训练器
             length: int,  # 一行多长
             warmup: int,  # 前几步不算
             real: bool = False,  # 真：行有长有短，只数有用的 token
@@ -190,7 +190,7 @@ def worker(job, result):  # 任务的 JSON 文件；结果写到哪里
         if j["name"] == "unsloth": import unsloth  # 它要求最先导入
         with tempfile.TemporaryDirectory() as d:
             trainer = TRAINERS[j["name"]](j["base"], j["rows"], d, j["steps"], j["length"], **j["more"])
-            write_json({**measure(trainer, j["length"], j["warmup"], j["real"]),
+            write_json({**measure_training(trainer, j["length"], j["warmup"], j["real"]),
                         "versions": versions((*PACKAGES, "llamafactory", "unsloth", "liger-kernel", "flash-attn"))},
                        result)
     except Exception as e:
@@ -203,9 +203,9 @@ def _python(name):
 
 def run_contender(name: str,  # TRAINERS 之一
                   base, length: int = 2048, steps: int = 8,
-                  warmup: int = 3,  # 见 `measure`
+                  warmup: int = 3,  # 见 `measure_training`
                   more: dict = {},  # 另外传给它的
-                  real: bool = False,  # 见 `measure`
+                  real: bool = False,  # 见 `measure_training`
                  ) -> dict:
     "另起一个进程量一个；量不成是 {error}。"
     from transformers import AutoTokenizer

@@ -37,7 +37,7 @@ def home() -> Path:
 SEEDS, MAIN = (1, 2, 3), "五个一起"
 RUNS = {MAIN: [], "多做几分钟 SFT": None, **{f"只用 {r}": ["--rewards", r] for r in FIVE},
         **{f"去掉 {r}": ["--rewards", *(x for x in FIVE if x != r)] for r in FIVE},
-        "也减弱差的": ["--positive_only", "false"], "现采现练": ["--pool_passes", 0]}  # 盖过配置的字段；None 是 SFT
+        "也减弱差的": ["--positive_only", "false"], "现采现练": ["--replay_epochs", 0]}  # 盖过配置的字段；None 是 SFT
 
 # %% ../../nbs/lab/grpo_ablation.ipynb #c1a7e0b3
 MORE, MORE_SEED = 640, 2026   # 每个单元多造几道；种子
@@ -58,11 +58,11 @@ def exam() -> Path:
 # %% ../../nbs/lab/grpo_ablation.ipynb #f1818726
 def _train(name, seed, folder):
     "训练一种，返回报告。"
-    p = PROFILES["mini"]
+    p = get_profile("mini")
     if RUNS[name] is not None:
         return rejection_sampling(CONFIG, ["--output_dir", folder, "--seed", seed, "--pool_file", home()/"pool.json",
                                            "--time_budget", 3600, "--save_strategy", "no", *RUNS[name]])
-    done, budget = (read_json(ROOT/"outputs"/stage/"report.json")
+    done, budget = (read_json(p.out_dir/stage/"report.json")
                     for stage in ("sft", f"grpo/{asked_fields(CONFIG)['output_dir'].split('/')[-1]}"))
     steps = max(1, round(budget["seconds"] / done["seconds"] * done["figures"]["steps"]))
     return sft(p.sft_config, ["--model_name_or_path", p.merged_dir, "--output_dir", folder, "--seed", seed,

@@ -190,7 +190,7 @@ _SYL_EN = [a + b + c for a in "b d f g k l m n p r s t v z br dr fl gr kl pr st 
 _SYL_ZH = "安柏辰岱恩芙格翰依嘉凯岚玛宁欧沛琪瑞诗泰维希雅卓奥贝达菲歌浩杰科洛米诺普森拓威湘雨泽"
 _EVENT = {"zh": "会议 聚餐 培训 评审 面试 讲座 派对 体检 演出 彩排 例会 读书会 团建 答辩 采访 晚宴".split(),
           "en": "meeting dinner training review interview lecture party checkup show rehearsal standup workshop "
-                "retreat demo call banquet".split()}
+          "retreat demo call banquet".split()}
 
 def invent(r, lang):
     "现编一个词：英文两三个音节、首字母大写，中文两三个字。"
@@ -286,8 +286,8 @@ def group(r, lang):
 def letter(r, lang): return r.choice("abcdefghijklmnoprstuvwy")
 
 KINDS = {f.__name__: f for f in (city, person, company, artist, song, team, title, phrase, enphrase, task, product,
-                                 place, code,
-                                flight, date, time, street, book, job, country, currency, group, letter, word)}
+                                 place, code, flight, date, time, street, book, job, country, currency, group, letter,
+                                 word)}
 KINDS["enword"] = lambda r, lang: word(r, "en")
 
 def mixed(kind):

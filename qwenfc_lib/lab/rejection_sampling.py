@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['CONFIG', 'fresh_problems', 'roomy_cache', 'sample_groups', 'merged_copy', 'free_memory', 'sample_pass_at_k',
            'filter_by_difficulty', 'pool_figures', 'RejectionArguments', 'parse_rejection', 'drop_zero_advantage',
-           'shared_prompt_trainer', 'build_rejection', 'rank_zero', 'candidates', 'pick_pool', 'rejection_sampling']
+           'shared_prompt_trainer', 'build_rejection', 'rank_zero', 'candidates', 'difficulty_pool',
+           'rejection_sampling']
 
 # %% ../../nbs/lab/rejection_sampling.ipynb #6c891eea
 import copy, hashlib, math, os, time
@@ -171,7 +172,7 @@ class RejectionArguments(RolloutArguments):
     mask_share: float = field(default=0.7, metadata={"help": "新题里多少换掉函数名、参数名"})
     pool_samples: int = field(default=4, metadata={"help": "挑题时每道采样几份；0 表示不挑"})
     pool_batch_size: int = field(default=16, metadata={"help": "挑题时一批几道题；显存不够会自己对半拆"})
-    pool_passes: int = field(default=0, metadata={"help": "挑题时采的回答（rollout buffer）先练几遍，之后才现采"})
+    replay_epochs: int = field(default=0, metadata={"help": "挑题时采的回答（rollout buffer）先练几遍，之后才现采"})
     pool_file: str | None = field(default=None,
                                   metadata={"help": "挑题的结果存在哪个文件；默认在 output_dir 旁边的 …-pool.json"})
     positive_only: bool = field(default=False, metadata={"help": "只加强比平均好的回答，不减弱差的"})
@@ -181,8 +182,8 @@ def parse_rejection(config=CONFIG, overrides=()) -> tuple:  # (RejectionArgument
     data, args, model = parse_grpo(config, overrides, RejectionArguments)
     if args.use_vllm or args.gradient_checkpointing or args.beta or not model.use_peft:
         raise BadInput("拒绝采样要 use_peft，不能用 use_vllm、gradient_checkpointing、beta")
-    if data.pool_passes and data.pool_samples not in (0, args.num_generations):
-        raise BadInput(f"写了 pool_passes，pool_samples（{data.pool_samples}）就要与 "
+    if data.replay_epochs and data.pool_samples not in (0, args.num_generations):
+        raise BadInput(f"写了 replay_epochs，pool_samples（{data.pool_samples}）就要与 "
                        f"num_generations（{args.num_generations}）一样")
     return data, args, model
 
@@ -198,11 +199,11 @@ def drop_zero_advantage(inputs: dict) -> dict:  # TRL 的一批
 
 # %% ../../nbs/lab/rejection_sampling.ipynb #07990f17
 def shared_prompt_trainer():  # `trl.GRPOTrainer` 的子类
-    "提示只读一遍；只算 `drop_zero_advantage` 的行，KL 照样量；前 `passes` 遍重用 `stored` 里的回答。"
+    "提示只读一遍；只算 `drop_zero_advantage` 的行，KL 照样量；前 `replay_epochs` 遍重用 `rollouts` 里的回答。"
     import torch, trl
     class SharedPromptTrainer(trl.GRPOTrainer):
         # {提示: k 份回答}；它们先练几遍；只加强；这一步是不是在重用
-        stored, passes, positive_only, replaying = {}, 0, False, False
+        rollouts, replay_epochs, positive_only, from_buffer = {}, 0, False, False
         def _get_per_token_logps_and_entropies(self, model, input_ids, attention_mask, logits_to_keep,
                                                batch_size=None, compute_entropy=False, **_):
             n = input_ids.size(1) - logits_to_keep
@@ -225,7 +226,7 @@ def shared_prompt_trainer():  # `trl.GRPOTrainer` 的子类
             if self.positive_only: inputs = {**inputs, "advantages": inputs["advantages"].clamp(min=0)}
             inputs = drop_zero_advantage(inputs)
             before = self._before(model, inputs)
-            if self.replaying: inputs["old_per_token_logps"] = before
+            if self.from_buffer: inputs["old_per_token_logps"] = before
             loss = super()._compute_loss(model, inputs)
             self._log_kl(before - self.latest, inputs["completion_mask"])
             return loss
@@ -248,8 +249,8 @@ def _rollout(prompts, trainer):
     import torch
     k, tokenizer = trainer.num_generations, trainer.processing_class
     ids = tokenizer(prompts[::k], add_special_tokens=False)["input_ids"]
-    trainer.replaying = (trainer.state.epoch or 0) < trainer.passes - 1e-6
-    if trainer.replaying: out = [answer for p in prompts[::k] for answer in trainer.stored[p]]
+    trainer.from_buffer = (trainer.state.epoch or 0) < trainer.replay_epochs - 1e-6
+    if trainer.from_buffer: out = [answer for p in prompts[::k] for answer in trainer.rollouts[p]]
     else:
         sampler = merged_copy(trainer.accelerator.unwrap_model(trainer.model),
                               getattr(torch, _sampling_dtype(trainer.args)))
@@ -258,7 +259,7 @@ def _rollout(prompts, trainer):
 
 def build_rejection(base: str, problems: list, data, args, model_args,  # 同 `build_grpo`
                     counts: Counter | None = None, callbacks=(),  # 同 `build_grpo`
-                    stored: dict | None = None):  # 挑题时采的回答，{提示: k 份 token 编号}
+                    rollouts: dict | None = None):  # 挑题时采的回答，{提示: k 份 token 编号}
     "搭好训练器（还没有开始训练）。"
     import datasets, transformers, trl
     quiet_libraries()
@@ -274,7 +275,7 @@ def build_rejection(base: str, problems: list, data, args, model_args,  # 同 `b
                                       peft_config=trl.get_peft_config(model_args), callbacks=list(callbacks),
                                       rollout_func=_rollout)
     trainer.remove_callback(transformers.PrinterCallback)
-    trainer.stored, trainer.passes = stored or {}, data.pool_passes if stored else 0
+    trainer.rollouts, trainer.replay_epochs = rollouts or {}, data.replay_epochs if rollouts else 0
     trainer.positive_only = data.positive_only
     return trainer
 
@@ -301,7 +302,7 @@ def candidates(data, out, tokenizer) -> tuple:  # `RejectionArguments`；adapter
                        f"请调大它")
     return kept, path
 
-def pick_pool(base, problems: list, data, args, path) -> tuple:  # 基座；候选题；两份配置；量的结果存在哪里
+def difficulty_pool(base, problems: list, data, args, path) -> tuple:  # 基座；候选题；两份配置；量的结果存在哪里
     "(挑好的题, 量出来的数, {提示: k 份回答})。同样的模型、题目、采样办法量过，就读 `path`。"
     if not data.pool_samples: return problems, {"candidates": len(problems), "pool": len(problems)}, {}
     how = {"base": fingerprint(base), "problems": hashlib.sha256(to_json(problems).encode()).hexdigest(),
@@ -333,14 +334,14 @@ def rejection_sampling(config=CONFIG, overrides=(), resume: bool = False,  # 同
     home = model_files(base)
     problems, path = candidates(data, out, AutoTokenizer.from_pretrained(home))
     identity = run_identity({"train": path, "base": base}, data, args, model_args)
-    problems, pool, stored = pick_pool(base, problems, data, args,
+    problems, pool, rollouts = difficulty_pool(base, problems, data, args,
                                        Path(from_root(data.pool_file) or out.with_name(out.name + "-pool.json")))
     need = args.generation_batch_size // args.num_generations
     if len(problems) < need:
         raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题")
     args.output_dir = checkpoint_home(out)
     trainer = build_rejection(str(home), problems, data, args, model_args, counts,
-                              [grpo_callback(data.time_budget, live_figure(plot_grpo))], stored)
+                              [grpo_callback(data.time_budget, live_figure(plot_grpo))], rollouts)
     begun = run_training(trainer, identity, lambda: save_adapter(trainer, base, out), resume)
     if begun is None: return {}
     history = grpo_history(trainer.state.log_history)

@@ -100,8 +100,7 @@ def port_problems(objects: list) -> list:
 
 # %% ../../nbs/parts/manifests.ipynb #0523c2b2
 QUANTITY_UNITS = {"": 1, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "Ki": 2**10, "Mi": 2**20,
-                  "Gi": 2**30,
-         "Ti": 2**40}
+                  "Gi": 2**30, "Ti": 2**40}
 
 def quantity(text) -> float:  # 如 "500m"、"2Gi"、4
     "Kubernetes 的数量。写法不对抛 `BadInput`。"

@@ -97,8 +97,8 @@ bank = lambda c: {q["id"]: q for q in read_wheel(f"BFCL_v4_{c}.json")}
 @real
 @pytest.mark.parametrize("category, total, right", [("simple_python", 400, 400), ("multiple", 200, 200),
                                                     ("parallel", 200, 200), ("parallel_multiple", 200, 200),
-    ("live_simple", 258, 256), ("live_multiple", 1053, 1051), ("live_parallel", 16, 16),
-                                                    ("live_parallel_multiple", 24, 24)])
+                                                    ("live_simple", 258, 256), ("live_multiple", 1053, 1051),
+                                                    ("live_parallel", 16, 16), ("live_parallel_multiple", 24, 24)])
 def test_gold_scores(category, total, right):
     answers, questions = bfcl_answers(category), bank(category)
     verdicts = [score_bfcl(category, q, answers[i], render_calls(bfcl_gold(q, answers[i])))
@@ -188,9 +188,11 @@ def test_java_arguments_are_strings():
 @pytest.mark.parametrize("row, what", [({"id": "simple_python_0"}, "output"),
                                        ({"id": "simple_python_0", "output": 1}, "output"), ([], "output"),
                                        ({"id": "nope_1", "output": ""}, "nope_1"),
-    ({"id": "simple_python_99999", "output": ""}, "99999"), ({"id": "multi_turn_base_0", "output": ""}, "单轮"),
+                                       ({"id": "simple_python_99999", "output": ""}, "99999"),
+                                       ({"id": "multi_turn_base_0", "output": ""}, "单轮"),
                                        ({"id": 3, "output": ""}, "3"),
-    ({"id": "simple_python_0", "output": "", "parse_error": "api_error: 超时"}, "超时")])
+                                       ({"id": "simple_python_0", "output": "", "parse_error": "api_error: 超时"},
+                                        "超时")])
 def test_bad_prediction_files(tmp_path, row, what):
     write_jsonl([row], tmp_path/"p.jsonl")
     with pytest.raises(BadInput, match=what): score_file(tmp_path/"p.jsonl")
@@ -225,7 +227,7 @@ def test_groups_expand():
 @pytest.mark.parametrize("args, said", [(["--categories", "memory"], "memory"),
                                         (["--categories", "multi_turn", "--model", "x"], "同时给出"),
                                         (["--limit", "0", "--model", "x"], "limit"),
-    (["--categories", "parallel,multi_turn_base", "--model", "x"], "分开"),
+                                        (["--categories", "parallel,multi_turn_base", "--model", "x"], "分开"),
                                         (["--model", "没有这个模型"], "没有这个模型"), ([], "model")])
 def test_cli_bad_input(tmp_path, capsys, args, said):
     from qwenfc_lib.cli import run

@@ -73,7 +73,7 @@ def test_must_call_and_one_call(backend):
 # %% ../../nbs/tests/test_constrained.ipynb #744733e3
 # llguidance 不收裸的 \x7f，只收 \\u007f
 VALUE = {"string": st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=6),
-          "integer": st.integers(-99, 99), "number": st.floats(-99, 99, allow_nan=False).map(lambda x: round(x, 2)),
+         "integer": st.integers(-99, 99), "number": st.floats(-99, 99, allow_nan=False).map(lambda x: round(x, 2)),
          "boolean": st.booleans()}
 NAME = st.text("abcdefgh_", min_size=1, max_size=6)
 

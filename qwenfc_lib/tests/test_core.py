@@ -4,8 +4,9 @@
 __all__ = ['KINDS', 'IMPORT_ALL', 'text', 'value', 'profile', 'test_profile_names',
            'test_recipes_use_the_folders_of_their_profile', 'test_hub_names_are_not_paths', 'test_profile_env',
            'test_nothing_happens_at_import', 'test_core_is_light', 'test_process_is_set_up_only_when_asked',
-           'test_root_env', 'imported', 'room', 'allowed', 'test_the_check_sees_what_it_should',
-           'test_imports_go_one_way', 'test_atomic_keeps_old', 'test_atomic_makes_parents',
+           'test_root_env', 'imported', 'room', 'allowed', 'test_the_check_sees_what_it_should', 'modules',
+           'test_imports_go_one_way', 'exported', 'test_a_public_name_lives_in_one_module', 'annotations',
+           'test_no_annotation_hides_none_in_quotes', 'test_atomic_keeps_old', 'test_atomic_makes_parents',
            'test_write_jsonl_failing_rows_keeps_old', 'test_jsonl_round_trip', 'test_parse_json_only_value_error',
            'test_read_jsonl_bad', 'test_read_missing', 'test_bom_is_fine', 'test_report', 'test_seed_everything',
            'test_progress']
@@ -149,10 +150,14 @@ def test_the_check_sees_what_it_should():
                         ("tests.test_core", "lab.fuzz"), ("parts.files", "core")):
         assert allowed(name, other, number)
 
+def modules():
+    "{模块的名字: 源代码}，打包时放进来的 share/ 不算。"
+    return {".".join(p.relative_to(LIBRARY).with_suffix("").parts): p.read_text(encoding="utf-8")
+            for p in LIBRARY.rglob("*.py")
+            if not p.name.startswith("_") and "share" not in p.relative_to(LIBRARY).parts}
+
 def test_imports_go_one_way():
-    files = {".".join(p.relative_to(LIBRARY).with_suffix("").parts): p.read_text(encoding="utf-8")
-             for p in LIBRARY.rglob("*.py")
-             if not p.name.startswith("_") and "share" not in p.relative_to(LIBRARY).parts}
+    files = modules()
     chapters = {name: re.search(r"File to edit: .*?nbs/(\d\d)_", text) for name, text in files.items()
                 if "." not in name}
     number = {name: int(found[1]) for name, found in chapters.items()}
@@ -160,6 +165,30 @@ def test_imports_go_one_way():
     wrong = {(name, other) for name, others in graph.items() for other in others if not allowed(name, other, number)}
     assert not wrong, "\n".join(f"{name} 不该导入 {other}" for name, other in sorted(wrong))
     graphlib.TopologicalSorter(graph).prepare()   # 绕圈时抛 CycleError
+
+# %% ../../nbs/tests/test_core.ipynb #9a0f0006
+def exported(text):
+    "模块的 `__all__`。"
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return set(ast.literal_eval(node.value)) - {"main"}
+    return set()
+
+def test_a_public_name_lives_in_one_module():
+    homes = {}
+    for module, text in modules().items():
+        if room(module) in ("lab", "tests") or module == "parts.options": continue
+        for name in exported(text): homes.setdefault(name, []).append(module)
+    assert len(homes) > 500 and {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+def annotations(text):
+    "函数的参数和返回值、类的字段上，写成字符串的注解。"
+    for node in ast.walk(ast.parse(text)):
+        found = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        yield from (a.value for a in found if isinstance(a, ast.Constant) and isinstance(a.value, str))
+
+def test_no_annotation_hides_none_in_quotes():
+    assert {(m, a) for m, text in modules().items() for a in annotations(text) if "None" in a} == set()
 
 # %% ../../nbs/tests/test_core.ipynb #40e6e089
 @pytest.mark.parametrize("exc", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("x")])
@@ -217,7 +246,8 @@ def test_bom_is_fine(tmp_path):
 # %% ../../nbs/tests/test_core.ipynb #43ebe382
 def test_report(tmp_path, monkeypatch):
     import numpy as np
-    monkeypatch.setattr(core, "ROOT", tmp_path.resolve()); (tmp_path/"in.txt").write_text("abc")
+    monkeypatch.setenv("QWENFC_ROOT", str(tmp_path))
+    (tmp_path/"in.txt").write_text("abc")
     p = write_report("sft", {"loss": np.float32("nan"), "steps": np.int64(3), "dir": tmp_path/"o"},
                      {"数据": tmp_path/"in.txt", "模型": "Qwen/x"}, 1, 2.0)
     r = json.loads(p.read_text())

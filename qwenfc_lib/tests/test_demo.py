@@ -35,10 +35,11 @@ def rows(): return load_rows(PROFILES["mini"].test_data, limit=30)
 # %% ../../nbs/tests/test_demo.ipynb #c39f7008
 @pytest.mark.parametrize("text, says", [("", "JSON"), ("[", "JSON"), ("{}", "列表"), ("[1]", "第 1 个工具"),
                                         ('[{"function": {"name": ""}}]', "名字"),
-    ('[{"function": {"name": "f", "parameters": []}}]', "parameters"),
+                                        ('[{"function": {"name": "f", "parameters": []}}]', "parameters"),
                                         ('[{"function": {"name": "f", "parameters": {"type": "objekt"}}}]',
                                          "JSON Schema"),
-    ('[{"function": {"name": "f"}}, {"function": {"name": "f"}}]', "都叫 f"), ("[" * 100000, "JSON")])
+                                        ('[{"function": {"name": "f"}}, {"function": {"name": "f"}}]', "都叫 f"),
+                                        ("[" * 100000, "JSON")])
 def test_bad_tools_are_one_line(text, says):
     line = tools_status(text)
     assert line.startswith("✗ ") and says in line and "\n" not in line

@@ -38,11 +38,12 @@ def test_qwen3_06b_trains_one_step_merges_and_passes_verify(qwen_tokenizer_dir, 
     base = G.random_base(tmp_path/"base", qwen_tokenizer_dir)
     data = tmp_path/"two.jsonl"
     write_jsonl(sorted(read_jsonl(PROFILES["mini"].test_data), key=lambda r: len(r["tools"] + r["query"]))[:2], data)
-    for m in (core, I, S): monkeypatch.setattr(m, "ROOT", tmp_path)
+    monkeypatch.setenv("QWENFC_ROOT", str(tmp_path))
     report = S.sft(PROFILES["full"].sft_config, ["--model_name_or_path", str(base), "--train_file", str(data),
                                                  "--val_file", str(data), "--output_dir", str(tmp_path/"lora"),
                                                  "--use_cpu", "true", "--max_steps", "1",
-        "--per_device_train_batch_size", "1", "--gradient_accumulation_steps", "1", "--eval_strategy", "no",
+                                                 "--per_device_train_batch_size", "1",
+                                                 "--gradient_accumulation_steps", "1", "--eval_strategy", "no",
                                                  "--save_strategy", "no", "--logging_steps", "1", "--warmup_steps",
                                                  "0"])
     assert report["figures"]["steps"] == 1 and report["figures"]["trainable_parameters"] == 10_092_544

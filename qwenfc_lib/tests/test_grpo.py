@@ -36,7 +36,7 @@ SHORT_RUN = ["--train_skip", "0", "--max_prompt_length", "2000", "--per_device_t
 @pytest.fixture
 def project(tmp_path, monkeypatch, base):
     "run(*更多字段) 在一个空项目里练四步；奖励是两个玩具。"
-    for m in (core, G): monkeypatch.setattr(m, "ROOT", tmp_path)
+    monkeypatch.setenv("QWENFC_ROOT", str(tmp_path))
     write_jsonl(list(read_jsonl(RAW))[:6], tmp_path/"train.jsonl")
     def length_reward(completions, **columns): return [len(set(c)) / 100 for c in completions]
     def letter_reward(completions, **columns):
@@ -146,9 +146,11 @@ def test_the_short_sft_and_grpo_share_no_row():
 
 @pytest.mark.parametrize("more, word", [(["--rewards", "nope"], "nope"), (["--reward_weights", "1"], "一样多"),
                                         (["--reward_weights", *"11111"], "combine"),
-    (["--combine", "max"], "combine"), (["--on_reward_error", "ignore"], "on_reward_error"),
+                                        (["--combine", "max"], "combine"),
+                                        (["--on_reward_error", "ignore"], "on_reward_error"),
                                         (["--num_generation", "4"], "num_generations"),
-    (["--learning_rate", "快"], "learning_rate"), (["--num_generations", "5"], "num_generations")])
+                                        (["--learning_rate", "快"], "learning_rate"),
+                                        (["--num_generations", "5"], "num_generations")])
 def test_bad_config_is_one_line(more, word):
     with pytest.raises(BadInput, match=word) as e: G.parse_grpo(MINI, more)
     assert "\n" not in str(e.value)
@@ -242,9 +244,8 @@ def test_command_line_says_it_in_one_line(monkeypatch, capsys):
 RANKS = """
 import sys
 from pathlib import Path
-from qwenfc_lib import core, grpo as G
+from qwenfc_lib import grpo as G
 home = Path(sys.argv[1])
-for m in (core, G): m.ROOT = home
 from accelerate import PartialState
 report = G.grpo(sys.argv[2], sys.argv[3:])
 (home/f"rank-{PartialState().process_index}").write_text(str(report.get("figures", {}).get("steps")))
@@ -260,7 +261,8 @@ def test_two_processes_write_once(tmp_path, base):
                         str(tmp_path/"ranks.py"), str(tmp_path), MINI, *fields],
                        capture_output=True, text=True, timeout=300,
                        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1",
-                            "ACCELERATE_USE_CPU": "true"})
+                            "ACCELERATE_USE_CPU": "true",
+                            "QWENFC_ROOT": str(tmp_path)})
     assert p.returncode == 0, p.stderr[-2000:]
     assert [(tmp_path/f"rank-{i}").read_text() for i in (0, 1)] == ["2", "None"]
     assert (tmp_path/"out"/"adapter_model.safetensors").is_file()

@@ -178,9 +178,8 @@ def said(model, adapter, n=3):
 @pytest.fixture(autouse=True)
 def reports_elsewhere(tmp_path_factory, monkeypatch):
     "体检的报告写到临时目录，不碰 outputs/。"
-    import qwenfc_lib.core as core
     where = tmp_path_factory.mktemp("project")
-    monkeypatch.setattr(core, "ROOT", where)
+    monkeypatch.setenv("QWENFC_ROOT", str(where))
     return where
 
 @pytest.fixture

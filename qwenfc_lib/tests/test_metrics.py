@@ -53,7 +53,7 @@ SHIP = {"type": "function", "function": {"name": "ship", "description": "寄件"
                                          "parameters": {"type": "object", "required": ["to", "kg"],
 "properties": {"to": ADDRESS, "kg": {"type": "number"},
                "speed": {"type": "string", "enum": ["slow", "fast"], "default": "slow"},
-"tags": {"type": "array", "items": {"type": "string"}, "default": []},
+               "tags": {"type": "array", "items": {"type": "string"}, "default": []},
                "tip": {"anyOf": [{"type": "integer"}, {"type": "null"}]}}}}}
 STOP = {"type": "function", "function": {"name": "stop", "description": "停"}}
 

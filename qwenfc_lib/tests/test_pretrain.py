@@ -113,7 +113,8 @@ def test_no_value_left_to_spread(monkeypatch):
 # %% ../../nbs/tests/test_pretrain.ipynb #b486082e
 @pytest.mark.parametrize("text, calls", [("no tool fits", []), ("no tool fits.", None), ("", None), ("3", None),
                                          ("null", None), ("[]", None), ('{"use": "f"}', None), ('"use"', None),
-    ('{"use": "f", "with": {"a": "\\n"}}', [{"name": "f", "arguments": {"a": "\n"}}])])
+                                         ('{"use": "f", "with": {"a": "\\n"}}',
+                                          [{"name": "f", "arguments": {"a": "\n"}}])])
 def test_own_notation_is_read_strictly(text, calls):
     from qwenfc_lib.lab.pretrain import read_own
     assert read_own(text) == calls
@@ -126,7 +127,7 @@ def test_unread_answers_never_score(monkeypatch, tmp_path):
     monkeypatch.setattr(pretrain, "load_model", lambda *a: (None, None))
     for said, right in (("{", 0), ("no tool fits", sum(not r["gold"] for r in rows))):
         monkeypatch.setattr(pretrain, "generate", lambda *a: [said] * len(rows))
-        cells = pretrain.own_words(ROOT/"data"/"mini"/"base", rows, tmp_path/"own.json")["exact_match"]
+        cells = pretrain.pretrain_format_eval(ROOT/"data"/"mini"/"base", rows, tmp_path/"own.json")["exact_match"]
         assert round(sum(m["value"] * m["n"] for m in cells.values())) == right
 
 # %% ../../nbs/tests/test_pretrain.ipynb #579b6a87

@@ -96,7 +96,7 @@ def trainer(base, problems, tmp_path_factory):
     data, args, model_args = R.parse_rejection(R.CONFIG, ["--max_steps", "1", "--per_device_train_batch_size", "8",
                                                           "--num_generations", "4",
                                                           "--max_completion_length", "8", "--bf16", "false",
-                                                          "--positive_only", "false", "--pool_passes", "0"])
+                                                          "--positive_only", "false", "--replay_epochs", "0"])
     args.output_dir = str(tmp_path_factory.mktemp("t"))
     return R.build_rejection(base, problems, data, args, model_args)
 
@@ -155,7 +155,7 @@ def test_positive_only_and_reuse_give_trls_own_gradient(trainer, problems, monke
     rows = [torch.cat([inputs[f"{p}_{x}"] for p in ("prompt", "completion")], 1) for x in ("ids", "mask")]
     with torch.no_grad(), trainer.model.disable_adapter():
         old = trl.GRPOTrainer._get_per_token_logps_and_entropies(trainer, trainer.model, *rows, 6)[0]
-    monkeypatch.setattr(trainer, "replaying", True)
+    monkeypatch.setattr(trainer, "from_buffer", True)
     mine, full = gradient(type(trainer), inputs), gradient(trl.GRPOTrainer, {**inputs, "old_per_token_logps": old})
     assert (mine - full).norm() < 1e-3 * max(full.norm(), 1e-6)
     assert (mine - gradient(trl.GRPOTrainer, inputs)).norm() > .1 * mine.norm()   # 剪裁起了作用：不是同一个梯度
@@ -200,18 +200,19 @@ def test_low_precision_copy_keeps_the_positions(trainer):
 @pytest.fixture
 def project(tmp_path, monkeypatch, base):
     "run(*更多字段) 在一个空项目里练四步。"
-    for m in (core, G, R): monkeypatch.setattr(m, "ROOT", tmp_path)
+    monkeypatch.setenv("QWENFC_ROOT", str(tmp_path))
     write_jsonl(list(read_jsonl(RAW))[:6], tmp_path/"train.jsonl")
     def length_reward(completions, **columns): return [len(set(c)) / 100 for c in completions]
     monkeypatch.setitem(REWARDS, "length_reward", length_reward)
     def run(*more, resume=False, out="out"):
         return R.rejection_sampling(R.CONFIG, ["--model_name_or_path", base, "--fresh_rows", "0", "--train_file",
                                                "train.jsonl", "--output_dir", out, "--pool_samples", "0",
-                             "--max_prompt_length", "2000", "--per_device_train_batch_size", "8", "--num_generations",
-                                               "4", "--max_completion_length", "8", "--max_steps", "4",
-                             "--save_steps", "1", "--logging_steps", "1", "--warmup_steps", "0", "--combine",
-                                               "product", "--positive_only", "false", "--pool_passes", "0",
-                             "--rewards", "length_reward", *more], resume)
+                                               "--max_prompt_length", "2000", "--per_device_train_batch_size", "8",
+                                               "--num_generations", "4", "--max_completion_length", "8",
+                                               "--max_steps", "4", "--save_steps", "1", "--logging_steps", "1",
+                                               "--warmup_steps", "0", "--combine", "product", "--positive_only",
+                                               "false", "--replay_epochs", "0", "--rewards", "length_reward", *more],
+                                    resume)
     return tmp_path, run
 
 @pytest.mark.parametrize("more, word", [(["--pool_samples", "8"], "num_generations"), (["--beta", "0.1"], "beta"),
@@ -230,7 +231,7 @@ def test_pool_is_measured_once_and_again_when_anything_changes(project, base, pr
     def fake(model, tok, problems, *a):
         asked.append(len(problems)); return [[0, 1]] * len(problems), [[[7], [8]]] * len(problems)
     monkeypatch.setattr(R, "sample_pass_at_k", fake)
-    plain = ["--pool_samples", "2", "--pool_passes", "0", "--max_steps", "1"]
+    plain = ["--pool_samples", "2", "--replay_epochs", "0", "--max_steps", "1"]
     for more in ([], ["--seed", "7"], ["--temperature", "0.9"]): run(*plain, *more)
     assert asked == [6, 6] and read_json(root/"out-pool.json")["hits"] == [[0, 1]] * 6
     run(*plain, "--temperature", "0.9", "--pool_file", "out-pool.json", out="elsewhere")
@@ -248,7 +249,7 @@ def test_pool_answers_come_first_then_fresh_ones(project, monkeypatch):
     old = R.sample_groups
     monkeypatch.setattr(R, "sample_pass_at_k", fake); monkeypatch.setitem(REWARDS, "count_reward", count_reward)
     monkeypatch.setattr(R, "sample_groups", lambda *a: drawn.append(1) or old(*a))
-    f = run("--rewards", "count_reward", "--pool_samples", "4", "--pool_passes", "1")["figures"]
+    f = run("--rewards", "count_reward", "--pool_samples", "4", "--replay_epochs", "1")["figures"]
     assert f["steps"] == 4 and f["pool"] == 6 and len(drawn) == 1
     stored = [answer for (answer,) in seen[:24]]   # 外壳一行一行地叫
     assert sorted(stored) == sorted(x for i in range(6) for x in ([50 + i, 60], [51 + i, 60], [52 + i], [53 + i, 60]))
@@ -283,7 +284,7 @@ def test_only_rank_zero_works_and_the_others_wait(tmp_path):
 def test_ablation_trains_once_and_the_control_gets_grpos_minutes(tmp_path, monkeypatch):
     "断在答题时，再跑只补答题；对照的步数 = GRPO 的秒数 / SFT 每步的秒数。"
     A = grpo_ablation
-    monkeypatch.setattr(A, "ROOT", tmp_path)
+    monkeypatch.setenv("QWENFC_ROOT", str(tmp_path))
     monkeypatch.setattr(A, "home", lambda: tmp_path/"home")
     monkeypatch.setattr(A, "exam", lambda: tmp_path/"exam.jsonl")
     write_json({"seconds": 100, "figures": {"steps": 50, "learning_rate": .4}},

@@ -66,11 +66,13 @@ def test_hack_loses_on_every_row(name):
 # %% ../../nbs/tests/test_rewards.ipynb #e087228e
 @pytest.mark.parametrize("name, zero", [("空着", list(REWARDS)), ("光说不做", list(REWARDS)),
                                         ("照抄工具说明", list(REWARDS)), ("答案写在话里", list(REWARDS)),
-    ("标记套标记", list(REWARDS)), ("对的后面跟一个写坏的", list(REWARDS)), ("对的写两遍", ["func_name_reward"]),
+                                        ("标记套标记", list(REWARDS)), ("对的后面跟一个写坏的", list(REWARDS)),
+                                        ("对的写两遍", ["func_name_reward"]),
                                         ("提供的工具全叫一遍", ["func_name_reward"]),
-    ("唠叨一千个 token 再答", ["format_reward"]), ("在思考里唠叨", ["format_reward"]),
-                                        ("多写参数", ["schema_reward"]), ("把 schema 当参数", ["schema_reward"]),
-    ("答案藏进字符串", ["param_reward"])])
+                                        ("唠叨一千个 token 再答", ["format_reward"]),
+                                        ("在思考里唠叨", ["format_reward"]), ("多写参数", ["schema_reward"]),
+                                        ("把 schema 当参数", ["schema_reward"]),
+                                        ("答案藏进字符串", ["param_reward"])])
 def test_which_reward_catches_it(name, zero):
     for r in CALLS:
         s = scores(hacks(r["gold"], r["tools"])[name], r)

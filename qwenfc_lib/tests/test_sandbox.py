@@ -69,12 +69,13 @@ def bare(name, *params):
 # %% ../../nbs/tests/test_sandbox.ipynb #26771f98
 @pytest.mark.parametrize("name,why", [("loop", "秒|终止"), ("sleep", "秒"), ("fork", "PermissionError"),
                                       ("shell", "PermissionError"), ("spawn", "PermissionError"),
-    ("eat", "MemoryError"), ("deep", "RecursionError"), ("write", "PermissionError"), ("die", "终止"),
-                                      ("exit", "SystemExit"), ("parent", "PermissionError"),
-    ("group", "PermissionError"), ("stop", "秒"), ("net", "PermissionError"), ("dns", "PermissionError"),
-                                      ("udp", "PermissionError"), ("native", "PermissionError"),
-    ("thread", "线程"), ("shout", "秒|终止"), ("flood", "太多"), ("forge", "list|读不懂"), ("read", "EOFError"),
-                                      ("interrupt", "KeyboardInterrupt")])
+                                      ("eat", "MemoryError"), ("deep", "RecursionError"),
+                                      ("write", "PermissionError"), ("die", "终止"), ("exit", "SystemExit"),
+                                      ("parent", "PermissionError"), ("group", "PermissionError"), ("stop", "秒"),
+                                      ("net", "PermissionError"), ("dns", "PermissionError"),
+                                      ("udp", "PermissionError"), ("native", "PermissionError"), ("thread", "线程"),
+                                      ("shout", "秒|终止"), ("flood", "太多"), ("forge", "list|读不懂"),
+                                      ("read", "EOFError"), ("interrupt", "KeyboardInterrupt")])
 def test_bad_tool_is_stopped_and_counted(bad, name, why):
     r = bad.run(C(name), bare(name))
     assert not r.ok and re.search(why, r.error), r

@@ -129,7 +129,7 @@ def test_bfcl_words():
     assert got == {"type": "object", "required": ["p"],
                    "properties": {"p": {"type": "array", "items": NUM},
                                   "d": {"type": "object", "properties": {"k": {}}},
-                                 "l": {"type": "array", "items": {"type": "object"}}}}
+                                  "l": {"type": "array", "items": {"type": "object"}}}}
     assert is_valid({"p": [1.5], "l": [{}]}, got) and not is_valid({"p": ["x"]}, got)
 
 # %% ../../nbs/tests/test_schema.ipynb #a4c0e59c

@@ -117,9 +117,8 @@ def test_the_users_own_words_are_learned(tmp_path):
            "system": "你爱笑。", "tools": ""}
     write_jsonl([row], tmp_path/"x.jsonl")
     assert S.sft_rows(tmp_path/"x.jsonl") == [{"prompt": "<|im_start|>system\n你爱笑。<|im_end|>\n<|im_start|>user\n"
-                                                         "讲个笑话<|im_end|>\n<|im_start|>assistant\n<think>\n"
-                                                         "\n</think>\n\n",
-                                               "completion": "我自己的话。<|im_end|>"}]
+                                               "讲个笑话<|im_end|>\n<|im_start|>assistant\n<think>\n"
+                                               "\n</think>\n\n", "completion": "我自己的话。<|im_end|>"}]
 
 # %% ../../nbs/tests/test_sft.ipynb #t6a00004
 @pytest.mark.parametrize("city", ["\u1112\u1161\u11ab\u1100\u116e\u11a8", "cafe\u0301.txt"])
@@ -180,7 +179,7 @@ def test_a_tokenizer_that_merges_prompt_and_answer(foreign, monkeypatch):
 
 def test_training_with_a_foreign_tokenizer(foreign, monkeypatch):
     folder, tokenizer = foreign
-    monkeypatch.setattr(core, "ROOT", folder)
+    monkeypatch.setenv("QWENFC_ROOT", str(folder))
     f = S.sft(MINI, ["--model_name_or_path", str(folder/"base"), "--train_file", "train.jsonl", "--val_file",
                      "train.jsonl", "--val_limit", "2", "--val_generate", "0", "--max_length", "8000",
                      "--max_steps", "2", "--eval_steps", "2", "--save_steps", "2", "--logging_steps", "1",
@@ -262,7 +261,7 @@ def test_missing_things_stop_before_training(monkeypatch):
 # %% ../../nbs/tests/test_sft.ipynb #edfa056f
 @pytest.fixture
 def project(tmp_path, monkeypatch, rows):
-    monkeypatch.setattr(core, "ROOT", tmp_path)
+    monkeypatch.setenv("QWENFC_ROOT", str(tmp_path))
     rows = sorted(load_rows(RAW, 24), key=lambda r: len(render_prompt(r["query"], r["tools"])))[:4]
     ids = {r["id"] for r in rows}
     write_jsonl([r for r in read_jsonl(RAW) if r["id"] in ids], tmp_path/"train.jsonl")
@@ -334,7 +333,7 @@ def train_in_child(root, out, more, resume):
     signal.signal(signal.SIGINT, signal.default_int_handler)
     import torch; torch.set_num_threads(1)
     from qwenfc_lib import cli
-    core.ROOT = root
+    os.environ["QWENFC_ROOT"] = str(root)
     os.chdir(root)
     log = os.open(root/f"{out.replace('/', '-')}.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
     os.dup2(log, 1); os.dup2(log, 2)
@@ -414,7 +413,7 @@ def test_truncated_checkpoint_is_skipped(start, tiny, whole):
 @pytest.fixture
 def here(tiny, monkeypatch):
     "here(输出目录, *更多字段) -> 在本进程里训练小模型，返回报告里的 figures。"
-    monkeypatch.setattr(core, "ROOT", tiny)
+    monkeypatch.setenv("QWENFC_ROOT", str(tiny))
     monkeypatch.chdir(tiny)
     return lambda out, *more, **kw: S.sft(MINI, [*TINY, "--output_dir", out, "--max_steps", "3", *more],
                                           **kw)["figures"]
@@ -491,7 +490,8 @@ def test_kernels_follow_the_device(monkeypatch, bf16, flash, liger, want):
 
 @pytest.mark.parametrize("has, asked, want", [({"avx512_bf16": True}, {}, {}), ({"amx_bf16": True}, {}, {}),
                                               ({"avx512_f": True}, {}, {"bf16": False, "dtype": "float32"}),
-    ({"avx512_f": True}, {"bf16": True, "dtype": "bfloat16"}, {"bf16": False, "dtype": "float32"}),
+                                              ({"avx512_f": True}, {"bf16": True, "dtype": "bfloat16"},
+                                               {"bf16": False, "dtype": "float32"}),
                                               ({"avx512_bf16": True}, {"bf16": False}, {})])
 def test_cpu_precision_follows_its_instructions(monkeypatch, has, asked, want):
     import torch
