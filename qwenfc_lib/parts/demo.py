@@ -15,7 +15,7 @@ from .files import to_json, parse_json
 from .constrained import tools_grammar
 from .engines import LOOPBACK, running
 from .gateway import listen
-from .parity import ask, chat_body
+from .parity import BadStatus, ask, chat_body
 
 # %% ../../nbs/parts/demo.ipynb #2f581a81
 @dataclasses.dataclass(frozen=True)
@@ -71,8 +71,8 @@ def say(place: Place, kit: Kit, query: str, tools: list,  # 来处；函数；�
     grammar = {"grammar": tools_grammar(tools)} if constrained and tools else {}
     body = {"model": place.model, "prompt": kit.render(query, tools), "max_tokens": max_tokens, "temperature": 0, "skip_special_tokens": False, **grammar}
     try: return ask(place.url + "/completions", body, api_key=place.api_key)["choices"][0]["text"].removesuffix("<|im_end|>")
-    except BadInput as e:
-        if "HTTP 404" not in str(e) or grammar: raise
+    except BadStatus as e:   # 只会聊天的服务没有 /completions
+        if e.status != 404 or grammar: raise
     reply = ask(place.url + "/chat/completions", chat_body(place.model, kit.messages(query), tools, max_tokens), api_key=place.api_key)
     return kit.as_text(reply["choices"][0]["message"])
 

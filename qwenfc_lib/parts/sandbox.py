@@ -43,17 +43,17 @@ def limit_process(memory_mb: int,  # 地址空间上限，MiB
     sys.addaudithook(_auditor({os.path.realpath(p) for p in readable}))
 
 # %% ../../nbs/parts/sandbox.ipynb #2d46f4f6
-_LEFT_THREAD = "工具留下了没有结束的线程"
-_STALE = ("MemoryError", _LEFT_THREAD)  # 这样失败之后，工人不再干净，要换一个
+def _failed(error, stale=False):   # stale：这个工人不再干净，要换一个
+    return {"ok": False, "error": error[:200], "stale": stale}
 
 def _run_tool(fn, arguments):
     import _thread
     before = _thread._count()
     try:
         value = str(fn(**arguments))[:500]
-        if _thread._count() > before: return {"ok": False, "error": _LEFT_THREAD}
+        if _thread._count() > before: return _failed("工具留下了没有结束的线程", stale=True)
         return {"ok": True, "value": value}
-    except BaseException as e: return {"ok": False, "error": f"{type(e).__name__}: {e}"[:200]}
+    except BaseException as e: return _failed(f"{type(e).__name__}: {e}", isinstance(e, MemoryError))
 
 # %% ../../nbs/parts/sandbox.ipynb #8a0c2871
 def _parameters(fn):
@@ -186,9 +186,8 @@ class Executor:
         try:
             self.proc.stdin.write(json.dumps(call).encode() + b"\n"); self.proc.stdin.flush()
             reply = _read_letter(self.proc.stdout, self.seconds)
-            result = Exec(reply["ok"], reply.get("value"), reply.get("error"))
+            result, stale = Exec(reply["ok"], reply.get("value"), reply.get("error")), reply.get("stale")
         except (TimeoutError, EOFError, BrokenPipeError, KeyError, TypeError) as e:
-            result = Exec(False, None, str(e)); self.close()
-        # 占住的内存、留下的线程，别连累后面的调用
-        if result.error and result.error.startswith(_STALE): self.close()
+            result, stale = Exec(False, None, str(e)), True
+        if stale: self.close()   # 占住的内存、留下的线程，别连累后面的调用
         return result
