@@ -209,7 +209,7 @@ def chart_readme(chart=None) -> str:
 
 # %% ../../nbs/parts/manifests.ipynb #c7621f36
 IMAGE_PACKAGES = ("typer", "aiohttp", "xllamacpp", "prometheus_client", "jsonschema", "jsonschema-rs",
-                  "orjson", "xxhash", "numpy", "scipy", "pyyaml", "tqdm", "tenacity")
+                  "orjson", "xxhash", "numpy", "scipy", "pyyaml", "tqdm")
 
 def locked_versions(lock=None) -> dict:  # {小写的包名: "名字==版本"}
     "锁文件里适用于 Linux、Python 3.11 的那一行。"
