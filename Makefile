@@ -137,7 +137,7 @@ bench-infer: env ## 量成批推理比一句一句快几倍（答案先断言相
 	@$(PY) -c "from qwenfc_lib.lab.bench_infer import bench_infer; bench_infer()"
 
 eval-own-words: env ## 基座不微调，用课文的写法答全部测试题（几分钟），写 data/mini/own_words.json
-	@$(PY) -c "from qwenfc_lib.core import ROOT; from qwenfc_lib.lab.pretrain import own_words; from qwenfc_lib.data import load_rows; own_words(ROOT/'data/mini/base', load_rows(ROOT/'data/mini/test.jsonl'), ROOT/'data/mini/own_words.json')"
+	@$(PY) -c "from qwenfc_lib.core import ROOT; from qwenfc_lib.lab.pretrain import pretrain_format_eval; from qwenfc_lib.data import load_rows; pretrain_format_eval(ROOT/'data/mini/base', load_rows(ROOT/'data/mini/test.jsonl'), ROOT/'data/mini/own_words.json')"
 
 bfcl-far: env ## 微调后的 mini 模型考 BFCL 的 simple_python 和 irrelevance（几分钟），写 data/mini/bfcl_far.json
 	@$(CLI) bfcl --model outputs/qwen3-mini-fc-merged --categories simple_python,irrelevance --out outputs/bfcl-far

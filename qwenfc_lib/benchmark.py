@@ -137,14 +137,14 @@ def load_tokenizer(name):  # 目录或 hub 名；None 为不要
 
 # %% ../nbs/13_benchmark.ipynb #dd79be62
 def benchmark(url: str,  # 服务地址，以 /v1 结尾
-              model_name: str = None, mode: str = "quick",  # 默认问服务要；"quick" 或 "full"
+              model_name: str | None = None, mode: str = "quick",  # 默认问服务要；"quick" 或 "full"
               data=None, limit: int = 64,  # 题目，默认考卷；最多用几道
-              rates: list = None, concurrency: list = None,  # 开环的速率（个/秒）、闭环的用户数；都不给则自己探
+              rates: list | None = None, concurrency: list | None = None,  # 开环的速率（个/秒）、闭环的用户数；都不给则自己探
               slo: str = "ttft=500ms,e2e=2s", arrival: str = "poisson",  # 见 `parse_slo`、`read_arrival`
-              seconds: float = None, warmup: float = 1, cooldown: float = .5, ramp: float = 0,  # 秒；窗口默认取 profile 的
+              seconds: float | None = None, warmup: float = 1, cooldown: float = .5, ramp: float = 0,  # 秒；窗口默认取 profile 的
               timeout: float = 60, processes: int = 1, seed: int = 42,  # 一个请求最多几秒；几个压测进程；种子
-              max_new_tokens: int = None, out=None, engine: str = None,  # 默认取 profile 的；报告；引擎的名字，记进报告
-              tokenizer: str = None,  # 服务不报 usage 时，用哪个分词器数 token（目录或 hub 名）；不给则数块
+              max_new_tokens: int | None = None, out=None, engine: str | None = None,  # 默认取 profile 的；报告；引擎的名字，记进报告
+              tokenizer: str | None = None,  # 服务不报 usage 时，用哪个分词器数 token（目录或 hub 名）；不给则数块
               **matrix) -> dict:  # tools、prompt_chars、output_tokens -> 报告
     "压测，写出报告、原始记录和图。输入不对抛 `BadInput`；Ctrl-C 写出已有的再抛 `KeyboardInterrupt`。"
     profile, meta = get_profile(), run_meta(url, mode, seed, slo, processes, engine)

@@ -85,7 +85,7 @@ class Exam:
         return -(-(max(map(len, self.ids)) + self.limit) // 256) * 256
 
 # %% ../nbs/11_gguf.ipynb #1fe5e02c
-def make_exam(model_dir, data=None, n: int = None) -> Exam:  # 模型目录；题目，默认验证集；几道，默认 profile 的 parity_rows
+def make_exam(model_dir, data=None, n: int | None = None) -> Exam:  # 模型目录；题目，默认验证集；几道，默认 profile 的 parity_rows
     "出一份考卷。没有题目抛 `BadInput`。"
     from transformers import AutoTokenizer
     profile, tokenizer = get_profile(), AutoTokenizer.from_pretrained(model_dir)
@@ -108,7 +108,7 @@ def served_texts(exam: Exam, server, what: str) -> tuple:  # 考卷；`running` 
     "(原话, 秒)：请一个服务 greedy 地续写。"
     t = time.perf_counter()
     def one(ids): return pairs.complete(server.url, server.model, ids, exam.limit)
-    texts = pairs.ask_all(one, exam.ids, what, concurrency=1)
+    texts = pairs.ask_items(one, exam.ids, what, concurrency=1)
     return texts, time.perf_counter() - t
 
 # %% ../nbs/11_gguf.ipynb #5e77f801
@@ -150,8 +150,8 @@ def measure_quants(model_dir, quants: list, exam: Exam, out_dir=None,  # 模型�
 
 # %% ../nbs/11_gguf.ipynb #c5ffa3d2
 def export_gguf(model=None, quants=None, out=None,  # 模型目录；配方；GGUF 的目录。默认取 profile 的
-                n: int = None,  # 考几道题，0 表示只写文件
-                exam: Exam = None, reference=None) -> dict:  # 已有的考卷和原模型的回答，见 `measure_quants`
+                n: int | None = None,  # 考几道题，0 表示只写文件
+                exam: Exam | None = None, reference=None) -> dict:  # 已有的考卷和原模型的回答，见 `measure_quants`
     "写出几种精度的 GGUF 并量一遍，报告在 outputs/gguf/report.json。输入有问题抛 `BadInput`。"
     profile, t = get_profile(), time.perf_counter()
     model, out = model or profile.merged_dir, Path(out or profile.gguf_dir)
@@ -185,9 +185,9 @@ def check_server(exam: Exam, server, engine: str, texts: list) -> dict:  # 考�
     plain = {} if engine == "vllm" else {"cache_prompt": False}
     def body(r): return pairs.chat_body(server.model, to_messages(r["query"]), r["tools"], exam.limit) | plain
     bodies = [body(r) for r in exam.rows]
-    def every(ask, what): return pairs.ask_all(ask, bodies, what, concurrency=1)
+    def every(ask, what): return pairs.ask_items(ask, bodies, what, concurrency=1)
     seen = every(lambda b: pairs.served_ids(engine, server.url, b), "提示词")
-    whole = every(lambda b: pairs.chat(server.url, b), "聊天")
+    whole = every(lambda b: pairs.ask_chat(server.url, b), "聊天")
     streamed = every(lambda b: pairs.chat_stream(server.url, b), "流式")
     same = [exam.calls(message_text(m)) == exam.calls(t) for m, t in zip(whole, texts)]
     fit = [fits(exam, i, t) for i, t in enumerate(texts)]
@@ -228,9 +228,9 @@ def gate_problems(report: dict) -> list:  # `engine_parity` 的结果；没有�
     return found
 
 # %% ../nbs/11_gguf.ipynb #45dca337
-def run_parity(model=None, adapter=None, quants=None, n: int = None,  # 默认取 profile 的
-               vllm: bool = None,  # 默认看装了没有
-               exam: Exam = None) -> dict:  # 已有的考卷
+def run_parity(model=None, adapter=None, quants=None, n: int | None = None,  # 默认取 profile 的
+               vllm: bool | None = None,  # 默认看装了没有
+               exam: Exam | None = None) -> dict:  # 已有的考卷
     "比一遍，报告在 outputs/parity/report.json，多一项 `problems`（没有过的门槛）。输入有问题抛 `BadInput`。"
     profile, t = get_profile(), time.perf_counter()
     path, _ = check_model_dir(model or profile.merged_dir)

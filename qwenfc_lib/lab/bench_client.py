@@ -40,7 +40,7 @@ def errors(reported: dict, truth: dict) -> dict:  # 毫秒
     "每个百分位数的误差：报的减真的；没有报的为 None。"
     return {k: {q: None if (v := reported.get(k, {}).get(q)) is None else v - truth[k][q] for q in truth[k]} for k in truth}
 
-def within(error: "float | None", truth: float) -> bool:
+def within(error: float | None, truth: float) -> bool:
     "误差不超过 2 毫秒或 2%。"
     return error is not None and abs(error) <= max(2.0, .02 * truth)
 
@@ -66,7 +66,7 @@ def achieved(sent: list, rate: float, plan: list) -> float:  # 真正发送的�
     return rate * (plan[-1][2] - plan[0][2]) / (max(sent) - min(sent))
 
 # %% ../../nbs/lab/bench_client.ipynb #2c3a30b5
-def peer_command(name: str, url: str, rate: float, n: int, out: Path) -> "list | None":  # 没有装为 None
+def peer_command(name: str, url: str, rate: float, n: int, out: Path) -> list | None:  # 没有装为 None
     "怎样叫一个同行压 n 个请求。"
     home = cache_dir()/f"load-{name}"
     if not (vllm_bin() if name == "vllm" else (home/"finished").exists()): return None
@@ -96,7 +96,7 @@ def read_peer(name: str, out: Path) -> dict:  # {"ttft", "itl"}
     return {k: {f"p{q}": m[key][f"p{q}"] for q in QS} for k, key in (("ttft", "time_to_first_token"), ("itl", "inter_token_latency"))}
 
 # %% ../../nbs/lab/bench_client.ipynb #ada9550a
-def run_peer(name: str, url: str, rate: float, n: int, out: Path) -> "dict | None":
+def run_peer(name: str, url: str, rate: float, n: int, out: Path) -> dict | None:
     "压一轮；没有装为 None，没有跑成为 {'broken': 最后一行}。"
     cmd = peer_command(name, url, rate, n, out)
     if cmd is None: return None
@@ -113,7 +113,7 @@ def run_peer(name: str, url: str, rate: float, n: int, out: Path) -> "dict | Non
         return {"broken": ((r.stderr or r.stdout).strip().splitlines() or ["?"])[-1][:200]}
     return {**found, "cpu_s": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime}
 
-def bench_peer(name: str, server, rate: float, n: int, scratch: Path) -> "dict | None":
+def bench_peer(name: str, server, rate: float, n: int, scratch: Path) -> dict | None:
     "与 `bench_ours` 相同的几个数；真相取服务的记录。"
     server.reset()
     idle = run_peer(name, server.url, rate, 1, scratch/name/"idle.json")
@@ -129,7 +129,7 @@ def bench_peer(name: str, server, rate: float, n: int, scratch: Path) -> "dict |
 # %% ../../nbs/lab/bench_client.ipynb #b2373643
 RATES = (50, 100, 200, 400, 600, 800, 1000, 1200)
 
-def sustained(ladder: list) -> "float | None":  # `bench_ours` 的结果，速率从小到大
+def sustained(ladder: list) -> float | None:  # `bench_ours` 的结果，速率从小到大
     "最后一个合格的速率。"
     best = None
     for x in ladder:

@@ -27,7 +27,8 @@ def gold_outputs() -> list:  # [(题号, 原话)]
     literal = lambda v: v if isinstance(v, str) else to_json(v)
     def text(q, truth, strings):
         calls = bfcl_gold(q, truth)
-        return render_calls([{**c, "arguments": {k: literal(v) for k, v in c["arguments"].items()}} for c in calls] if strings else calls)
+        return render_calls([{**c, "arguments": {k: literal(v) for k, v in c["arguments"].items()}} for c in calls]
+                            if strings else calls)
     return [(q["id"], text(q, answers.get(q["id"], []), "java" in c))
             for c in SINGLE_TURN for answers in [bfcl_answers(c)] for q in read_wheel(f"BFCL_v4_{c}.json")]
 
@@ -36,10 +37,14 @@ def mutated_outputs(n: int = 5000, seed: int = 42) -> list:  # [(题号, 原话)
     return list({q["id"]: render_calls(calls) for _, _, q, _, calls in mutated_answers(n, seed)}.items())
 
 # %% ../../nbs/lab/interop_bfcl.ipynb #10a0b022
-BROKEN = ["", "好的，我来查。", "{call}", "{call}\n{call}", "<tool_call>\n{", "<tool_call>\n{\n</tool_call>", "<tool_call>\n{\n</tool_call>\n{call}",
-          "<think>\n\n</think>\n\n{call}", "<tool_call>\n[]\n</tool_call>", "<tool_call>\n[1]\n</tool_call>", '<tool_call>\n{"name": "f"}\n</tool_call>',
-          '<tool_call>\n{"name": "f", "arguments": []}\n</tool_call>', '<tool_call>\n{"name": 1, "arguments": {}}\n</tool_call>',
-          '<tool_call>\n{"name": "f", "arguments": "{}"}\n</tool_call>', '<tool_call>{"name": "f", "arguments": {}}</tool_call>',
+BROKEN = ["", "好的，我来查。", "{call}", "{call}\n{call}", "<tool_call>\n{", "<tool_call>\n{\n</tool_call>",
+          "<tool_call>\n{\n</tool_call>\n{call}",
+          "<think>\n\n</think>\n\n{call}", "<tool_call>\n[]\n</tool_call>", "<tool_call>\n[1]\n</tool_call>",
+          '<tool_call>\n{"name": "f"}\n</tool_call>',
+          '<tool_call>\n{"name": "f", "arguments": []}\n</tool_call>',
+          '<tool_call>\n{"name": 1, "arguments": {}}\n</tool_call>',
+          '<tool_call>\n{"name": "f", "arguments": "{}"}\n</tool_call>',
+          '<tool_call>{"name": "f", "arguments": {}}</tool_call>',
           '<tool_call>\n{"name": "f", "arguments": {"x": NaN}}\n</tool_call>', '{"name": "f", "arguments": {}}']
 
 def broken_outputs() -> list:  # [(题号, 原话)]
@@ -61,8 +66,8 @@ def compare_official(outputs: list, project) -> dict:  # 答卷；工作目录
     start, ours = time.perf_counter(), our_scores(outputs)
     theirs = official_scores(outputs, project)
     differ = [(i, ours[i], theirs.get(i, "没有判")) for i in ours if ours[i] != theirs.get(i, "没有判")]
-    return {"n": len(ours), "right": sum(v is None for v in ours.values()), "same": len(ours) - len(differ), "differ": differ[:20],
-            "seconds": round(time.perf_counter() - start, 1)}
+    return {"n": len(ours), "right": sum(v is None for v in ours.values()), "same": len(ours) - len(differ),
+            "differ": differ[:20], "seconds": round(time.perf_counter() - start, 1)}
 
 COLUMNS = {"non_live": "Non-Live AST Acc", "live": "Live Acc", "irrelevance_all": "Irrelevance Detection"}
 
@@ -84,19 +89,24 @@ def completion_server(model,  # 模型目录
     lock, loop = threading.Lock(), asyncio.new_event_loop()
     def write(prompt):
         with lock: return generate(lm, tokenizer, [prompt], max_new_tokens=max_new_tokens, batch_size=1)[0]
-    async def models(request): return web.json_response({"object": "list", "data": [{"id": str(model), "object": "model"}]})
+    async def models(request):
+        return web.json_response({"object": "list", "data": [{"id": str(model), "object": "model"}]})
     async def chat(request):
         p = await request.json()
         text = await asyncio.to_thread(write, render_prompt(p["messages"], p.get("tools")))
-        return web.json_response({"choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}]})
+        return web.json_response({"choices": [{"index": 0, "message": {"role": "assistant", "content": text},
+                                               "finish_reason": "stop"}]})
     async def complete(request):
         p = await request.json()
         text = await asyncio.to_thread(write, p["prompt"])
-        usage = {"prompt_tokens": len(tokenizer(p["prompt"])["input_ids"]), "completion_tokens": len(tokenizer(text)["input_ids"]), "total_tokens": 0}
-        return web.json_response({"id": "0", "object": "text_completion", "created": 0, "model": p["model"], "usage": usage,
+        usage = {"prompt_tokens": len(tokenizer(p["prompt"])["input_ids"]),
+                 "completion_tokens": len(tokenizer(text)["input_ids"]), "total_tokens": 0}
+        return web.json_response({"id": "0", "object": "text_completion", "created": 0, "model": p["model"],
+                                  "usage": usage,
                                   "choices": [{"index": 0, "text": text, "finish_reason": "stop", "logprobs": None}]})
     app = web.Application(client_max_size=1 << 26)
-    app.add_routes([web.get("/v1/models", models), web.post("/v1/completions", complete), web.post("/v1/chat/completions", chat)])
+    app.add_routes([web.get("/v1/models", models), web.post("/v1/completions", complete),
+                    web.post("/v1/chat/completions", chat)])
     with _serving(app, loop) as port: yield f"http://127.0.0.1:{port}/v1"
 
 @contextlib.contextmanager
@@ -115,12 +125,14 @@ def _serving(app, loop):
 def multi_turn_gold(category: str) -> list:  # [(题号, [每一轮: [原话]])]
     "多轮的标准答案，写成模型会说的样子：一轮说一次，里面是这一轮的全部调用。"
     with zipfile.ZipFile(bfcl_wheel()) as z:
-        docs = [json_line for n in z.namelist() if "/multi_turn_func_doc/" in n and n.endswith(".json") for json_line in z.read(n).decode().splitlines()]
+        docs = [json_line for n in z.namelist() if "/multi_turn_func_doc/" in n and n.endswith(".json")
+                for json_line in z.read(n).decode().splitlines()]
     params = {d["name"]: list(d["parameters"]["properties"]) for d in map(parse_json, docs)}
     def call(text):
         node = ast.parse(text, mode="eval").body
         given = zip(params[node.func.id], node.args)
-        return {"name": node.func.id, "arguments": {k: ast.literal_eval(v) for k, v in [*given, *((w.arg, w.value) for w in node.keywords)]}}
+        return {"name": node.func.id, "arguments": {k: ast.literal_eval(v)
+                                                    for k, v in [*given, *((w.arg, w.value) for w in node.keywords)]}}
     answers = read_wheel(f"possible_answer/BFCL_v4_{category}.json")
     return [(a["id"], [[render_calls(map(call, turn))] for turn in a["ground_truth"]]) for a in answers]
 
@@ -131,7 +143,8 @@ def interop_bfcl(out=None,  # 输出目录，默认 outputs/interop
     out, model_run = Path(out or ROOT/"outputs"/"interop"), ROOT/"outputs"/"bfcl"/"predictions.jsonl"
     papers = {"gold": gold_outputs(), "mutated": mutated_outputs(), "broken": broken_outputs()}
     if model_run.is_file(): papers["model"] = [(r["id"], r["output"]) for r in read_jsonl(model_run)]
-    report = {"bfcl_eval": BFCL_VERSION, "sha256": BFCL_SHA256, "commit": git_commit(), "versions": versions(), "papers": {}}
+    report = {"bfcl_eval": BFCL_VERSION, "sha256": BFCL_SHA256, "commit": git_commit(), "versions": versions(),
+              "papers": {}}
     for name, outputs in papers.items():
         report["papers"][name] = r = compare_official(outputs, out/"bfcl"/name)
         print(f"{name:8} {r['same']}/{r['n']} 题与官方相同（判对 {r['right']}），{r['seconds']} 秒")
@@ -139,8 +152,10 @@ def interop_bfcl(out=None,  # 输出目录，默认 outputs/interop
     report["multi_turn_gold"] = _multi_turn_gold(out/"bfcl"/"multi_turn_gold")
     report["multi_turn_mini"] = _multi_turn_mini(out/"bfcl"/"multi_turn_mini")
     write_json(report, out/"bfcl.json")
-    assert all(r["same"] == r["n"] for r in report["papers"].values()), f"有题目与官方判得不同：见 {show_path(out/'bfcl.json')}"
-    assert all(abs(g["ours"] - g["official"]) < .0051 for p in report["groups"].values() for g in p.values()), f"合并的分数不同：{report['groups']}"
+    assert all(r["same"] == r["n"]
+               for r in report["papers"].values()), f"有题目与官方判得不同：见 {show_path(out/'bfcl.json')}"
+    assert all(abs(g["ours"] - g["official"]) < .0051 for p in report["groups"].values()
+               for g in p.values()), f"合并的分数不同：{report['groups']}"
     assert report["multi_turn_gold"]["right"] == report["multi_turn_gold"]["n"] == 800, report["multi_turn_gold"]
     return report
 
@@ -164,7 +179,8 @@ def _multi_turn_gold(project):
     return {"n": len(verdicts), "right": len(verdicts) - len(wrong), "wrong": wrong}
 
 def _multi_turn_mini(project):
-    model = get_profile().merged_dir if (get_profile().merged_dir/"config.json").is_file() else PROFILES["mini"].base_model
+    model = (get_profile().merged_dir if (get_profile().merged_dir/"config.json").is_file()
+             else PROFILES["mini"].base_model)
     with completion_server(model) as api: report = multi_turn(model, api, "multi_turn_base", limit=1, out=project)
     text = next(project.rglob("BFCL_v4_multi_turn_base_result.json")).read_text(encoding="utf-8")
     assert r'{\"type\": \"function\", \"function\": {\"name\": \"cd\"' in text, "提示词没有换成模型的模板"

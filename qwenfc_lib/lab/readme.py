@@ -69,7 +69,8 @@ def error_sentence(results: dict) -> str:  # results.json 的内容
     "漏掉的调用和多余的调用，哪种多。"
     e, n = results["errors"], results["metrics"]["exact_match"]["n"]
     missed, spurious, values = e["missed_call"], e["spurious_call"], e["value_error"]
-    more = "该调用却没有调用的更多" if missed > spurious else "不该调用却调用的更多" if spurious > missed else "两种一样多"
+    more = ("该调用却没有调用的更多" if missed > spurious else "不该调用却调用的更多" if spurious > missed
+            else "两种一样多")
     worst = max(e, key=e.get)
     return (f"{n} 题里，该调用却没有调用 {missed} 题，不该调用却调用 {spurious} 题，{more}；"
             f"参数值写错 {values} 题。最多的一类错是 `{worst}`（{e[worst]} 题）。")
@@ -90,7 +91,8 @@ def own_words_table(
         ["微调之后", *exact(cells)],
     ]
     n = own["exact_match"][names[0]]["n"]
-    note = f"全部测试题的 exact_match，每格 n = {n}；commit `{cells['meta']['commit'][:10]}` 与 `{own['commit'][:10]}`。"
+    note = (f"全部测试题的 exact_match，每格 n = {n}；commit `{cells['meta']['commit'][:10]}` 与 "
+            f"`{own['commit'][:10]}`。")
     return markdown_rows(["", *[NAMES.get(c, c) for c in names]], rows) + f"\n{note}"
 
 # %% ../../nbs/lab/readme.ipynb #ff714b63

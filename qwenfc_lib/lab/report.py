@@ -46,7 +46,8 @@ def markdown_table(
         for c in results.get("by_cell", ())
     ]
     meta = results["meta"]
-    note = f"方括号里是 95% 置信区间；种子 {meta['seed']}，commit `{(meta['commit'] or '无')[:10]}`，由 `make readme-table` 填写。"
+    note = (f"方括号里是 95% 置信区间；种子 {meta['seed']}，commit `{(meta['commit'] or '无')[:10]}`，由 `make "
+            f"readme-table` 填写。")
     table = markdown_rows(
         ["指标", "n", *map(run_title, runs)], [[name, ms[-1]["n"], *map(show_metric, ms)] for name, ms in rows]
     )
@@ -95,7 +96,7 @@ def detail_tables(figures: dict, most: int = 40) -> str:
 # %% ../../nbs/lab/report.ipynb #9cf68020
 def history_plot(
     history: list,  # [{"step", 名字: 数, …}, …]
-) -> "bytes | None":  # PNG；画不出时为 None
+) -> bytes | None:  # PNG；画不出时为 None
     "训练历史的每一列一张小图。"
     import matplotlib.pyplot as plt
 
@@ -167,7 +168,7 @@ def stage_section(path: Path, title: str) -> tuple:  # 报告 -> (Markdown, {图
 
 # %% ../../nbs/lab/report.ipynb #46a17986
 def report_page(
-    out: Path = None,  # 产物的目录，默认当前 profile 的
+    out: Path | None = None,  # 产物的目录，默认当前 profile 的
 ) -> tuple:  # (Markdown, {位置: bytes})
     "最近一次运行的报告。"
     out = Path(out or get_profile().out_dir)
@@ -201,7 +202,8 @@ def environment(found: list, graded: list) -> str:  # 各站的报告；各份�
     reports = [read_json(p) for p in found] + [read_json(p)["meta"] for p in graded]
     last = max(reports, key=lambda r: r.get("written_at", ""))
     rows = [[k, v] for k, v in last.get("versions", {}).items() if v]
-    note = f"profile `{last.get('profile', get_profile().name)}`，commit `{(last.get('commit') or '无')[:10]}`，{last.get('written_at', '')}"
+    note = (f"profile `{last.get('profile', get_profile().name)}`，commit `{(last.get('commit') or '无')[:10]}`，"
+            f"{last.get('written_at', '')}")
     return f"## 环境\n\n{markdown_rows(['名字', '版本'], rows)}\n{note}\n"
 
 def failures_html(predictions: Path) -> bytes:
@@ -220,5 +222,6 @@ def main():
 
     text, files = report_page()
     print(
-        f"网站在 {show_path(build_site(extra={'report.md': text}, images=files))}（用浏览器打开，或 python -m http.server -d outputs/site）"
+        f"网站在 {show_path(build_site(extra={'report.md': text}, images=files))}（用浏览器打开，或 python -m "
+        f"http.server -d outputs/site）"
     )

@@ -52,11 +52,11 @@ class Settings:
     name: str                # 对外的模型名
     host: str
     port: int
-    api_key: "str | None"
+    api_key: str | None
     adapters: dict           # {名字: LoRA 的目录；llama.cpp 的两种引擎也收 GGUF 文件}
     parallel: int            # 同时几个请求
-    context: "int | None"    # 每个请求最多多少 token
-    threads: "int | None"    # CPU 线程数
+    context: int | None    # 每个请求最多多少 token
+    threads: int | None    # CPU 线程数
     strict: bool = False     # 每个工具都当作 strict：参数一定符合 schema
     extra: tuple = ()        # 原样交给引擎的参数
 
@@ -87,8 +87,8 @@ CONTEXT = 4096  # 每个请求最多多少 token；模型自己的上限更小�
 
 def llama_server_args(s: Settings, gguf: Path, adapters: dict) -> list:  # 模型和 adapter 的 GGUF
     "`llama-server` 和它的参数，不带地址：路径上的，或 `make llama-cpp` 编译的。"
-    from qwenfc_lib.parts.llama_cpp import find_tool
-    cmd = [str(find_tool("llama-server")), "--model", str(gguf), "--alias", s.name, "--jinja", "--metrics", "--no-webui",
+    from qwenfc_lib.parts.llama_cpp import find_llama_tool
+    cmd = [str(find_llama_tool("llama-server")), "--model", str(gguf), "--alias", s.name, "--jinja", "--metrics", "--no-webui",
            "--parallel", str(s.parallel), "--ctx-size", str((s.context or CONTEXT) * s.parallel), "--fit", "off",
            "--threads-http", str(HTTP_THREADS), "--cache-ram", "256", "--chat-template-kwargs", '{"enable_thinking": false}']
     if s.threads: cmd += ["--threads", str(s.threads), "--threads-batch", str(s.threads)]
@@ -127,7 +127,7 @@ def build_vllm_env() -> Path:
     return home
 
 # %% ../../nbs/parts/engines.ipynb #8e33325c
-def vllm_bin() -> "Path | None":
+def vllm_bin() -> Path | None:
     "`vllm` 这个命令：当前环境的、路径上的，或 `make serve-env` 建的；都没有则为 None。"
     here = Path(sys.executable).with_name("vllm")
     if here.is_file(): return here
@@ -217,10 +217,10 @@ def settings(engine: str, model, port=None, host="127.0.0.1", api_key=None, adap
 
 @contextlib.contextmanager
 def running(engine: str, model,  # ENGINES 之一；GGUF 文件或 transformers 的模型目录
-            *, port: int = None, host: str = "127.0.0.1",  # 默认挑一个空着的端口；只有本机能访问
-            api_key: str = None, adapters: dict = None,  # 客户端要带的钥匙；{名字: LoRA}
-            parallel: int = 4, context: int = None, threads: int = None,  # 同时几个请求；每个最多几个 token；CPU 线程
-            log=None, say=None, name: str = None,  # 日志文件；进度往哪里说；对外的模型名
+            *, port: int | None = None, host: str = "127.0.0.1",  # 默认挑一个空着的端口；只有本机能访问
+            api_key: str | None = None, adapters: dict | None = None,  # 客户端要带的钥匙；{名字: LoRA}
+            parallel: int = 4, context: int | None = None, threads: int | None = None,  # 同时几个请求；每个最多几个 token；CPU 线程
+            log=None, say=None, name: str | None = None,  # 日志文件；进度往哪里说；对外的模型名
             strict: bool = False, extra=()):  # 每个工具都当作 strict；原样交给引擎的参数
     "启动一个真正的服务，健康了才交出 `Running`；离开时停掉整棵进程树。输入有问题、启动不了抛 `BadInput`。"
     s = settings(engine, model, port, host, api_key, adapters, parallel, context, threads, name, strict, extra)

@@ -18,7 +18,7 @@ import numpy as np
 from ..core import *
 from .files import atomic_path, require_file, read_json, sha256_file
 from .notebook import progress
-from .llama_cpp import DIRECT, find_tool, llama_quantize, official_gguf
+from .llama_cpp import DIRECT, find_llama_tool, llama_quantize, official_gguf
 
 # %% ../../nbs/parts/llama.ipynb #1ca1366c
 def check_model_dir(model_dir,  # transformers 模型目录
@@ -247,7 +247,7 @@ def source_hash(path: Path) -> str:  # 模型目录；返回 64 位十六进制
     files = [path/n for n in names if (path/n).is_file()] + safetensors_files(path)
     return hashlib.sha256("".join(f"{f.name} {sha256_file(f)}\n" for f in files).encode()).hexdigest()
 
-def recorded_source(path) -> "str | None":  # GGUF 文件；返回它记着的指纹，没有则为 None
+def recorded_source(path) -> str | None:  # GGUF 文件；返回它记着的指纹，没有则为 None
     "读元数据里的来源。"
     import gguf
     try: field = gguf.GGUFReader(path).fields.get(SOURCE_KEY)
@@ -270,7 +270,7 @@ def write_or_squeeze(path: Path, config: dict, out: Path, quant: str, source: st
     "自己写；自己压不了的，写一份 f32 再请 `llama-quantize`。两样都没有抛 `BadInput`。"
     name = path.resolve().name
     if quant in DIRECT or quant in RECIPES and quantize_kernel(): return write_gguf(path, config, out, quant, name, source, threads)
-    find_tool("llama-quantize")   # 没有就不必先写
+    find_llama_tool("llama-quantize")   # 没有就不必先写
     first = out.with_name(out.name + ".f32")
     try:
         write_gguf(path, config, first, "f32", name, source, threads)
@@ -280,7 +280,7 @@ def write_or_squeeze(path: Path, config: dict, out: Path, quant: str, source: st
 def to_gguf(model_dir, out=None,  # transformers 模型目录；写到哪个文件，默认 outputs/gguf/<目录名>-<quant>.gguf
             quant: str = "f16",  # 配方，`RECIPES` 之一；装有 llama-quantize 时也可以是它认识的别的名字
             converter: str = "auto",  # auto：Qwen3 自己写，别的结构用官方脚本；llama.cpp：一律用官方脚本
-            threads: int = None,  # 压 K 系列用几个线程，默认所有的核
+            threads: int | None = None,  # 压 K 系列用几个线程，默认所有的核
             fresh: bool = False,  # 真：已有的文件也重做
            ) -> Path:  # out
     "写出一个 GGUF，检查过分词器。模型不完整、配方不认识、分词对不上，抛 `BadInput`，已有的文件不动。"

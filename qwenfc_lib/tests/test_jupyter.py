@@ -57,7 +57,8 @@ def lab_running(root: Path):  # 笔记本所在的仓库
         "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"),
     }
-    hook = re.search(r"--FileContentsManager\S+", (root/"Makefile").read_text(encoding="utf-8"))[0]   # make lab 用的那一个
+    # make lab 用的那一个
+    hook = re.search(r"--FileContentsManager\S+", (root/"Makefile").read_text(encoding="utf-8"))[0]
     flags = [hook, "--no-browser",
         "--allow-root",
         f"--ServerApp.port={port}",
@@ -112,7 +113,8 @@ def chromium(width=1280, height=900):
         finally:
             browser.close()
 
-READY = "() => { const s = window.jupyterapp.shell.currentWidget?.sessionContext; return s?.isReady && s.session?.kernel?.status === 'idle' }"
+READY = ("() => { const s = window.jupyterapp.shell.currentWidget?.sessionContext; return s?.isReady && "
+         "s.session?.kernel?.status === 'idle' }")
 NOTEBOOK = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON()"
 
 def cell_errors(cells):
