@@ -108,7 +108,7 @@ def served_texts(exam: Exam, server, what: str) -> tuple:  # 考卷；`running` 
     "(原话, 秒)：请一个服务 greedy 地续写。"
     t = time.perf_counter()
     def one(ids): return pairs.complete(server.url, server.model, ids, exam.limit)
-    texts = pairs.ask_all(one, exam.ids, what, concurrency=1)
+    texts = pairs.ask_items(one, exam.ids, what, concurrency=1)
     return texts, time.perf_counter() - t
 
 # %% ../nbs/11_gguf.ipynb #5e77f801
@@ -185,9 +185,9 @@ def check_server(exam: Exam, server, engine: str, texts: list) -> dict:  # 考�
     plain = {} if engine == "vllm" else {"cache_prompt": False}
     def body(r): return pairs.chat_body(server.model, to_messages(r["query"]), r["tools"], exam.limit) | plain
     bodies = [body(r) for r in exam.rows]
-    def every(ask, what): return pairs.ask_all(ask, bodies, what, concurrency=1)
+    def every(ask, what): return pairs.ask_items(ask, bodies, what, concurrency=1)
     seen = every(lambda b: pairs.served_ids(engine, server.url, b), "提示词")
-    whole = every(lambda b: pairs.chat(server.url, b), "聊天")
+    whole = every(lambda b: pairs.ask_chat(server.url, b), "聊天")
     streamed = every(lambda b: pairs.chat_stream(server.url, b), "流式")
     same = [exam.calls(message_text(m)) == exam.calls(t) for m, t in zip(whole, texts)]
     fit = [fits(exam, i, t) for i, t in enumerate(texts)]

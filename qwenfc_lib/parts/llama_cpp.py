@@ -93,4 +93,4 @@ def build_llama_cpp(jobs: int | None = None):  # 同时编译几个文件，默�
     for step in steps:
         if subprocess.run(["cmake", *step]).returncode:
             raise BadInput("编译没有成功，原因见上面 cmake 的输出；修好后再运行会接着编译")
-    print(f"✓ {find_tool('llama-quantize')}")
+    print(f"✓ {find_llama_tool('llama-quantize')}")

@@ -106,7 +106,7 @@ def test_two_calls_are_both_parsed_and_streamed_alike(server):
     rows = [r for r in load_rows(TEST) if len(r["gold"]) == 2][:12]
     bodies = [pairs.chat_body(server.model, [{"role": "user", "content": r["query"]}], r["tools"], 200) |
               {"cache_prompt": False} for r in rows]
-    whole = [pairs.chat(server.url, b) for b in bodies]
+    whole = [pairs.ask_chat(server.url, b) for b in bodies]
     two = [m for m in whole if len(m.get("tool_calls") or []) == 2]
     assert len(two) >= 3 and not any((m.get("content") or "").strip() for m in two)
     assert all(pairs.same_message(m, pairs.chat_stream(server.url, b)) for m, b in zip(whole, bodies))
