@@ -81,8 +81,9 @@ notebooks: env ## 按顺序重新执行笔记本，把新的输出存回去
 	  $(PY) -m jupyter nbconvert --log-level WARN --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False "$$nb"; \
 	  $(PY) -c "from nbdev.clean import nbdev_clean; nbdev_clean('$$nb')"; done
 
-ruff: env ## 会出错的写法（规则在 ruff.toml）
-	@$(PY) -m ruff check qwenfc_lib setup.py nbs/conftest.py
+ruff: env ## 会出错的写法、太宽的行：库与笔记本都查（规则在 ruff.toml）
+	@$(PY) -m ruff check qwenfc_lib setup.py nbs
+	@$(PY) -m ruff check --select E501 --line-length 110 $(CHAPTERS) nbs/parts
 
 pytest: env ## 只跑 qwenfc_lib 的 pytest（慢的除外），末尾列出最慢的十五个
 	@$(PY) -m pytest -q --durations=15 qwenfc_lib

@@ -103,4 +103,4 @@ def deploy(target: str, action: str = "up", dry_run: bool = False,  # docker、k
            values=(), namespace: str = "default", timeout: float = 900):  # values 文件；命名空间；最多等几秒
     "命令 `qwenfc deploy`。每一步的失败都是 `BadInput`：一句话，怎么办。"
     key = os.environ.get("QWENFC_API_KEY") or None
-    return deployer.deploy(target, lambda url: try_tool_call(url, api_key=key), action, dry_run, values, namespace, timeout)
+    return deployer.deploy_target(target, lambda url: try_tool_call(url, api_key=key), action, dry_run, values, namespace, timeout)

@@ -4,15 +4,14 @@
 
 # %% auto #0
 __all__ = ['BFCL_UNUSED', 'BFCL_EXTRA', 'BY_TEMPLATE', 'bfcl_venv', 'run_official', 'read_scores', 'evaluate_official',
-           'official_scores', 'official_main', 'check_api', 'run_multi_turn']
+           'official_main', 'check_api', 'run_multi_turn']
 
 # %% ../../nbs/parts/bfcl_official.ipynb #1b664eb9
-import json, os, shutil, subprocess, sys, urllib.request
+import json, os, subprocess, sys, urllib.request
 from pathlib import Path
 from ..core import *
 from .files import write_json, read_jsonl
-from .bfcl_data import (BFCL_VERSION, OFFICIAL_NAME, bfcl_tool, bfcl_wheel, read_wheel,
-                                        write_results)
+from .bfcl_data import (BFCL_VERSION, OFFICIAL_NAME, bfcl_tool, bfcl_wheel, read_wheel)
 
 # %% ../../nbs/parts/bfcl_official.ipynb #ccb96592
 BFCL_UNUSED, BFCL_EXTRA = ("sentence-transformers", "faiss-cpu"), ("transformers>=5.20,<5.24", "soundfile")
@@ -73,15 +72,6 @@ def evaluate_official(categories, project) -> None:  # 类别；工作目录，�
     "运行 `bfcl evaluate`，分数写在 project/score。"
     run_official(["evaluate", "--model", OFFICIAL_NAME, "--test-category", ",".join(categories),
                   "--partial-eval"], project)
-
-def official_scores(outputs: list,  # [(题号, 模型的原话)]
-                    project,  # 工作目录（里面的旧结果会被换掉）
-                   ) -> dict:  # {题号: 错误类型；判对为 None}
-    "写成官方格式，运行 `bfcl evaluate`，读回逐题的判定。"
-    shutil.rmtree(project, ignore_errors=True)
-    results = write_results(outputs, Path(project)/"result")
-    evaluate_official(dict.fromkeys(i.rsplit("_", 1)[0] for i, _ in outputs), project)
-    return read_scores(project, results)
 
 # %% ../../nbs/parts/bfcl_official.ipynb #d7a70730
 def official_main(render):  # render(消息的列表, 工具的列表) -> 提示词
