@@ -1709,6 +1709,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                   'qwenfc_lib/parts/engines.py'),
                                           'qwenfc_lib.parts.engines.pick_engine': ( 'parts/engines.html#pick_engine',
                                                                                     'qwenfc_lib/parts/engines.py'),
+                                          'qwenfc_lib.parts.engines.reachable': ( 'parts/engines.html#reachable',
+                                                                                  'qwenfc_lib/parts/engines.py'),
                                           'qwenfc_lib.parts.engines.read_adapters': ( 'parts/engines.html#read_adapters',
                                                                                       'qwenfc_lib/parts/engines.py'),
                                           'qwenfc_lib.parts.engines.running': ('parts/engines.html#running', 'qwenfc_lib/parts/engines.py'),

@@ -50,7 +50,8 @@ def answer(arm: str, row: dict, server, max_tokens: int) -> dict:  # server：`r
     return prediction(row, choice["text"] if "text" in choice else message_text(choice["message"]), seconds)
 
 # %% ../../nbs/lab/constrained_eval.ipynb #4afcc88e
-def latency_gap(ours: list, theirs: list, seed: int = 42, rounds: int = 1000) -> dict:  # 两份预测，同样的题 -> {"diff", "ci95", "n"}，秒
+def latency_gap(ours: list, theirs: list, seed: int = 42, rounds: int = 1000,  # 两份预测，同样的题
+               ) -> dict:  # {"diff", "ci95", "n"}，秒
     "每题多用的秒数的平均，95% 配对自助法区间。"
     import numpy as np
     gap = np.array([a["latency_s"] - b["latency_s"] for a, b in zip(ours, theirs)])
@@ -79,7 +80,8 @@ def run_model(name: str, model, rows: list, arms, folder,  # 名字；模型目�
         write_json({"name": f"{name}-{arm}", "n": len(preds)}, meta_path(folder/f"{name}-{arm}.jsonl"))
     return found
 
-def report_model(name: str, found: dict, folder) -> tuple:  # `run_model` 的结果 -> (每种问法的成绩, 约束减不约束, 延迟之差)
+def report_model(name: str, found: dict, folder,  # `run_model` 的结果
+                ) -> tuple:  # (每种问法的成绩, 约束减不约束, 延迟之差)
     "成绩和配对的差。"
     import numpy as np
     runs, paths = {}, {arm: Path(folder)/f"{name}-{arm}.jsonl" for arm in found}

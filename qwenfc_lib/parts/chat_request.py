@@ -39,7 +39,8 @@ def check_messages(messages):
             f = _object(_object(c, where).get("function"), where + ".function")
             args = f.get("arguments") or "{}"
             try: args = parse_json(args) if isinstance(args, str) else args
-            except ValueError as e: raise RequestRefused(f"{where} 的 arguments 不是合法的 JSON（{e}）") from None
+            except ValueError as e:
+                raise RequestRefused(f"{where} 的 arguments 不是合法的 JSON（{e}）") from None
             _object(args, where + " 的 arguments")
             if not isinstance(f.get("name"), str): raise RequestRefused(f"{where} 没有函数名")
 
@@ -53,13 +54,18 @@ def check_tools(tools) -> list:  # 工具的列表；没有给则为 []
         if f.get("parameters") is not None: check_schema(f["parameters"], f"tools[{i}].function.parameters")
     return tools or []
 
-def pick_tools(tools: list, choice) -> tuple:  # 检查过的工具；tool_choice -> (给模型看的工具, 允许调用的工具, 必须调用吗)
+def pick_tools(tools: list,  # 检查过的工具
+               choice,  # tool_choice
+              ) -> tuple:  # (给模型看的工具, 允许调用的工具, 必须调用吗)
     "`tool_choice` 的意思。不认识的写法、没有的函数名抛 `RequestRefused`。"
     if choice in (None, "auto"): return tools, tools, False
     if choice == "none": return [], [], False
     if choice != "required":
-        name = choice.get("function", {}).get("name") if isinstance(choice, dict) and choice.get("type") == "function" else None
-        if name is None: raise RequestRefused("tool_choice 可以是 none、auto、required，或 {\"type\": \"function\", \"function\": {\"name\": …}}")
+        name = (choice.get("function", {}).get("name") if isinstance(choice, dict)
+                and choice.get("type") == "function" else None)
+        if name is None:
+            raise RequestRefused("tool_choice 可以是 none、auto、required，或 {\"type\": \"function\", "
+                                 "\"function\": {\"name\": …}}")
         allowed = [t for t in tools if t["function"]["name"] == name]
         if not allowed: raise RequestRefused(f"tool_choice 点名的 {name} 不在 tools 里")
         return tools, allowed, True
@@ -91,7 +97,8 @@ def read_request(raw: bytes,  # 请求的正文
         check_schema(_object(wanted, "json_schema").get("schema", {}), "response_format.json_schema.schema")
     rule, parallel = None, body.get("parallel_tool_calls") is not False
     if allowed and (must or strict or not parallel or any(t["function"].get("strict") for t in allowed)):
-        if wanted is not None: raise RequestRefused("response_format 和受约束的工具（必须调用、strict、只许一个调用）只能要一样")
+        if wanted is not None:
+            raise RequestRefused("response_format 和受约束的工具（必须调用、strict、只许一个调用）只能要一样")
         rule = Rule(allowed, must, parallel)
     body = {k: v for k, v in body.items() if k not in ("tools", "tool_choice")} | {"model": name}
     if shown: body["tools"] = shown

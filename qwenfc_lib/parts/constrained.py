@@ -25,7 +25,8 @@ def call_schema(tool: dict) -> dict:
     "“调用这一个工具”的 JSON Schema，写法（空格、逗号）与对话模板一致。"
     f = tool["function"]
     properties = {"name": {"const": f["name"]}, "arguments": closed(f.get("parameters") or {})}
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False, "x-guidance": LAYOUT}
+    return {"type": "object", "properties": properties, "required": list(properties),
+            "additionalProperties": False, "x-guidance": LAYOUT}
 
 # %% ../../nbs/parts/constrained.ipynb #e99cad56
 PROSE = r"PROSE: /[^\s<{\[`](.|\n)*/ & ~/(.|\n)*tool_call>(.|\n)*/"
@@ -59,9 +60,11 @@ def strict_tools(tools: list) -> list:  # OpenAI 形式的工具；返回新的�
     return [{**t, "function": {**t["function"], "strict": True}} for t in tools]
 
 # %% ../../nbs/parts/constrained.ipynb #82616d7a
-ARM_NAMES = {"free": "不约束", "auto": "引擎自己的 auto", "constrained": "约束，可以不调用", "must_call": "约束，必须调用",
+ARM_NAMES = {"free": "不约束", "auto": "引擎自己的 auto", "constrained": "约束，可以不调用",
+             "must_call": "约束，必须调用",
         "one_call": "约束，必须且只能一个", "strict": "strict，可以不调用", "required": "strict，必须调用"}
-ARM_METRICS = {"parse_rate": "能解析", "schema_hit_rate": "合乎 schema", "exec_rate": "能执行", "exact_match": "全对",
+ARM_METRICS = {"parse_rate": "能解析", "schema_hit_rate": "合乎 schema", "exec_rate": "能执行",
+               "exact_match": "全对",
            "irrelevance_accuracy": "该不调用时不调用"}
 
 def percent(m: dict) -> str:  # 一项指标；没有题时 value 是 None
@@ -75,5 +78,6 @@ def arms_table(runs: dict) -> str:  # {问法: {metrics, exact_by_cell, latency}
     lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     for arm, run in runs.items():
         figures = [run["metrics"][m] for m in ARM_METRICS] + [run["exact_by_cell"][c] for c in cells]
-        lines.append(" | ".join([f"| {ARM_NAMES[arm]}", *map(percent, figures), f"{run['latency']['median']:.3f} |"]))
+        lines.append(" | ".join([f"| {ARM_NAMES[arm]}", *map(percent, figures),
+                                 f"{run['latency']['median']:.3f} |"]))
     return "\n".join(lines)

@@ -9,7 +9,8 @@ __all__ = ['CALL_OPEN', 'CALL_CLOSE', 'HTTP_THREADS', 'PASSED', 'MAX_REQUEST', '
            'watch_stdin', 'run_embedded', 'run_program', 'main']
 
 # %% ../../nbs/parts/gateway.ipynb #e229cc6f
-import asyncio, contextlib, dataclasses, hmac, json, os, secrets, signal, socket, subprocess, sys, threading, time
+import asyncio, contextlib, dataclasses, hmac, json, os, secrets, signal, socket, subprocess, sys, threading
+import time
 from ..core import *
 from .files import to_json, require_file
 from .chat_request import RequestRefused, Rule, read_request
@@ -19,10 +20,13 @@ from .constrained import call_schema, tools_grammar
 
 CALL_OPEN, CALL_CLOSE = "<tool_call>\n", "\n</tool_call>"
 
-def constraint(rule: Rule, lark: bool) -> tuple:  # 引擎认不认得 llguidance 的语法 -> (接在提示词后面的字, 请求里的约束)
+def constraint(rule: Rule, lark: bool,  # 引擎认不认得 llguidance 的语法
+              ) -> tuple:  # (接在提示词后面的字, 请求里的约束)
     "怎样让引擎守住 `rule`。守不住抛 `RequestRefused`。"
     if lark: return "", {"grammar": tools_grammar(rule.tools, rule.must, rule.parallel)}
-    if not rule.must: raise RequestRefused("llama-server 管不住“可以不调用、但至多一个”：去掉 parallel_tool_calls，或用 embedded 引擎")
+    if not rule.must:
+        raise RequestRefused("llama-server 管不住“可以不调用、但至多一个”：去掉 parallel_tool_calls，或用 "
+                             "embedded 引擎")
     return CALL_OPEN, {"json_schema": {"anyOf": [call_schema(t) for t in rule.tools]}}
 
 # %% ../../nbs/parts/gateway.ipynb #f2e7e798
@@ -40,7 +44,8 @@ HTTP_THREADS = 256
 
 def engine_params(model, name: str,  # GGUF 文件；对外的模型名
                   adapters=(),  # GGUF 格式的 LoRA 文件
-                  parallel: int = 4, context: int | None = None, threads: int | None = None):  # 见 `engines.running`
+                  parallel: int = 4,  # 这一行和下一行见 `engines.running`
+                  context: int | None = None, threads: int | None = None):
     "llama.cpp 的参数。"
     import xllamacpp
     p = xllamacpp.CommonParams()
@@ -79,7 +84,8 @@ class Gate:
         import aiohttp
         head, wait = {"Authorization": f"Bearer {self.key}"}, aiohttp.ClientTimeout(total=None)
         pool = aiohttp.TCPConnector(limit=0, force_close=True)
-        async with aiohttp.ClientSession(self.engine, headers=head, connector=pool, timeout=wait) as self.session:
+        async with aiohttp.ClientSession(self.engine, headers=head, connector=pool,
+                                         timeout=wait) as self.session:
             await self.ready()
             async with self.session.get("/props") as r:
                 self.context = (await r.json())["default_generation_settings"]["n_ctx"]
@@ -102,23 +108,29 @@ class Gate:
         return hmac.compare_digest(given, self.api_key.encode())
 
 # %% ../../nbs/parts/gateway.ipynb #d008ec90
-PASSED = ("/metrics", "/props", "/slots", "/tokenize", "/detokenize", "/apply-template", "/v1/completions", "/completion")  # 原样转给引擎
+# 原样转给引擎
+PASSED = ("/metrics", "/props", "/slots", "/tokenize", "/detokenize", "/apply-template", "/v1/completions",
+          "/completion")
 MAX_REQUEST = 64 << 20  # 字节
 ERROR_KINDS = {401: "authentication_error", 404: "not_found_error", 503: "unavailable_error"}
 
 def error_body(message: str, status: int) -> dict:
     "OpenAI 格式的错误。"
-    return {"error": {"message": message, "type": ERROR_KINDS.get(status, "invalid_request_error"), "code": status}}
+    return {"error": {"message": message, "type": ERROR_KINDS.get(status, "invalid_request_error"),
+                      "code": status}}
 
 def _guard(gate):
     from aiohttp import web
     @web.middleware
     async def guard(request, handler):
         try:
-            if not gate.admits(request): raise RequestRefused("钥匙不对：请求头要有 Authorization: Bearer …", 401)
+            if not gate.admits(request):
+                raise RequestRefused("钥匙不对：请求头要有 Authorization: Bearer …", 401)
             return await handler(request)
-        except RequestRefused as e: return web.json_response(error_body(str(e), e.status), status=e.status, dumps=to_json)
-        except web.HTTPException as e: return web.json_response(error_body(e.reason, e.status), status=e.status)
+        except RequestRefused as e:
+            return web.json_response(error_body(str(e), e.status), status=e.status, dumps=to_json)
+        except web.HTTPException as e:
+            return web.json_response(error_body(e.reason, e.status), status=e.status)
     return guard
 
 # %% ../../nbs/parts/gateway.ipynb #14f57786
@@ -126,9 +138,11 @@ async def forward(gate, request, body=None):  # body：改写过的请求；None
     "把请求交给引擎，把回答交回去。"
     from aiohttp import web
     data = await request.read() if body is None else to_json(body).encode()
-    async with gate.session.request(request.method, request.path_qs, data=data or None, headers={"Content-Type": "application/json"}) as r:
+    async with gate.session.request(request.method, request.path_qs, data=data or None,
+                                    headers={"Content-Type": "application/json"}) as r:
         kind = r.headers.get("Content-Type", "application/json")
-        if not kind.startswith("text/event-stream"): return web.Response(body=await r.read(), status=r.status, headers={"Content-Type": kind})
+        if not kind.startswith("text/event-stream"):
+            return web.Response(body=await r.read(), status=r.status, headers={"Content-Type": kind})
         out = web.StreamResponse(status=r.status, headers={"Content-Type": kind, "Cache-Control": "no-cache"})
         await out.prepare(request)
         async for piece in r.content.iter_any(): await out.write(piece)
@@ -136,24 +150,29 @@ async def forward(gate, request, body=None):  # body：改写过的请求；None
         return out
 
 # %% ../../nbs/parts/gateway.ipynb #a0813d23
-UNFIT = ("messages", "tools", "chat_template_kwargs", "parallel_tool_calls", "response_format", "stream_options",
-         "max_completion_tokens")
+UNFIT = ("messages", "tools", "chat_template_kwargs", "parallel_tool_calls", "response_format",
+         "stream_options", "max_completion_tokens")
 
 async def _json(response):
     got = await response.json()
-    if response.status != 200: raise RequestRefused(got.get("error", {}).get("message", "引擎出错了"), response.status)
+    if response.status != 200:
+        raise RequestRefused(got.get("error", {}).get("message", "引擎出错了"), response.status)
     return got
 
 async def write_constrained(gate, body: dict, rule: Rule):
     "约束着续写；逐段产出 `(文本, finish_reason 或 None, usage 或 None)`。"
-    if body.get("n", 1) != 1 or body.get("logprobs"): raise RequestRefused("必须调用工具（或工具是 strict）时，不能要 n > 1 或 logprobs")
+    if body.get("n", 1) != 1 or body.get("logprobs"):
+        raise RequestRefused("必须调用工具（或工具是 strict）时，不能要 n > 1 或 logprobs")
     start, form = constraint(rule, gate.lark)
     shown = {k: body[k] for k in UNFIT[:3] if k in body}
-    async with gate.session.post("/apply-template", json=shown) as r: prompt = (await _json(r))["prompt"] + start
+    async with gate.session.post("/apply-template", json=shown) as r:
+        prompt = (await _json(r))["prompt"] + start
     limit = body.get("max_completion_tokens") or body.get("max_tokens")
-    sent = {k: v for k, v in body.items() if k not in UNFIT} | {"prompt": prompt, "stream": True, "max_tokens": limit, **form,
-                                                                "stream_options": {"include_usage": True}}
-    async with gate.session.post("/v1/completions", json={k: v for k, v in sent.items() if v is not None}) as r:
+    sent = ({k: v for k, v in body.items() if k not in UNFIT} | {"prompt": prompt, "stream": True,
+                                                                 "max_tokens": limit, **form,
+                                                                 "stream_options": {"include_usage": True}})
+    async with gate.session.post("/v1/completions",
+                                 json={k: v for k, v in sent.items() if v is not None}) as r:
         if r.status != 200: await _json(r)
         if start: yield start, None, None
         async for line in r.content:
@@ -170,12 +189,15 @@ def _call_delta(index, call, validators):
     if call["name"] not in validators or not validators[call["name"]].is_valid(call["arguments"]):
         raise RequestRefused(f"引擎没能按 {call['name']} 的 schema 约束住参数：它不支持其中的某个关键字")
     function = {"name": call["name"], "arguments": to_json(call["arguments"])}
-    return {"tool_calls": [{"index": index, "id": f"call_{secrets.token_hex(12)}", "type": "function", "function": function}]}
+    return {"tool_calls": [{"index": index, "id": f"call_{secrets.token_hex(12)}", "type": "function",
+                            "function": function}]}
 
 async def to_deltas(pieces, tools: list, must: bool):
-    "把 `write_constrained` 的文本变成 chat 的 delta；最后一项是 `(finish_reason, usage)`。没有约束住抛 `RequestRefused`。"
+    """把 `write_constrained` 的文本变成 chat 的 delta；最后一项是 `(finish_reason, usage)`。
+    没有约束住抛 `RequestRefused`。"""
     import jsonschema_rs
-    validators = {t["function"]["name"]: jsonschema_rs.validator_for(t["function"].get("parameters") or {}) for t in tools}
+    validators = {t["function"]["name"]: jsonschema_rs.validator_for(t["function"].get("parameters") or {})
+                  for t in tools}
     text, n, prose, finish, usage = "", 0, False, "stop", None
     async for piece, done, used in pieces:
         text, finish, usage = text + piece, done or finish, used or usage
@@ -190,7 +212,8 @@ async def to_deltas(pieces, tools: list, must: bool):
 
 # %% ../../nbs/parts/gateway.ipynb #f259883b
 def _frame(gate, model, choice, kind, **extra):
-    return {"id": f"chatcmpl-{secrets.token_hex(12)}", "object": kind, "created": int(time.time()), "model": model, "choices": choice, **extra}
+    return {"id": f"chatcmpl-{secrets.token_hex(12)}", "object": kind, "created": int(time.time()),
+            "model": model, "choices": choice, **extra}
 
 async def _whole(gate, model, deltas):
     from aiohttp import web
@@ -198,14 +221,19 @@ async def _whole(gate, model, deltas):
     async for d in deltas:
         if isinstance(d, tuple): finish, usage = d
         elif "content" in d: message["content"] = (message["content"] or "") + d["content"]
-        else: message.setdefault("tool_calls", []).append({k: v for k, v in d["tool_calls"][0].items() if k != "index"})
+        else:
+            message.setdefault("tool_calls", []).append({k: v for k, v in d["tool_calls"][0].items()
+                                                         if k != "index"})
     choice = [{"index": 0, "message": message, "finish_reason": finish}]
     return web.json_response(_frame(gate, model, choice, "chat.completion", usage=usage), dumps=to_json)
 
 async def _events(gate, request, model, deltas, with_usage):
     from aiohttp import web
-    frame, out = _frame(gate, model, [], "chat.completion.chunk"), web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
-    async def say(x): await out.write(b"data: " + (x if isinstance(x, bytes) else to_json({**frame, **x}).encode()) + b"\n\n")
+    frame = _frame(gate, model, [], "chat.completion.chunk")
+    out = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
+    async def say(x):
+        await out.write(b"data: " + (x if isinstance(x, bytes) else to_json({**frame, **x}).encode()) +
+                        b"\n\n")
     one = lambda delta, finish=None: {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
     first, deltas = await anext(deltas), deltas
     await out.prepare(request); await say(one({"role": "assistant", "content": None}))
@@ -223,7 +251,8 @@ async def _events(gate, request, model, deltas, with_usage):
 async def chat_endpoint(gate, request):
     "POST /v1/chat/completions。"
     body, rule = read_request(await request.read(), gate.models, gate.strict)
-    if rule is None or not gate.lark and rule.parallel and not rule.must: return await forward(gate, request, body)
+    if rule is None or not gate.lark and rule.parallel and not rule.must:
+        return await forward(gate, request, body)
     deltas = to_deltas(write_constrained(gate, body, rule), rule.tools, rule.must)
     async with contextlib.aclosing(deltas):
         if not body.get("stream"): return await _whole(gate, body["model"], deltas)
@@ -232,8 +261,10 @@ async def chat_endpoint(gate, request):
 
 def model_list(gate) -> dict:
     "GET /v1/models。"
-    return {"object": "list", "data": [{"id": m, "object": "model", "created": gate.born, "owned_by": "qwenfc", "max_model_len": gate.context}
-                                       for m in gate.models]}
+    return {"object": "list",
+            "data": [{"id": m, "object": "model", "created": gate.born, "owned_by": "qwenfc",
+                      "max_model_len": gate.context}
+                     for m in gate.models]}
 
 # %% ../../nbs/parts/gateway.ipynb #57487b77
 def build_app(gate: Gate):  # -> aiohttp 的 Application
@@ -258,7 +289,8 @@ def listen(host: str, port: int):  # 0 表示随便一个空着的端口 -> 已�
     try: s.bind((host, port)); s.listen(1024)
     except OSError as e:
         s.close()
-        raise BadInput(f"端口 {port} 用不了（{host}：{e.strerror or e}）：换一个 --port，或停掉占着它的程序") from None
+        raise BadInput(f"端口 {port} 用不了（{host}：{e.strerror or e}）：换一个 --port，"
+                       f"或停掉占着它的程序") from None
     return s
 
 # %% ../../nbs/parts/gateway.ipynb #462ca90e
@@ -267,7 +299,8 @@ UNFIT_MODEL = "引擎装不上 {}：文件多半不完整，或 adapter 与它�
 def check_gguf(model):  # 文件
     "不是 GGUF 文件抛 `BadInput`。"
     with open(require_file(model, "模型"), "rb") as f:
-        if f.read(4) != b"GGUF": raise BadInput(f"{show_path(model)} 不是 GGUF 文件：给出 .gguf 文件，或 transformers 的模型目录")
+        if f.read(4) != b"GGUF":
+            raise BadInput(f"{show_path(model)} 不是 GGUF 文件：给出 .gguf 文件，或 transformers 的模型目录")
 
 def load_engine(params):  # `engine_params` 的结果 -> (引擎, 钥匙)
     "装好模型。文件不是 GGUF、不完整、与参数不合，抛 `BadInput`。"
@@ -294,7 +327,8 @@ async def _until_stopped(gate, sock, say, orphan):
         with contextlib.suppress(RuntimeError): loop.call_soon_threadsafe(stop.set)  # 已经停完了
     for s in (signal.SIGINT, signal.SIGTERM): loop.add_signal_handler(s, stop.set)
     if orphan: watch_stdin(from_outside)
-    if gate.program: threading.Thread(target=lambda: (gate.program.wait(), from_outside()), daemon=True).start()
+    if gate.program:
+        threading.Thread(target=lambda: (gate.program.wait(), from_outside()), daemon=True).start()
     setup, stopped = asyncio.ensure_future(runner.setup()), asyncio.ensure_future(stop.wait())
     await asyncio.wait({setup, stopped}, return_when=asyncio.FIRST_COMPLETED)  # 还在装模型时也叫得停
     if setup.done():
@@ -304,9 +338,13 @@ async def _until_stopped(gate, sock, say, orphan):
         await stopped
     await runner.cleanup()
 
-def run_embedded(model, name: str, host: str = "127.0.0.1", port: int = 8000,  # GGUF 文件；对外的模型名；地址、端口
-                 api_key: str | None = None, adapters: dict | None = None,  # 客户端要带的钥匙；{名字: GGUF 格式的 LoRA}
-                 parallel: int = 4, context: int = 4096, threads: int | None = None,  # 并行几个请求；每个最多多少 token；线程数
+def run_embedded(model, name: str,  # GGUF 文件；对外的模型名
+                 host: str = "127.0.0.1", port: int = 8000,  # 地址、端口
+                 api_key: str | None = None,  # 客户端要带的钥匙
+                 adapters: dict | None = None,  # {名字: GGUF 格式的 LoRA}
+                 parallel: int = 4,  # 并行几个请求
+                 context: int = 4096,  # 每个最多多少 token
+                 threads: int | None = None,  # 线程数
                  strict: bool = False,  # 每个工具都当作 strict
                  orphan: bool = False, say=lambda: None):  # 标准输入被关上也停；好了之后调用
     "装好引擎和网关，一直服务到该停。输入有问题抛 `BadInput`。"
@@ -320,20 +358,26 @@ def run_embedded(model, name: str, host: str = "127.0.0.1", port: int = 8000,  #
     os._exit(0)  # 引擎的析构会一直等，而此刻已经没有什么要收拾
 
 # %% ../../nbs/parts/gateway.ipynb #ce22d002
-def run_program(command: list, model, name: str, host: str, port: int,  # 不带地址的命令；GGUF 文件；对外的模型名；地址、端口
-                api_key: str | None = None, adapters=(), strict: bool = False,  # 客户端要带的钥匙；adapter 的名字，与命令里的次序相同
+def run_program(command: list, model, name: str,  # 不带地址的命令；GGUF 文件；对外的模型名
+                host: str, port: int,  # 地址、端口
+                api_key: str | None = None,  # 客户端要带的钥匙
+                adapters=(), strict: bool = False,  # adapter 的名字，与命令里的次序相同；见 `Gate`
                 orphan: bool = False, say=lambda: None):  # 同 `run_embedded`
-    "启动 llama-server，前面放网关，一直服务到该停。文件不是 GGUF、它自己退出抛 `BadInput`；装不好模型以状态 1 退出。"
+    """启动 llama-server，前面放网关，一直服务到该停。文件不是 GGUF、它自己退出抛 `BadInput`；
+    装不好模型以状态 1 退出。"""
     check_gguf(model)
     with listen("127.0.0.1", 0) as free: inner = free.getsockname()[1]
     with listen(host, port) as sock:
         key, models = secrets.token_urlsafe(24), {name: None, **{a: i for i, a in enumerate(adapters)}}
         address = ["--host", "127.0.0.1", "--port", str(inner)]
-        program = subprocess.Popen([*command, *address], stdin=subprocess.PIPE, env={**os.environ, "LLAMA_API_KEY": key})
+        program = subprocess.Popen([*command, *address], stdin=subprocess.PIPE,
+                                   env={**os.environ, "LLAMA_API_KEY": key})
         try:
-            gate = Gate(f"http://127.0.0.1:{inner}", key, models, api_key, strict, lark=False, program=program)
+            gate = Gate(f"http://127.0.0.1:{inner}", key, models, api_key, strict, lark=False,
+                        program=program)
             asyncio.run(_until_stopped(gate, sock, say, orphan))
-            if program.poll() is not None and gate.context: raise BadInput(f"引擎自己退出了（退出状态 {program.returncode}）")
+            if program.poll() is not None and gate.context:
+                raise BadInput(f"引擎自己退出了（退出状态 {program.returncode}）")
         except ConnectionError: pass
         finally:
             program.stdin.close()

@@ -55,7 +55,8 @@ def _official(command, what):
 
 def llama_quantize(source: Path, out: Path, quant: str):  # f32、f16 或 bf16 的 GGUF；写到哪里；配方
     "请 `llama-quantize` 压。没有它、它不认识配方抛 `BadInput`。"
-    _official([str(find_llama_tool("llama-quantize")), str(source), str(out), quant.upper()], "llama-quantize ")
+    _official([str(find_llama_tool("llama-quantize")), str(source), str(out), quant.upper()],
+              "llama-quantize ")
 
 def official_gguf(path: Path, out: Path, quant: str,  # 模型目录；写到哪里；配方
                   # 真：分词器的切块规则核对过是 Qwen 的，替脚本回答 qwen2；假：让它自己认
@@ -64,10 +65,12 @@ def official_gguf(path: Path, out: Path, quant: str,  # 模型目录；写到哪
     direct = quant in DIRECT
     if not direct: find_llama_tool("llama-quantize")   # 先看有没有，再下载
     root = llama_cpp_source()
-    start = [sys.executable, *(["-c", DRIVER, str(root)] if own_tokenizer else [str(root/"convert_hf_to_gguf.py")])]
+    start = [sys.executable,
+             *(["-c", DRIVER, str(root)] if own_tokenizer else [str(root/"convert_hf_to_gguf.py")])]
     first = out if direct else out.with_name(out.name + ".f16")
     try:
-        _official([*start, str(path), "--outtype", quant if direct else "f16", "--outfile", str(first)], "官方的转换脚本")
+        _official([*start, str(path), "--outtype", quant if direct else "f16", "--outfile", str(first)],
+                  "官方的转换脚本")
         if not direct: llama_quantize(first, out, quant)
     finally:
         if not direct: first.unlink(missing_ok=True)

@@ -138,7 +138,8 @@ def test_one_call_when_parallel_is_off(ask, rows, engine):
     one = [ask(r["query"], r["tools"], parallel_tool_calls=False, **choice).choices[0].message for r in many]
     assert max(wild) > 1 and max(len(m.tool_calls or []) for m in one) == 1
     if engine == "llama-server":  # 做不到的说出来，不悄悄忽略
-        with pytest.raises(openai.BadRequestError, match="parallel_tool_calls"): ask("?", many[0]["tools"], parallel_tool_calls=False)
+        with pytest.raises(openai.BadRequestError, match="parallel_tool_calls"):
+            ask("?", many[0]["tools"], parallel_tool_calls=False)
 
 # %% ../../nbs/tests/test_serve.ipynb #18279104
 def test_streaming_equals_whole(ask, rows):
@@ -277,7 +278,8 @@ def tree(pid):
 def held(pid):
     "整棵进程树占着的：(文件描述符, 线程, 内存 MB)。"
     found = tree(pid)
-    return sum(p.num_fds() for p in found), sum(p.num_threads() for p in found), sum(p.memory_info().rss for p in found) / 2**20
+    return sum(p.num_fds() for p in found), sum(p.num_threads()
+                                                for p in found), sum(p.memory_info().rss for p in found) / 2**20
 
 async def crowd(server, n, leave):
     "n 个客户端一起来，`leave(i)` 秒后离开（None：不走）。返回各自的状态；离开的是 None。"
@@ -314,7 +316,8 @@ def test_api_key(engine, gguf):
                 get(urllib.request.Request(root + path, headers={"Authorization": f"Bearer {key}"} if key else {}))
             assert e.value.code == 401
         good = urllib.request.Request(root + "/v1/models", headers={"Authorization": "Bearer S3cret"})
-        assert json.loads(get(good))["data"] and not any("S3cret" in word for p in tree(s.process.pid) for word in p.cmdline())
+        assert json.loads(get(good))["data"]
+        assert not any("S3cret" in word for p in tree(s.process.pid) for word in p.cmdline())
 
 def gone(pid):
     try: return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
@@ -351,9 +354,13 @@ def test_what_cannot_start_is_one_line(engine, gguf, tuned, tmp_path):
     weights = tmp_path/"folder"/"model.safetensors"; weights.write_bytes(weights.read_bytes()[:1000])
     (tmp_path/"empty").mkdir()
     with E.listen("127.0.0.1", 0) as taken:
-        for words, model, kw in [("half.gguf", tmp_path/"half.gguf", {}), ("不是 GGUF", tmp_path/"prose.gguf", {}), ("folder", tmp_path/"folder", {}),
-                                 ("empty", tmp_path/"empty", {}), ("找不到模型", tmp_path/"no", {}), ("--port", gguf, {"port": taken.getsockname()[1]}),
-                                 ("--api-key", gguf, {"host": "0.0.0.0"}), ("找不到 adapter", gguf, {"adapters": {"a": "/no"}}), ("adapter_config.json", gguf, {"adapters": {"a": str(tuned)}}),
+        for words, model, kw in [("half.gguf", tmp_path/"half.gguf", {}), ("不是 GGUF", tmp_path/"prose.gguf", {}),
+                                 ("folder", tmp_path/"folder", {}),
+                                 ("empty", tmp_path/"empty", {}), ("找不到模型", tmp_path/"no", {}),
+                                 ("--port", gguf, {"port": taken.getsockname()[1]}),
+                                 ("--api-key", gguf, {"host": "0.0.0.0"}),
+                                 ("找不到 adapter", gguf, {"adapters": {"a": "/no"}}),
+                                 ("adapter_config.json", gguf, {"adapters": {"a": str(tuned)}}),
                                  ("不认识 --x" if engine == "embedded" else "--x", gguf, {"extra": ["--x"]})]:
             with pytest.raises(BadInput, match=words) as e:
                 with E.running(engine, model, threads=1, log=tmp_path/"log", **kw): pass
@@ -366,7 +373,8 @@ def cli(*args, **env):
 @pytest.mark.parametrize("sig", [signal.SIGINT, signal.SIGTERM])
 def test_serve_command_stops_cleanly(engine, gguf, tmp_path, sig):
     port = E.free_port()
-    p = cli("--engine", engine, "--model", gguf, "--port", port, "--threads", 1, "--log", tmp_path/"log", QWENFC_API_KEY="k")
+    p = cli("--engine", engine, "--model", gguf, "--port", port, "--threads", 1, "--log", tmp_path/"log",
+            QWENFC_API_KEY="k")
     assert f":{port}/v1" in p.stdout.readline()
     got = openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1",
                         api_key="k").chat.completions.create(model=E.served_name(gguf), messages=to_messages("你好"),
@@ -404,7 +412,8 @@ def test_adapters_by_name(engine, gguf, tuned, rows):
     "一个基座、两个名字：写 adapter 的名字，答得与合并后的模型一样；写基座的名字，仍是基座。"
     base, folder = PROFILES["mini"].base_model, ROOT/"data"/"mini"/"adapter"
     def said(s, name, r):
-        return pairs.ask_chat(s.url, pairs.chat_body(name, to_messages(r["query"]), r["tools"], 160) | {"cache_prompt": False})
+        return pairs.ask_chat(s.url, pairs.chat_body(name, to_messages(r["query"]), r["tools"], 160) |
+                              {"cache_prompt": False})
     with E.running(engine, base, adapters={"tuned": str(folder)}, threads=1, context=1024) as s:
         assert {m["id"] for m in json.loads(get(s.url + "/models"))["data"]} == {s.model, "tuned"}
         mixed = [(said(s, "tuned", r), said(s, s.model, r)) for r in rows[:12]]
@@ -440,10 +449,12 @@ def test_printed_commands_are_accepted_by_vllm(tuned, capsys):
     "几张显卡的每一条命令都请 vLLM 自己的解析器看过；写错一个字母就不打印命令。"
     if not E.vllm_bin(): pytest.skip("没有 vLLM：make serve-env")
     for extra in E.MANY_GPUS.values():
-        E.serve("vllm", tuned, print_command=True, adapters={"zh": str(ROOT/"data"/"mini"/"adapter")}, strict=True, extra=extra)
+        E.serve("vllm", tuned, print_command=True, adapters={"zh": str(ROOT/"data"/"mini"/"adapter")}, strict=True,
+                extra=extra)
         said = capsys.readouterr().out
         assert said.startswith("vllm serve") and said.strip().endswith(extra[-1]) and "没有核对" not in said
-    with pytest.raises(BadInput, match="no-such"): E.serve("vllm", tuned, print_command=True, extra=["--no-such-option"])
+    with pytest.raises(BadInput, match="no-such"):
+        E.serve("vllm", tuned, print_command=True, extra=["--no-such-option"])
 
 @pytest.mark.slow
 def test_vllm(tuned, rows, tmp_path):
