@@ -3145,6 +3145,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                                                    'qwenfc_lib/tests/test_constrained.py'),
                                                    'qwenfc_lib.tests.test_constrained.test_refused': ( 'tests/test_constrained.html#test_refused',
                                                                                                        'qwenfc_lib/tests/test_constrained.py'),
+                                                   'qwenfc_lib.tests.test_constrained.test_strict_through_vllm': ( 'tests/test_constrained.html#test_strict_through_vllm',
+                                                                                                                   'qwenfc_lib/tests/test_constrained.py'),
                                                    'qwenfc_lib.tests.test_constrained.test_strict_tools_over_chat': ( 'tests/test_constrained.html#test_strict_tools_over_chat',
                                                                                                                       'qwenfc_lib/tests/test_constrained.py'),
                                                    'qwenfc_lib.tests.test_constrained.test_unsupported_keywords_weaken_and_broken_ones_are_told': ( 'tests/test_constrained.html#test_unsupported_keywords_weaken_and_broken_ones_are_told',

@@ -5,7 +5,8 @@ __all__ = ['llguidance', 'LIGHT', 'CALL', 'VALUE', 'NAME', 'Bytes', 'backend', '
            'test_must_call_and_one_call', 'tool_and_call', 'test_every_valid_call_is_accepted',
            'test_every_mini_tool_compiles', 'test_unsupported_keywords_weaken_and_broken_ones_are_told',
            'test_names_with_quotes_and_no_parameters', 'server', 'sample', 'test_any_sample_is_valid_or_a_refusal',
-           'test_without_a_grammar_the_same_model_does_not_write_calls', 'test_strict_tools_over_chat']
+           'test_without_a_grammar_the_same_model_does_not_write_calls', 'test_strict_tools_over_chat',
+           'test_strict_through_vllm']
 
 # %% ../../nbs/tests/test_constrained.ipynb #bd1a4ed8
 import json
@@ -16,7 +17,8 @@ from ..core import *
 from ..data import load_rows
 from ..parts.validate import schema_problems
 from ..parts.constrained import call_schema, closed, grammar_notes, strict_tools, tools_grammar
-from ..parts.engines import running
+from ..lab.constrained_eval import VLLM_ARMS, vllm_eval
+from ..parts.engines import running, vllm_bin
 from ..parts.llama import to_gguf
 from ..parts.parity import ask
 
@@ -153,3 +155,11 @@ def test_strict_tools_over_chat(server):
         assert not schema_problems({"name": c["function"]["name"],
                                     "arguments": json.loads(c["function"]["arguments"])}, row["tools"])
     assert "strict" not in json.dumps(row["tools"])
+
+@pytest.mark.slow
+def test_strict_through_vllm(tuned, tmp_path):
+    "xgrammar：写了 strict 的工具，每个调用都合乎 schema；lab 量的就是这条路。"
+    if vllm_bin() is None: pytest.skip("没有 vLLM：make serve-env")
+    runs = vllm_eval(tuned, 2, tmp_path)["runs"]["vllm"]
+    assert set(runs) == set(VLLM_ARMS)
+    assert [runs[arm]["metrics"]["schema_hit_rate"]["value"] for arm in ("strict", "required")] == [1, 1]
