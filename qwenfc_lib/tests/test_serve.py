@@ -258,7 +258,7 @@ def wait_until(condition, seconds=60):
 LONG = {"messages": to_messages("你好"), "max_tokens": 900, "stream": True, "temperature": 0}
 ON = {"ignore_eos": True}
 
-@pytest.mark.parametrize("extra", [{}, {"tools": [tool("f", {"x": {"type": "string", "minLength": 3000}})],
+@pytest.mark.parametrize("extra", [{}, {"tools": [tool("f", {"x": {"type": "string", "minLength": 1900}})],
                                         "tool_choice": "required"}])
 def test_client_that_leaves_frees_its_slot(server, ask, extra):
     host, port = server.url.split("/")[2].split(":")
