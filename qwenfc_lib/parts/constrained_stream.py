@@ -21,8 +21,8 @@ def constraint(rule: Rule, lark: bool,  # 引擎认不认得 llguidance 的语�
     "怎样让引擎守住 `rule`。守不住抛 `RequestRefused`。"
     if lark: return "", {"grammar": tools_grammar(rule.tools, rule.must, rule.parallel)}
     if not rule.must:
-        raise RequestRefused("llama-server 管不住“可以不调用、但至多一个”：去掉 parallel_tool_calls，或用 "
-                             "embedded 引擎")
+        raise RequestRefused("llama-server 管不住“可以不调用、但至多一个”："
+                             "去掉 parallel_tool_calls，或用 embedded 引擎")
     return CALL_OPEN, {"json_schema": {"anyOf": [call_schema(t) for t in rule.tools]}}
 
 # %% ../../nbs/parts/constrained_stream.ipynb #f2e7e798
