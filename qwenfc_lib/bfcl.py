@@ -139,9 +139,9 @@ def report_bfcl(predictions, out,  # 预测文件；输出目录
 # %% ../nbs/10_bfcl.ipynb #c1326e09
 DEFAULT_CATEGORIES = "simple_python,multiple,parallel,parallel_multiple,irrelevance"
 
-def bfcl(model=None, api: str = None, model_name: str = None,  # 本地模型目录；或者服务地址（…/v1）和模型名
+def bfcl(model=None, api: str | None = None, model_name: str | None = None,  # 本地模型目录；或者服务地址（…/v1）和模型名
          categories: str = DEFAULT_CATEGORIES,  # 单轮的类别或组名，逗号隔开
-         limit: int = None,  # 每个类别取前几题；默认全部
+         limit: int | None = None,  # 每个类别取前几题；默认全部
          out=None,  # 输出目录，默认 outputs/bfcl
          **options,  # 原样交给 `infer`：batch_size、max_new_tokens、fresh …
         ) -> dict:  # 报告，也写在 out/report.json
@@ -158,7 +158,7 @@ def bfcl(model=None, api: str = None, model_name: str = None,  # 本地模型目
 
 # %% ../nbs/10_bfcl.ipynb #3b67df0f
 def multi_turn(model, api: str,  # 分词器所在的目录，也是服务上的模型名；服务地址（…/v1）
-               categories: str = "multi_turn", limit: int = None,  # 类别或组名；每个类别前几题
+               categories: str = "multi_turn", limit: int | None = None,  # 类别或组名；每个类别前几题
                out=None,  # 输出目录，默认 outputs/bfcl-multi-turn
               ) -> dict:  # {类别: {"value", "ci95", "n"}}，也写在 out/report.json
     "用官方的程序考多轮。输入有问题、服务连不上，抛 `BadInput`。"

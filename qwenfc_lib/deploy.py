@@ -14,7 +14,7 @@ from .data import load_rows
 from .infer import message_text, prediction
 from .metrics import read_answer
 from .parts import deployer
-from .parts.canary import AskError, ask, chat_payload
+from .parts.canary import AskError, ask_streaming, chat_payload
 
 # %% ../nbs/14_deploy.ipynb #89f21081
 def probe_timeline(load_seconds: float,  # 加载模型要几秒
@@ -85,14 +85,14 @@ def simulate_scaling(arrivals: list,  # 每秒来几个请求
     return rows
 
 # %% ../nbs/14_deploy.ipynb #51ab0a85
-def try_tool_call(url: str, model: str = "qwenfc", api_key: str = None,  # 以 /v1 结尾；模型名；密钥
-                  rows: list = None,  # 试哪几题，默认自带题目里该调用的前五题
-                 ) -> "str | None":  # None 表示成功；否则是一句原因
+def try_tool_call(url: str, model: str = "qwenfc", api_key: str | None = None,  # 以 /v1 结尾；模型名；密钥
+                  rows: list | None = None,  # 试哪几题，默认自带题目里该调用的前五题
+                 ) -> str | None:  # None 表示成功；否则是一句原因
     "有一题得到能解析、合 schema 的工具调用就算成功。"
     rows = rows or [r for r in load_rows(ROOT/"deploy"/"canary"/"prompts.jsonl") if r["gold"]][:5]
     why = ""
     for row in rows:
-        try: reply = ask(url, chat_payload(row, model), api_key)
+        try: reply = ask_streaming(url, chat_payload(row, model), api_key)
         except AskError as e: why = str(e); continue
         a = read_answer(prediction(row, message_text(reply.message), reply.seconds))
         if a.calls and a.clean and not any(a.problems): return None
@@ -105,4 +105,4 @@ def deploy(target: str, action: str = "up", dry_run: bool = False,  # docker、k
     "命令 `qwenfc deploy`。每一步的失败都是 `BadInput`：一句话，怎么办。"
     key = os.environ.get("QWENFC_API_KEY") or None
     def accept(url): return try_tool_call(url, api_key=key)
-    return deployer.deploy(target, accept, action, dry_run, values, namespace, timeout)
+    return deployer.deploy_target(target, accept, action, dry_run, values, namespace, timeout)

@@ -99,7 +99,7 @@ def score_chunk(first: int, lines: list, executor: Executor) -> list:  # 首行�
         return Scored(r["id"], n, _question(r), category(r), cell_of(r), error_type(a), scores)
     return [score(n, read_line(n, line)) for n, line in enumerate(lines, first) if line.strip()]
 
-def score_predictions(path, workers: int = None) -> list:  # 预测文件；几个进程（默认看文件大小，最多用上所有的核） -> [Scored]
+def score_predictions(path, workers: int | None = None) -> list:  # 预测文件；几个进程（默认看文件大小，最多用上所有的核） -> [Scored]
     "逐行评分；超过 1000 行时显示进度。坏行、重复的 id 抛 `BadInput`。"
     with open(require_file(path, "预测文件"), "rb") as f: total = sum(1 for _ in f)
     found = map_lines(path, score_chunk, Executor, workers)
@@ -180,7 +180,7 @@ def evaluate(predictions,  # 预测文件（JSONL）
 # %% ../nbs/05_evaluate.ipynb #90469f73
 def failures(predictions,  # 预测文件
              k: int = 3,  # 要几行
-             error: str = None,  # 只要这一种错误；默认从最常见的 k 种里各取一行
+             error: str | None = None,  # 只要这一种错误；默认从最常见的 k 种里各取一行
             ) -> list:  # [(错误类型, 行)]
     "取几行错题来读。"
     found = [(error_type(r), r) for _, r in read_predictions(predictions)]

@@ -88,8 +88,8 @@ def logit_gap(a, b,  # 两个模型目录（或 adapter 目录）
 # %% ../nbs/07_merge.ipynb #930fc653
 def parity(adapter, merged, rows: list,  # adapter 目录；合并后的目录；`load_rows` 的行
            base=None,  # 基座；默认用 adapter 自己记的
-           texts: list = None,  # 合并后的模型已经写好的答案 [n]；默认现写
-           device: str = None, max_new_tokens: int = None,  # 默认：最快的设备；profile 里的
+           texts: list | None = None,  # 合并后的模型已经写好的答案 [n]；默认现写
+           device: str | None = None, max_new_tokens: int | None = None,  # 默认：最快的设备；profile 里的
           ) -> dict:  # 见 `compare_models`
     "同样的题，两种形态。都用 float32 计算，差别只来自权重。"
     p, dtype = get_profile(), DTYPE_NAMES[next(iter(tensor_table(merged).values()))[0]]

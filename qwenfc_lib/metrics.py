@@ -178,7 +178,7 @@ def count_exec(a: Answer, executor: Executor) -> tuple:
     return int(bool(ran)), 1
 
 def exec_rate(rows,  # 预测的行
-              executor: Executor = None,  # 已经打开的执行器；默认临时开一个，用完关掉
+              executor: Executor | None = None,  # 已经打开的执行器；默认临时开一个，用完关掉
              ) -> dict:  # {"value", "ci95", "n"}
     "标准答案有调用的行里，每个预测的调用都在执行器里跑到了最后的比例。"
     if executor is None:
@@ -205,7 +205,7 @@ def summarize_all(scores,  # `score_row` 的结果，每行一个；或形状为
     return {m: summarize(scores[:, k], ratio=m == "param_f1", seed=seed) for k, m in enumerate(METRICS)}
 
 # %% ../nbs/03_metrics.ipynb #4e692372
-def compute_all_metrics(rows, executor: Executor = None, seed: int = 42,  # 预测行；执行器（默认临时开一个）；种子
+def compute_all_metrics(rows, executor: Executor | None = None, seed: int = 42,  # 预测行；执行器（默认临时开一个）；种子
                        ) -> dict:  # {指标名: {"value", "ci95", "n"}}
     "全部指标。不该有行的指标为 null。"
     if executor is None:

@@ -16,7 +16,7 @@ from .data import load_rows
 from .infer import message_text, prediction
 from .merge import merge
 from .metrics import count_exact, count_irrelevance, count_names, count_parse, count_schema, read_answer
-from .parts.canary import Canary, ask, chat_payload, round_line, run_forever, serve_metrics
+from .parts.canary import Canary, ask_streaming, chat_payload, round_line, run_forever, serve_metrics
 
 # %% ../nbs/15_monitor.ipynb #16dc5645
 def served_model(p=None) -> Path:  # p：配置，默认当前 profile
@@ -42,7 +42,7 @@ def counter_rate(samples: list,  # [(时刻（秒）, 计数器的值)]，按时
 # %% ../nbs/15_monitor.ipynb #b1f25660
 def bucket_quantile(buckets: list,  # [(上界, 累计的次数)]，上界递增，最后一个是无穷大
                     q: float,  # 0 到 1
-                   ) -> "float | None":  # 与上界同一个单位；一次也没有则为 None
+                   ) -> float | None:  # 与上界同一个单位；一次也没有则为 None
     "由累计的桶估计分位数（与 Prometheus 的 `histogram_quantile` 同一个算法）。"
     total = buckets[-1][1]
     if not total: return None
@@ -62,7 +62,7 @@ def burn_rate(good: float, total: float,  # 这段时间里好的、全部的请
 
 # %% ../nbs/15_monitor.ipynb #36a2b0f1
 def canary_score(row: dict,  # 一题：{"id", "query", "tools", "gold"}
-                 message: "dict | None",  # 服务的回答；None 表示说到一半服务自己报了错
+                 message: dict | None,  # 服务的回答；None 表示说到一半服务自己报了错
                 ) -> dict:  # {指标名: (分子, 分母)}
     "一个回答对各项指标的贡献。服务中途报错算作一次写坏的调用。"
     if message is None: answered = prediction(row, "", 0, error="broken")
@@ -78,13 +78,13 @@ def canary_score(row: dict,  # 一题：{"id", "query", "tools", "gold"}
 PROMPTS = ROOT/"deploy"/"canary"/"prompts.jsonl"
 
 def make_canary(url: str, model: str,  # 以 /v1 结尾的地址；模型名
-                prompts=None, api_key: str = None,  # 题目文件（默认自带的 12 题）；密钥
+                prompts=None, api_key: str | None = None,  # 题目文件（默认自带的 12 题）；密钥
                 deadline: float = 5, timeout: float = 30,  # 按时：几秒之内；最多等几秒
                ) -> Canary:
     "一个能用的探针。题目文件有问题抛 `BadInput`。"
     path = Path(prompts or PROMPTS)
     rows = load_rows(require_file(path, "题目"))
-    def ask_row(row): return ask(url, chat_payload(row, model), api_key, timeout)
+    def ask_row(row): return ask_streaming(url, chat_payload(row, model), api_key, timeout)
     return Canary(rows, ask_row, canary_score, deadline, model, sha256_file(path))
 
 # %% ../nbs/15_monitor.ipynb #22744978
@@ -116,7 +116,7 @@ def damage_gguf(source, out,  # 原来的 GGUF（f16 或 f32）；写到哪里
 
 # %% ../nbs/15_monitor.ipynb #7b38d712
 def run_canary(url: str, model: str,  # 以 /v1 结尾的地址；模型名
-               prompts=None, api_key: str = None, host: str = "127.0.0.1", port: int = 9108,  # 题目；密钥；指标网页的地址
+               prompts=None, api_key: str | None = None, host: str = "127.0.0.1", port: int = 9108,  # 题目；密钥；指标网页的地址
                interval: float = 30, deadline: float = 5, once: bool = False,  # 几秒一轮；按时；只考一轮
               ) -> int:  # 退出状态：0 好；1 只考一轮而没有一个有效的工具调用
     "命令 `qwenfc canary`。Ctrl-C 或 SIGTERM 停下。参数不对、端口被占用抛 `BadInput`。"

@@ -25,7 +25,7 @@ from .parts.training_run import *
 
 # %% ../nbs/06_sft.ipynb #1330de29
 def sft_rows(path,  # xlam、sharegpt 或 OpenAI 的文件
-             limit: int = None,  # 最多几行；默认全部
+             limit: int | None = None,  # 最多几行；默认全部
             ) -> list:  # [{"prompt": str, "completion": str}]，助手每说一次一项
     "读数据并渲染好；答案以 `<|im_end|>` 结尾。文件缺失或读不懂抛 `BadInput`。"
     return [{"prompt": prompt, "completion": answer} for c in load_chats(path, limit)

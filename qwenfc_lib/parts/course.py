@@ -41,8 +41,10 @@ def failure_text(path,  # 笔记本
         for o in cell.get("outputs", []):
             if o.output_type != "error" or "raises-exception" in cell.metadata.get("tags", []): continue
             source = "\n".join("    " + s for s in cell.source.splitlines()[:15])
-            return f"{path.name} 的第 {i + 1} 个代码单元格失败了：\n{source}\n  {o.ename}: {one_line(o.evalue)[:500]}"
-    dead = "内核突然退出，多半是内存不够" if type(error).__name__ == "DeadKernelError" else one_line(error)[:500]
+            return (f"{path.name} 的第 {i + 1} 个代码单元格失败了：\n{source}\n  {o.ename}: "
+                    f"{one_line(o.evalue)[:500]}")
+    dead = ("内核突然退出，多半是内存不够" if type(error).__name__ == "DeadKernelError"
+            else one_line(error)[:500])
     return f"{path.name} 没有跑完：{dead}"
 
 # %% ../../nbs/parts/course.ipynb #840d76ae
@@ -79,7 +81,8 @@ def process_peak_mb(pid: int) -> int | None:  # MB；不知道则为 None
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return None
-    return next((int(line.split()[1]) >> 10 for line in status.splitlines() if line.startswith("VmHWM")), None)
+    return next((int(line.split()[1]) >> 10 for line in status.splitlines() if line.startswith("VmHWM")),
+                None)
 
 # %% ../../nbs/parts/course.ipynb #6d091d9b
 def run_chapter(

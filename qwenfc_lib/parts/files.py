@@ -83,7 +83,8 @@ def read_jsonl(path) -> list:  # 每行一个值；空白行跳过
     with open(require_file(path), "rb") as f:
         for n, line in enumerate(f, 1):
             try: rows += [parse_json(line)] if line.strip() else []
-            except ValueError as e: raise BadInput(f"{show_path(path)} 第 {n} 行不是合法的 JSON（{e}）") from None
+            except ValueError as e:
+                raise BadInput(f"{show_path(path)} 第 {n} 行不是合法的 JSON（{e}）") from None
     if not rows: raise BadInput(f"{show_path(path)} 里一行数据也没有：请重新生成它")
     return rows
 

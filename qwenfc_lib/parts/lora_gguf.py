@@ -17,11 +17,14 @@ def check_adapter(folder) -> dict:  # PEFT 的目录；返回 adapter_config.jso
     "确认这是一个写得成 GGUF 的 LoRA；不是抛 `BadInput`。"
     path = Path(folder)
     for name in ("adapter_config.json", "adapter_model.safetensors"):
-        if not (path/name).is_file(): raise BadInput(f"{show_path(path)} 里没有 {name}：给出 qwenfc sft 写出的 adapter 目录")
+        if not (path/name).is_file():
+            raise BadInput(f"{show_path(path)} 里没有 {name}：给出 qwenfc sft 写出的 adapter 目录")
     config = read_json(path/"adapter_config.json")
     odd = [k for k in ("modules_to_save", "use_dora", "rank_pattern", "alpha_pattern") if config.get(k)]
     if config.get("peft_type") != "LORA": odd.append("peft_type")
-    if odd: raise BadInput(f"{show_path(path)} 用了 {'、'.join(odd)}，写不成 GGUF：先用 qwenfc merge 合并，再服务合并后的模型")
+    if odd:
+        raise BadInput(f"{show_path(path)} 用了 {'、'.join(odd)}，写不成 GGUF：先用 qwenfc merge 合并，"
+                       f"再服务合并后的模型")
     return config
 
 def scaled_alpha(config: dict) -> float:  # adapter_config.json
@@ -42,7 +45,8 @@ def lora_to_gguf(folder, out) -> Path:  # PEFT 的目录；写到哪里
     import gguf
     from safetensors import safe_open
     config, path = check_adapter(folder), Path(folder)/"adapter_model.safetensors"
-    source = hashlib.sha256(f"{sha256_file(path)} {sha256_file(path.with_name('adapter_config.json'))}".encode()).hexdigest()
+    source = hashlib.sha256(f"{sha256_file(path)} "
+                            f"{sha256_file(path.with_name('adapter_config.json'))}".encode()).hexdigest()
     if Path(out).is_file() and recorded_source(out) == source: return Path(out)
     with safe_open(path, "np") as f, atomic_path(out) as tmp:
         layers = 1 + max((int(n) for k in f.keys() for n in re.findall(r"\.layers\.(\d+)\.", k)), default=0)

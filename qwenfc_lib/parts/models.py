@@ -115,15 +115,16 @@ def _with_adapter(model, adapter, tokenizer):
     have, rows = model.get_input_embeddings().num_embeddings, _embedding_rows(adapter)
     if (rows or have) != have: model.resize_token_embeddings(rows, mean_resizing=False)
     if len(tokenizer) > (rows or have):
-        raise BadInput(f"{show_path(adapter)} 的分词器有 {len(tokenizer)} 个 token，词向量却只有 {rows or have} 行："
+        raise BadInput(f"{show_path(adapter)} 的分词器有 {len(tokenizer)} 个 token，词向量却只有 "
+                       f"{rows or have} 行："
                        "存 adapter 时要带上词向量（save_embedding_layers=True）")
     return PeftModel.from_pretrained(model, adapter)
 
 # %% ../../nbs/parts/models.ipynb #7f2b9948
 def load_model(path,  # 模型目录、adapter 目录或 hub 名
                adapter=None,  # 另外装在上面的 adapter 目录
-               device: str = None,  # "cuda" / "mps" / "cpu"；默认挑最快的
-               dtype: str = None,  # DTYPES 之一；默认见 `pick_dtype`
+               device: str | None = None,  # "cuda" / "mps" / "cpu"；默认挑最快的
+               dtype: str | None = None,  # DTYPES 之一；默认见 `pick_dtype`
                temperature: float = 0,  # 0 为 greedy
               ):  # (model, tokenizer)，可以直接推理
     "加载模型和分词器。找不到、读不懂、adapter 装不上，抛 `BadInput`。"

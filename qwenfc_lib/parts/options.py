@@ -27,8 +27,10 @@ def argument(kind, about: str, metavar: str):  # 同 `option`
 # %% ../../nbs/parts/options.ipynb #ed456b93
 class PrepareData:
     "`qwenfc prepare-data` 的选项。"
-    input = option(str, "原始数据：.jsonl、.json（xlam、LLaMA-Factory 的 sharegpt、OpenAI 的 messages + tools，"
-                        "可以混着），或 hub 上的名字（QWENFC_HUB=modelscope 时从 ModelScope 取）", "FILE", "--input")
+    input = option(str,
+                   "原始数据：.jsonl、.json（xlam、LLaMA-Factory 的 sharegpt、OpenAI 的 messages + tools，"
+                        "可以混着），或 hub 上的名字（QWENFC_HUB=modelscope 时从 ModelScope 取）", "FILE",
+                   "--input")
     out = option(str, "输出目录（data/processed）", "DIR")
     val_ratio = option(float, "验证集占多少（0.05）", "R")
     seed = option(int, "划分和造行用的种子", "N")
@@ -40,7 +42,8 @@ class PrepareData:
 class Sft:
     "`qwenfc sft` 的选项。"
     config = option(str, "YAML 配置，默认用当前 profile 的", "FILE")
-    resume = flag("上次没练完（Ctrl-C、断电、被杀掉）的，从最新的完好的存档接着练；结果与没有中断的相同", "--resume")
+    resume = flag("上次没练完（Ctrl-C、断电、被杀掉）的，从最新的完好的存档接着练；结果与没有中断的相同",
+                  "--resume")
 
 # %% ../../nbs/parts/options.ipynb #a6f5f60d
 class Grpo:
@@ -151,7 +154,8 @@ class Bfcl:
 class Serve:
     "`qwenfc serve` 的选项。"
     model = option(str, "模型目录或 .gguf 文件，默认当前 profile 合并好的模型", "DIR")
-    engine = option(str, "embedded、vllm 或 llama-server；默认：有显卡又有 vLLM 时用它，否则 embedded", "NAME")
+    engine = option(str, "embedded、vllm 或 llama-server；默认：有显卡又有 vLLM 时用它，否则 embedded",
+                    "NAME")
     host = option(str, "听哪个地址；不是本机的要同时给 --api-key", "ADDR")
     port = option(int, "端口", "N")
     api_key = option(str, "客户端要带的钥匙，默认环境变量 QWENFC_API_KEY", "KEY")
@@ -209,7 +213,9 @@ class Deploy:
     target = argument(str, "docker、k8s 或 helm", "TARGET")
     action = argument(str, "up 部署（默认），down 撤下", "up|down")
     dry_run = flag("只渲染、检查、给出差别，什么也不动", "--dry-run")
-    values = option(list[str], "helm 的 values 文件、docker 的附加 compose 文件、k8s 的 kustomize 目录；可以给几次", "FILE")
+    values = option(list[str],
+                    "helm 的 values 文件、docker 的附加 compose 文件、k8s 的 kustomize 目录；可以给几次",
+                    "FILE")
     namespace = option(str, "Kubernetes 的命名空间", "NS")
     timeout = option(float, "最多等几秒", "S")
 

@@ -35,7 +35,11 @@ def guard(cmd: list) -> list:  # 命令
     "由看门的进程来启动它。"
     return [sys.executable, "-c", GUARD, *cmd]
 
-def spawn(cmd: list, env: dict, log, guarded: bool = True):  # 命令；额外的环境变量；日志文件；要不要看门 -> Popen
+def spawn(cmd: list,  # 命令
+          env: dict,  # 额外的环境变量
+          log,  # 日志文件
+          guarded: bool = True,  # 要不要看门
+         ):  # Popen
     "在后台启动，标准输出和标准错误都写进日志。关上它的 stdin、或结束它，整棵进程树就停。"
     path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     Path(log).parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +72,10 @@ def healthy(url: str) -> bool:  # 如 http://127.0.0.1:8000/health
         with urllib.request.urlopen(url, timeout=2) as r: return r.status == 200
     except (OSError, urllib.error.URLError, ValueError): return False
 
-def wait_healthy(process, url: str, log, seconds: float = HEALTHY_WITHIN,  # 进程；健康检查的地址；日志；最多等几秒
+def wait_healthy(process,  # 进程
+                 url: str,  # 健康检查的地址
+                 log,  # 日志
+                 seconds: float = HEALTHY_WITHIN,  # 最多等几秒
                  say=None, every: float = SAY_EVERY):  # 进度往哪里说；隔几秒说一次
     "一直等到健康。进程先退出、到时还不健康，抛 `BadInput`。"
     t0, told = time.monotonic(), 0
@@ -77,6 +84,7 @@ def wait_healthy(process, url: str, log, seconds: float = HEALTHY_WITHIN,  # 进
         if process.poll() is not None:
             why = log_tail(log) or f"退出状态 {process.returncode}"
             raise BadInput(f"服务没有启动起来：{why}（日志 {show_path(log)}）")
-        if waited > seconds: raise BadInput(f"等了 {seconds:g} 秒，服务还没有准备好：看看日志 {show_path(log)}")
+        if waited > seconds:
+            raise BadInput(f"等了 {seconds:g} 秒，服务还没有准备好：看看日志 {show_path(log)}")
         if say and waited >= told + every: told = waited; say(f"等待模型装好：{waited:.0f} 秒")
         time.sleep(.02 if waited < 2 else .2)

@@ -14,9 +14,12 @@ from .stats import wilson
 
 # %% ../../nbs/parts/result_views.ipynb #84a3c7cf
 NAMES = {"parse_rate": "能解析", "func_name_accuracy": "函数名", "param_f1": "参数 F1",
-         "schema_hit_rate": "合乎 schema", "exec_rate": "能执行", "exact_match": "全对", "irrelevance_accuracy": "该忍则忍",
-         "seen_tool": "见过的工具", "new_tool": "没见过的工具", "new_domain": "没见过的领域", "own_words": "手写的题",
-         "metrics": "指标", "by_cell": "全对，按测试单元", "by_category": "全对，按类别", "errors": "各种错误占全部题目的比例"}
+         "schema_hit_rate": "合乎 schema", "exec_rate": "能执行", "exact_match": "全对",
+         "irrelevance_accuracy": "该忍则忍",
+         "seen_tool": "见过的工具", "new_tool": "没见过的工具", "new_domain": "没见过的领域",
+         "own_words": "手写的题",
+         "metrics": "指标", "by_cell": "全对，按测试单元", "by_category": "全对，按类别",
+         "errors": "各种错误占全部题目的比例"}
 
 def show_metric(m: dict,  # {"value" 或 "diff", "ci95"}
                 key: str = "value", sign: str = "",  # 取哪个键；"+" 表示总写正负号
@@ -36,7 +39,8 @@ def _sections(results):
     other = results.get("compare")
     def section(title, shown, ours, theirs=None, diff=None):
         return f"{title}（{ours['exact_match']['n']} 题）", shown, ours, theirs, diff
-    yield section("全部", results["metrics"], results["metrics"], *([other["metrics"], other["paired"]] if other else []))
+    yield section("全部", results["metrics"], results["metrics"],
+                  *([other["metrics"], other["paired"]] if other else []))
     for c, ours in results.get("by_cell", {}).items():
         more = [other["by_cell"][c], other["paired_by_cell"][c]] if other else []
         yield section(NAMES.get(c, c), ("func_name_accuracy", "param_f1", "exact_match"), ours, *more)

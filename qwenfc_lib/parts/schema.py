@@ -281,7 +281,7 @@ def _function(tool):
     return f["name"], str(f.get("description") or ""), given[0] if given else {}
 
 def to_openai_tool(tool: dict,  # OpenAI、{name, description, parameters}、pydantic 的 schema，或 xlam 的写法
-                   fixed: Counter = None,  # 改动的计数，会被累加
+                   fixed: Counter | None = None,  # 改动的计数，会被累加
                   ) -> dict:  # {"type": "function", "function": {"name", "description", "parameters"}}
     "转换一个工具；不成样子、schema 不合法的抛 `RowError`。"
     name, description, params = _function(tool)

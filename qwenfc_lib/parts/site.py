@@ -214,8 +214,8 @@ def write_bytes(path: Path, data: bytes):
     path.write_bytes(data)
 
 def stage_site(out: Path,  # 写到哪里
-               extra: dict = None,  # 另外的页 {位置: Markdown}，如 {"report.md": …}
-               images: dict = None,  # 那些页的图 {位置: bytes}
+               extra: dict | None = None,  # 另外的页 {位置: Markdown}，如 {"report.md": …}
+               images: dict | None = None,  # 那些页的图 {位置: bytes}
               ) -> list:  # mkdocs 的目录
     "把全部的页写进 out。"
     shutil.rmtree(out, ignore_errors=True)
@@ -263,8 +263,8 @@ def site_env(install: bool = True,  # 没有时装不装
 # %% ../../nbs/parts/site.ipynb #site0bld
 TERM = re.compile(r"^\| *([\u4e00-\u9fff]{2,}) *\|", re.M)
 
-def build_site(out: Path = None,  # 网站放哪里，默认 outputs/site
-               extra: dict = None, images: dict = None,  # 见 `stage_site`
+def build_site(out: Path | None = None,  # 网站放哪里，默认 outputs/site
+               extra: dict | None = None, images: dict | None = None,  # 见 `stage_site`
               ) -> Path:  # 网站的首页
     "建站。有坏链接或坏锚点抛 `BadInput`，消息里是 mkdocs 的话。"
     import yaml

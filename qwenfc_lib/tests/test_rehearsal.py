@@ -36,8 +36,10 @@ def home(tmp_path_factory):
 
 def user(hub, home, **env):
     "新用户的环境变量。"
-    keep = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "QWENFC_", "HUGGING")) or k in ("QWENFC_BF16", "QWENFC_TORCH_INDEX")}
-    return {**keep, "HF_ENDPOINT": hub.url, "HF_HOME": str(home/"hf"), "QWENFC_CACHE": str(home/"cache"), "QWENFC_PYTHON": sys.executable, "no_proxy": "127.0.0.1",
+    keep = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "QWENFC_", "HUGGING"))
+            or k in ("QWENFC_BF16", "QWENFC_TORCH_INDEX")}
+    return {**keep, "HF_ENDPOINT": hub.url, "HF_HOME": str(home/"hf"), "QWENFC_CACHE": str(home/"cache"),
+            "QWENFC_PYTHON": sys.executable, "no_proxy": "127.0.0.1",
             "QWENFC_PROFILE": "full", "QWENFC_QUICK": "1", "PYTHONPATH": str(ROOT), **env}
 
 def make_course(env, *args):
@@ -59,11 +61,14 @@ def test_every_chapter_runs_through_the_hub(hub, home):
     assert r.returncode == 0, r.stdout[-3000:] + r.stderr[-3000:]
     report = read_json(OUT/"course"/"report.json")
     assert report["profile"] == "full"
-    assert [c["chapter"] for c in report["figures"]["chapters"]] == sorted(p.stem for p in (ROOT/"nbs").glob("[0-9][0-9]_*.ipynb"))
+    assert ([c["chapter"] for c in report["figures"]["chapters"]] ==
+            sorted(p.stem for p in (ROOT/"nbs").glob("[0-9][0-9]_*.ipynb")))
     lora, merged = OUT/"qwen3-0.6b-fc-lora", OUT/"qwen3-0.6b-fc-merged"
-    assert {read_json(lora/"adapter_config.json")["base_model_name_or_path"], read_json(lora/"qwenfc.json")["base"], read_json(merged/"qwenfc.json")["base"]} == {MODEL}
+    assert {read_json(lora/"adapter_config.json")["base_model_name_or_path"], read_json(lora/"qwenfc.json")["base"],
+            read_json(merged/"qwenfc.json")["base"]} == {MODEL}
     assert read_json(OUT/"processed"/"report.json")["input"] == DATASET
-    assert any(f"/{MODEL}/resolve/" in a for a in hub.asked) and any(f"/datasets/{DATASET}/resolve/" in a for a in hub.asked)
+    assert any(f"/{MODEL}/resolve/" in a for a in hub.asked)
+    assert any(f"/datasets/{DATASET}/resolve/" in a for a in hub.asked)
 
 OFFLINE = """
 import sys
@@ -76,7 +81,8 @@ def test_offline_from_the_filled_cache(hub, home):
     "断了网（服务还在，但一个请求也不许有），碰 hub 的几章照样过。"
     if not (OUT/"course"/"report.json").is_file(): pytest.skip("前一项没有跑完，缓存是空的")
     hub.asked.clear()
-    r = subprocess.run([sys.executable, "-c", OFFLINE, "01_data.ipynb", "04_infer.ipynb", "07_merge.ipynb"], cwd=ROOT, env=user(hub, home, HF_HUB_OFFLINE="1"), capture_output=True, text=True)
+    r = subprocess.run([sys.executable, "-c", OFFLINE, "01_data.ipynb", "04_infer.ipynb", "07_merge.ipynb"], cwd=ROOT,
+                       env=user(hub, home, HF_HUB_OFFLINE="1"), capture_output=True, text=True)
     assert r.returncode == 0, r.stdout[-3000:] + r.stderr[-3000:]
     assert hub.asked == []
 
@@ -96,13 +102,16 @@ print(fingerprint(name) == fingerprint(local), fingerprint(name) == fingerprint(
 
 @pytest.mark.parametrize("folder", ["", "nbs"])
 def test_a_base_by_name_and_its_local_copy_are_the_same(hub, home, tmp_path, folder):
-    r = subprocess.run([sys.executable, "-c", SAME, MODEL, str(tmp_path)], cwd=ROOT/folder, env=user(hub, home), capture_output=True, text=True)
+    r = subprocess.run([sys.executable, "-c", SAME, MODEL, str(tmp_path)], cwd=ROOT/folder, env=user(hub, home),
+                       capture_output=True, text=True)
     assert r.stdout.split() == ["True", "False"], r.stdout + r.stderr[-2000:]
 
 def test_a_name_that_the_hub_does_not_know_is_one_line(hub, home):
     code = "from qwenfc_lib.cli import main; main()"
-    r = subprocess.run([sys.executable, "-c", code, "export", "info", "--model", "nobody/nothing"], cwd=ROOT/"nbs", env=user(hub, home), capture_output=True, text=True)
-    assert r.returncode == 2 and r.stdout == "" and r.stderr.count("\n") == 1 and "nobody/nothing" in r.stderr and "hf auth login" in r.stderr, r.stderr[-2000:]
+    r = subprocess.run([sys.executable, "-c", code, "export", "info", "--model", "nobody/nothing"], cwd=ROOT/"nbs",
+                       env=user(hub, home), capture_output=True, text=True)
+    assert (r.returncode == 2 and r.stdout == "" and r.stderr.count("\n") == 1 and "nobody/nothing" in r.stderr
+            and "hf auth login" in r.stderr), r.stderr[-2000:]
 
 # %% ../../nbs/tests/test_rehearsal.ipynb #ms3test
 @pytest.fixture(scope="module")
