@@ -20,7 +20,8 @@ from .parts.stats import wilson
 from .infer import message_text, prediction
 from .parts.loadcharts import draw_report
 from .parts.loadcompare import compare_runs, compare_table
-from .parts.loadplan import (KINDS, check_numbers, clear_line, first_levels, first_model, job_of, levels_of, payload_of,
+from .parts.loadplan import (KINDS, check_numbers, clear_line, first_levels, first_model, job_of,
+                                       levels_of, payload_of,
                                        probe, progress_of, read_arrival, read_matrix, sweep_levels)
 from .parts.loadstats import count_tokens, latencies, parse_slo, saturation, summarize_level
 from .parts.loadworkers import Stopped, Workers, run_shared
@@ -50,11 +51,13 @@ def judge(record: dict,  # 压测的一条记录
 # %% ../nbs/13_benchmark.ipynb #020df7c4
 def bodies_of(level: dict, rows: list, how: dict) -> list:  # 每道题一个请求体（JSON 文本）
     "`how` 有 model、max_tokens、seed，和服务不认识、要去掉的字段 dropped。"
-    made = [payload_of(r, rows, level, how["model"], how["max_tokens"], how["seed"], to_messages) for r in rows]
+    made = [payload_of(r, rows, level, how["model"], how["max_tokens"], how["seed"], to_messages)
+            for r in rows]
     return [to_json({k: v for k, v in b.items() if k not in how["dropped"]}) for b in made]
 
 def run_level(workers, level: dict, rows: list,  # 压测进程；轮次；题目
-              target: dict, how: dict) -> tuple:  # 见 `prepare`、`bodies_of` -> (这一轮的报告, 记录, 停下了吗)
+              target: dict, how: dict,  # 见 `prepare`、`bodies_of`
+             ) -> tuple:  # (这一轮的报告, 记录, 停下了吗)
     "跑一轮，判对错，汇总。Ctrl-C 时交回已经量到的。"
     job, stopped = job_of(level, bodies_of(level, rows, how), target, how["seed"]), False
     try: result = run_shared(workers, job, progress_of(level["name"]))
@@ -76,16 +79,19 @@ def finish_report(meta: dict, levels: list, records: list, out: Path) -> dict:
     "汇总、写出三个文件；返回报告。"
     rows, chart = out.with_suffix(".jsonl"), out.with_name(out.stem.replace("_results", "") + "_charts.png")
     shown = headline(levels)
-    report = {"meta": {**meta, "rows": rows.name, "charts": chart.name}, "saturation": saturation(shown), "levels": levels}
+    report = {"meta": {**meta, "rows": rows.name, "charts": chart.name}, "saturation": saturation(shown),
+              "levels": levels}
     write_jsonl(records, rows)
     write_json(report, out)
-    ends = {x["offered_rate"]: [latencies(r)["e2e"] for r in records if r["level"] == x["name"] and not r["error"]]
+    ends = {x["offered_rate"]: [latencies(r)["e2e"] for r in records if r["level"] == x["name"]
+                                and not r["error"]]
             for x in shown if x["mode"] == "open"}
     draw_report(report, {k: v for k, v in ends.items() if v}, chart)
     return report
 
 # %% ../nbs/13_benchmark.ipynb #45af1557
-def prepare(url: str, data, limit: int, timeout: float, seed: int) -> tuple:  # 同 `benchmark` -> (目标, 题目, 数据的说明)
+def prepare(url: str, data, limit: int, timeout: float, seed: int,  # 同 `benchmark`
+           ) -> tuple:  # (目标, 题目, 数据的说明)
     "检查地址，读题，打乱次序。不对抛 `BadInput`。"
     if not url.startswith(("http://", "https://")):
         raise BadInput(f"服务地址 {url!r} 不对：应当像 http://127.0.0.1:8000/v1")
@@ -96,20 +102,25 @@ def prepare(url: str, data, limit: int, timeout: float, seed: int) -> tuple:  # 
     random.Random(seed).shuffle(rows)
     headers = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
     if key: headers["Authorization"] = f"Bearer {key}"
-    about = {"data": show_path(data), "data_sha256": sha256_file(data) if Path(data).is_file() else None, "rows_used": len(rows)}
+    about = {"data": show_path(data), "data_sha256": sha256_file(data) if Path(data).is_file() else None,
+             "rows_used": len(rows)}
     return {"url": url.rstrip("/") + "/chat/completions", "headers": headers, "timeout": timeout}, rows, about
 
 def level_line(level: dict) -> str:
     "一轮一行。"
-    def ms(key): return "/".join("–" if (v := level["latency"][key][q]["value"]) is None else f"{v * 1000:.0f}" for q in ("p50", "p99"))
+    def ms(key):
+        return "/".join("–" if (v := level["latency"][key][q]["value"]) is None else f"{v * 1000:.0f}"
+                        for q in ("p50", "p99"))
     right, client = level["correct_goodput"], level["client"]
-    parts = [f"{level['name']:<12} {level['n']:>4} 个请求，失败 {level['failed']}", f"TTFT {ms('ttft_s')} · E2E {ms('e2e_s')} 毫秒（p50/p99）",
+    parts = [f"{level['name']:<12} {level['n']:>4} 个请求，失败 {level['failed']}",
+             f"TTFT {ms('ttft_s')} · E2E {ms('e2e_s')} 毫秒（p50/p99）",
              f"每秒完成 {level['throughput']['requests_per_s']:.1f}，达标 {level['goodput']['value']:.1f}"
              + (f"，达标且答对 {right['value']:.1f}" if right else "")]
     return " | ".join(parts + ([] if client["valid"] else ["⚠ 无效：" + "；".join(client["why"])]))
 
 # %% ../nbs/13_benchmark.ipynb #2ce4767b
-def run_levels(workers, todo: list, sweep, rows: list, target: dict, how: dict) -> tuple:  # (各轮的报告, 记录, 停下了吗)
+def run_levels(workers, todo: list, sweep, rows: list, target: dict, how: dict,
+              ) -> tuple:  # (各轮的报告, 记录, 停下了吗)
     "一轮一轮地跑，跑完再问 `sweep(已跑的)` 还有没有；Ctrl-C 就停在这一轮。"
     levels, records, stopped = [], [], False
     while todo and not stopped:
@@ -124,7 +135,8 @@ def run_levels(workers, todo: list, sweep, rows: list, target: dict, how: dict) 
 def run_meta(url, mode, seed, slo, processes, engine) -> dict:
     "报告的开头：在哪台机器上、用什么版本、量的是什么。"
     if mode not in ("quick", "full"): raise BadInput(f"mode 是 {mode!r}：只能是 quick 或 full")
-    return {"schema": 1, "profile": get_profile().name, "url": url, "engine": engine, "mode": mode, "seed": seed, "slo": parse_slo(slo),
+    return {"schema": 1, "profile": get_profile().name, "url": url, "engine": engine, "mode": mode,
+            "seed": seed, "slo": parse_slo(slo),
             "processes": processes, "cores": os.cpu_count(), "versions": versions(), "commit": git_commit(),
             "started_at": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
 
@@ -133,31 +145,40 @@ def load_tokenizer(name):  # 目录或 hub 名；None 为不要
     if name is None: return None
     from transformers import AutoTokenizer
     try: return AutoTokenizer.from_pretrained(name)
-    except (OSError, ValueError) as e: raise BadInput(f"--tokenizer {name} 打不开：{str(e).splitlines()[0]}") from None
+    except (OSError, ValueError) as e:
+        raise BadInput(f"--tokenizer {name} 打不开：{str(e).splitlines()[0]}") from None
 
 # %% ../nbs/13_benchmark.ipynb #dd79be62
 def benchmark(url: str,  # 服务地址，以 /v1 结尾
               model_name: str | None = None, mode: str = "quick",  # 默认问服务要；"quick" 或 "full"
               data=None, limit: int = 64,  # 题目，默认考卷；最多用几道
-              rates: list | None = None, concurrency: list | None = None,  # 开环的速率（个/秒）、闭环的用户数；都不给则自己探
+              rates: list | None = None,  # 开环的速率（个/秒）
+              concurrency: list | None = None,  # 闭环的用户数；两样都不给则自己探
               slo: str = "ttft=500ms,e2e=2s", arrival: str = "poisson",  # 见 `parse_slo`、`read_arrival`
-              seconds: float | None = None, warmup: float = 1, cooldown: float = .5, ramp: float = 0,  # 秒；窗口默认取 profile 的
+              seconds: float | None = None,  # 窗口多少秒，默认取 profile 的
+              warmup: float = 1, cooldown: float = .5, ramp: float = 0,  # 单位秒
               timeout: float = 60, processes: int = 1, seed: int = 42,  # 一个请求最多几秒；几个压测进程；种子
-              max_new_tokens: int | None = None, out=None, engine: str | None = None,  # 默认取 profile 的；报告；引擎的名字，记进报告
-              tokenizer: str | None = None,  # 服务不报 usage 时，用哪个分词器数 token（目录或 hub 名）；不给则数块
+              max_new_tokens: int | None = None,  # 默认取 profile 的
+              out=None,  # 报告
+              engine: str | None = None,  # 引擎的名字，记进报告
+              # 服务不报 usage 时，用哪个分词器数 token（目录或 hub 名）；不给则数块
+              tokenizer: str | None = None,
               **matrix) -> dict:  # tools、prompt_chars、output_tokens -> 报告
     "压测，写出报告、原始记录和图。输入不对抛 `BadInput`；Ctrl-C 写出已有的再抛 `KeyboardInterrupt`。"
     profile, meta = get_profile(), run_meta(url, mode, seed, slo, processes, engine)
     seconds = profile.load_seconds if seconds is None else seconds
     check_numbers(seconds=(seconds, .1), warmup=(warmup, 0), cooldown=(cooldown, 0), ramp=(ramp, 0))
-    common = {"cv": read_arrival(arrival), "warmup": max(warmup, ramp), "seconds": seconds, "cooldown": cooldown, "ramp": ramp}
+    common = {"cv": read_arrival(arrival), "warmup": max(warmup, ramp), "seconds": seconds,
+              "cooldown": cooldown, "ramp": ramp}
     target, rows, about = prepare(url, data, limit, timeout, seed)
-    how = {"model": model_name or first_model(url.rstrip("/"), target["headers"]), "seed": seed, "slo": meta["slo"],
+    how = {"model": model_name or first_model(url.rstrip("/"), target["headers"]), "seed": seed,
+           "slo": meta["slo"],
            "max_tokens": max_new_tokens or profile.max_new_tokens, "tokenizer": load_tokenizer(tokenizer)}
     todo = first_levels(mode, common, rates, concurrency, **matrix)
     sweep = None if rates or concurrency else lambda levels: sweep_levels(mode, common, levels)
     with Workers(processes) as workers:
-        how["dropped"] = probe(workers, payload_of(rows[0], rows, todo[0], how["model"], 8, seed, to_messages), target)
+        how["dropped"] = probe(workers, payload_of(rows[0], rows, todo[0], how["model"], 8, seed,
+                                                   to_messages), target)
         levels, records, stopped = run_levels(workers, todo, sweep, rows, target, how)
     meta = {**meta, **about, "model": how["model"], "dropped_fields": how["dropped"], "interrupted": stopped}
     report = finish_report(meta, levels, records, Path(out or profile.eval_dir/"benchmark_results.json"))
@@ -172,7 +193,8 @@ def sizing_table(reports: list,  # 一份或几份压测报告
                 ) -> str:
     "每个副本达标的速率，和各种负载要几个副本。测到的速率都不达标时，写“–”。"
     def show(v): return "–" if v is None else f"{v:.3g}"
-    lines = ["引擎 | 核 | 跟得上（个/秒） | 达标（个/秒） | 其中答对（个/秒） | " + " | ".join(f"每秒 {x} 个" for x in loads)]
+    lines = ["引擎 | 核 | 跟得上（个/秒） | 达标（个/秒） | 其中答对（个/秒） | " +
+             " | ".join(f"每秒 {x} 个" for x in loads)]
     for r in reports:
         s, meta = r["saturation"], r["meta"]
         need = [f"{math.ceil(x / (s['slo_rate'] * headroom))} 副本" if s["slo_rate"] else "–" for x in loads]

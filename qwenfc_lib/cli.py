@@ -85,7 +85,8 @@ def prepare_data_command(
     input: PrepareData.input = None, out: PrepareData.out = None, val_ratio: PrepareData.val_ratio = None,
     seed: PrepareData.seed = 42, limit: PrepareData.limit = None, near_dup: PrepareData.near_dup = None,
     no_call_share: PrepareData.no_call_share = None):
-    "准备数据：各种格式的行变成 sharegpt 的行（你写的话一字不动），去重，补上不该调用的行，分成训练和验证两份。"
+    """准备数据：各种格式的行变成 sharegpt 的行（你写的话一字不动），去重，补上不该调用的行，
+    分成训练和验证两份。"""
     from qwenfc_lib.data import prepare_data
     report = prepare_data(**given(input=input, out=out, val_ratio=val_ratio, seed=seed, limit=limit,
                                   near_dup=near_dup, no_call_share=no_call_share))
@@ -200,7 +201,8 @@ def serve_command(
     "把模型变成一个 OpenAI 兼容的服务。其余的选项原样交给引擎。"
     from qwenfc_lib.parts.engines import pick_engine, read_adapters, serve
     serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command,
-          host=host, port=port, name=name, api_key=api_key or os.environ.get("QWENFC_API_KEY") or None, adapters=read_adapters(adapter or []),
+          host=host, port=port, name=name, api_key=api_key or os.environ.get("QWENFC_API_KEY") or None,
+          adapters=read_adapters(adapter or []),
           parallel=parallel, context=context, threads=threads, strict=strict, extra=ctx.args)
 
 # %% ../nbs/16_cli.ipynb #2e1f7d01
@@ -246,7 +248,8 @@ def bfcl_command(
     model: Bfcl.model = None, api: Bfcl.api = None, model_name: Bfcl.model_name = None,
     categories: Bfcl.categories = None, limit: Bfcl.limit = None, out: Bfcl.out = None,
     batch_size: Bfcl.batch_size = None, max_new_tokens: Bfcl.max_new_tokens = None):
-    ("用 BFCL 的题目和它自己的判分程序考一个模型。多轮（--categories multi_turn）由官方的程序在它自己的环境里跑："
+    ("用 BFCL 的题目和它自己的判分程序考一个模型。多轮（--categories multi_turn）"
+     "由官方的程序在它自己的环境里跑："
      "--model 和 --api 都要给，只收 --limit 和 --out。")
     from qwenfc_lib.parts.bfcl_data import MULTI_TURN, pick_categories
     from qwenfc_lib.bfcl import bfcl
@@ -317,7 +320,8 @@ def show_results(eval_dir=None) -> Path | None:  # 图的路径；还没有结�
     "打印 base 与 SFT、SFT 与 GRPO 的对照表（后一张在练过 GRPO 之后才有），前一张也画成图。"
     d = Path(eval_dir or get_profile().eval_dir)
     if not (d/"results.json").is_file():
-        return print(f"还没有 {show_path(d/'results.json')}：从第 04 章起跑一遍就有了（qwenfc course --from 04）")
+        return print(f"还没有 {show_path(d/'results.json')}：从第 04 章起跑一遍就有了（qwenfc "
+                     f"course --from 04）")
     from qwenfc_lib.parts.result_views import plot_results, results_table
     for path in (d/"results.json", d/"grpo"/"results.json"):
         if path.is_file(): print(results_table(read_json(path)))
@@ -328,10 +332,12 @@ def show_results(eval_dir=None) -> Path | None:  # 图的路径；还没有结�
 # %% ../nbs/16_cli.ipynb #2071d853
 @app.command("course", cls=ChineseCommand)
 def course_command(start: Course.start = "00", quick: Course.quick = False):
-    "按顺序跑完所有章节，最后给出 base 与 SFT、SFT 与 GRPO 的对照表。QWENFC_PROFILE=full 用 Qwen3-0.6B 和 xlam。"
+    """按顺序跑完所有章节，最后给出 base 与 SFT、SFT 与 GRPO 的对照表。QWENFC_PROFILE=full 用 Qwen3-0.6B 和
+    xlam。"""
     if quick: os.environ["QWENFC_QUICK"] = "1"   # 各章的内核是子进程，随环境变量知道
     try: course(start, check_ready)
     except ChapterFailed as e:
         again = f"qwenfc course --from {str(e).split('_')[0]}" + (" --quick" if quick else "")
-        return fail(f"{e}\n  改好之后接着跑：{again}（完整的回溯在 {show_path(get_profile().out_dir/'course')}/ 里）", 1)
+        return fail(f"{e}\n  改好之后接着跑：{again}（完整的回溯在 "
+                    f"{show_path(get_profile().out_dir/'course')}/ 里）", 1)
     show_results()

@@ -38,7 +38,8 @@ def rolling_update(replicas: int,  # 目标副本数
                    surge: int = 1, unavailable: int = 0,  # 最多多几个；最多少几个
                   ) -> list:  # [(旧的就绪数, 新的就绪数, 正在启动的新的)]，每步一行
     "一步步换完。两个数都是 0 就永远换不动，抛 `BadInput`。"
-    if surge == unavailable == 0: raise BadInput("maxSurge 与 maxUnavailable 不能都是 0：一个也不许多、一个也不许少，就没有一个能换")
+    if surge == unavailable == 0:
+        raise BadInput("maxSurge 与 maxUnavailable 不能都是 0：一个也不许多、一个也不许少，就没有一个能换")
     old, new, steps = replicas, 0, [(replicas, 0, 0)]
     while new < replicas:
         old = max(0, min(old, replicas - unavailable - new))          # 先停：就绪的不能少于下限
@@ -53,7 +54,8 @@ def replicas_needed(peak_rps: float,  # 高峰每秒几个请求
                     spare: int = 1,  # 允许坏掉几个
                    ) -> int:
     "副本数。每秒能答 0 个抛 `BadInput`。"
-    if replica_rps <= 0: raise BadInput("一个副本在目标之内一个请求也答不了：先放宽目标或换更快的机器，副本再多也没有用")
+    if replica_rps <= 0:
+        raise BadInput("一个副本在目标之内一个请求也答不了：先放宽目标或换更快的机器，副本再多也没有用")
     return math.ceil(peak_rps / (replica_rps * (1 - headroom))) + spare
 
 # %% ../nbs/14_deploy.ipynb #c22bf89b
@@ -67,7 +69,9 @@ def desired_replicas(now: int, value: float, target: float,  # 现在几个；�
 # %% ../nbs/14_deploy.ipynb #18a748b4
 def simulate_scaling(arrivals: list,  # 每秒来几个请求
                      rate: float = 10, target: float = 4,  # 一个副本每秒答几个；每个副本最多排几个
-                     boot: int = 30, cooldown: int = 60, every: int = 15,  # 加载几秒；安静几秒才缩；几秒看一次
+                     boot: int = 30,  # 加载几秒
+                     cooldown: int = 60,  # 安静几秒才缩
+                     every: int = 15,  # 几秒看一次
                      low: int = 1, high: int = 8,  # 上下限
                     ) -> list:  # 每秒一行 {"replicas", "ready", "waiting", "delay"}
     "按排队长度伸缩的一段时间。`delay` 是此刻来的请求要等几秒。"
@@ -80,7 +84,8 @@ def simulate_scaling(arrivals: list,  # 每秒来几个请求
             quiet = quiet + every if want < len(born) else 0
             if want > len(born): born += [t] * (want - len(born))
             elif want < len(born) and quiet >= cooldown: born.pop()  # 一次只缩一个
-        rows.append({"replicas": len(born), "ready": ready, "waiting": waiting, "delay": waiting / (ready * rate)})
+        rows.append({"replicas": len(born), "ready": ready, "waiting": waiting,
+                     "delay": waiting / (ready * rate)})
     return rows
 
 # %% ../nbs/14_deploy.ipynb #51ab0a85
@@ -103,4 +108,5 @@ def deploy(target: str, action: str = "up", dry_run: bool = False,  # docker、k
            values=(), namespace: str = "default", timeout: float = 900):  # values 文件；命名空间；最多等几秒
     "命令 `qwenfc deploy`。每一步的失败都是 `BadInput`：一句话，怎么办。"
     key = os.environ.get("QWENFC_API_KEY") or None
-    return deployer.deploy_target(target, lambda url: try_tool_call(url, api_key=key), action, dry_run, values, namespace, timeout)
+    return deployer.deploy_target(target, lambda url: try_tool_call(url, api_key=key), action, dry_run,
+                                  values, namespace, timeout)

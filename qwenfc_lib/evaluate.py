@@ -29,7 +29,8 @@ from .infer import meta_path
 def read_line(n: int, line: bytes) -> dict:  # 行号；文件里的一行 -> 预测
     "读懂并检查一行，`tool_calls` 由 `output` 重新解析。有毛病抛 `BadInput`，说出行号。"
     try: row = parse_json(line)
-    except ValueError as e: raise BadInput(f"第 {n} 行读不懂（{str(e)[:80]}）：它应当是一个 JSON 对象") from None
+    except ValueError as e:
+        raise BadInput(f"第 {n} 行读不懂（{str(e)[:80]}）：它应当是一个 JSON 对象") from None
     fault = row_fault(row, is_call, schema_validator)
     if fault: raise BadInput(f"第 {n} 行{fault}")
     parsed = parse_tool_calls(row["output"])
@@ -90,7 +91,10 @@ def _question(row):
     asked = json.dumps([row.get("query"), row["tools"], row["gold"]], sort_keys=True)
     return hashlib.sha256(asked.encode()).hexdigest()
 
-def score_chunk(first: int, lines: list, executor: Executor) -> list:  # 首行的行号；行的字节；执行器 -> [Scored]
+def score_chunk(first: int,  # 首行的行号
+                lines: list,  # 行的字节
+                executor: Executor,  # 执行器
+               ) -> list:  # [Scored]
     "给一块预测评分。坏行抛 `BadInput`。"
     def score(n, r):
         a = read_answer(r)
@@ -99,7 +103,9 @@ def score_chunk(first: int, lines: list, executor: Executor) -> list:  # 首行�
         return Scored(r["id"], n, _question(r), category(r), cell_of(r), error_type(a), scores)
     return [score(n, read_line(n, line)) for n, line in enumerate(lines, first) if line.strip()]
 
-def score_predictions(path, workers: int | None = None) -> list:  # 预测文件；几个进程（默认看文件大小，最多用上所有的核） -> [Scored]
+def score_predictions(path,  # 预测文件
+                      workers: int | None = None,  # 几个进程（默认看文件大小，最多用上所有的核）
+                     ) -> list:  # [Scored]
     "逐行评分；超过 1000 行时显示进度。坏行、重复的 id 抛 `BadInput`。"
     with open(require_file(path, "预测文件"), "rb") as f: total = sum(1 for _ in f)
     found = map_lines(path, score_chunk, Executor, workers)
@@ -130,7 +136,8 @@ def _paired_one(m, a, b, seed, rounds):
 def paired(ours: list, theirs: list,  # 同样的题、同样的次序的两份 [Scored]
            seed: int = 42, rounds: int = 1000,  # 自助法的种子和次数
           ) -> dict:  # {指标: {"diff", "ci95", "n", "mcnemar"}}
-    "每个指标的差（ours − theirs）、配对自助法 95% 区间、McNemar。没有题的指标为 None；分子分母不是 0/1 的指标没有 McNemar。"
+    """每个指标的差（ours − theirs）、配对自助法 95% 区间、McNemar。没有题的指标为 None；
+    分子分母不是 0/1 的指标没有 McNemar。"""
     import numpy as np
     A, B = (np.array([s.scores for s in rows], float).reshape(-1, len(METRICS), 2) for rows in (ours, theirs))
     return {m: _paired_one(m, A[:, k], B[:, k], seed, rounds) for k, m in enumerate(METRICS)}
@@ -140,10 +147,13 @@ def align(ours: list, theirs: list, name: str = "另一份预测") -> list:  # t
     "确认两份评分是同一套题。不是则抛 `BadInput`。"
     other, same = {s.id: s for s in theirs}, "两份预测要出自同一份数据"
     for s in ours:
-        if s.id not in other: raise BadInput(f"{name} 里没有 id {s.id!r}（第 {s.line} 行的题）：{same}、同样的行数")
+        if s.id not in other:
+            raise BadInput(f"{name} 里没有 id {s.id!r}（第 {s.line} 行的题）：{same}、同样的行数")
         line = other[s.id].line
-        if other[s.id].question != s.question: raise BadInput(f"id {s.id!r} 在 {name} 第 {line} 行是另一道题：{same}")
-    if len(other) > len(ours): raise BadInput(f"{name} 多出 {len(other) - len(ours)} 道题：{same}、同样的行数")
+        if other[s.id].question != s.question:
+            raise BadInput(f"id {s.id!r} 在 {name} 第 {line} 行是另一道题：{same}")
+    if len(other) > len(ours):
+        raise BadInput(f"{name} 多出 {len(other) - len(ours)} 道题：{same}、同样的行数")
     return [other[s.id] for s in ours]
 
 # %% ../nbs/05_evaluate.ipynb #b8f91445

@@ -14,16 +14,24 @@ from .parts.files import require_file, sha256_file
 from .data import load_rows
 from .infer import message_text, prediction
 from .merge import merge
-from .metrics import count_exact, count_irrelevance, count_names, count_parse, count_schema, read_answer
-from .parts.canary import Canary, ask_streaming, chat_payload, round_line, run_forever, serve_metrics
+from .metrics import (count_exact, count_irrelevance, count_names, count_parse, count_schema,
+                                read_answer)
+from .parts.canary import (Canary, ask_streaming, chat_payload, round_line, run_forever,
+                                     serve_metrics)
 
 # %% ../nbs/15_monitor.ipynb #16dc5645
 def served_model(p=None) -> Path:  # p：配置，默认当前 profile
-    "拿什么模型来演示：有 f16 的 GGUF 就用它，否则用合并后的模型；求快的配置里模型几乎没练，用随课程发布的那个。都没有抛 `BadInput`。"
+    """拿什么模型来演示：有 f16 的 GGUF 就用它，否则用合并后的模型；
+    求快的配置里模型几乎没练，用随课程发布的那个。都没有抛 `BadInput`。"""
     p = p or get_profile()
-    if p.quick: return merge(shipped("data/mini/adapter"), p.out_dir/"monitor"/"tuned", base=shipped("data/mini/base"), force=True)
-    found = sorted(Path(p.gguf_dir).glob("*f16.gguf")) or [d for d in (Path(p.merged_dir),) if (d/"config.json").is_file()]
-    if not found: raise BadInput(f"还没有可以部署的模型 {show_path(p.merged_dir)}：先运行第 06、07 章（qwenfc sft、qwenfc merge）")
+    if p.quick:
+        return merge(shipped("data/mini/adapter"), p.out_dir/"monitor"/"tuned",
+                     base=shipped("data/mini/base"), force=True)
+    found = (sorted(Path(p.gguf_dir).glob("*f16.gguf"))
+             or [d for d in (Path(p.merged_dir),) if (d/"config.json").is_file()])
+    if not found:
+        raise BadInput(f"还没有可以部署的模型 {show_path(p.merged_dir)}：先运行第 06、07 章（qwenfc sft、"
+                       f"qwenfc merge）")
     return found[0]
 
 # %% ../nbs/15_monitor.ipynb #809dbd85
@@ -61,11 +69,13 @@ def canary_score(row: dict,  # 一题：{"id", "query", "tools", "gold"}
                  message: dict | None,  # 服务的回答；None 表示说到一半服务自己报了错
                 ) -> dict:  # {指标名: (分子, 分母)}
     "一个回答对各项指标的贡献。服务中途报错算作一次写坏的调用。"
-    p = prediction(row, "", 0, error="broken") if message is None else prediction(row, message_text(message), 0)
+    p = (prediction(row, "", 0, error="broken") if message is None
+         else prediction(row, message_text(message), 0))
     a = read_answer(p)
     tried = bool(a.calls) or not a.clean
     valid = bool(a.calls) and a.clean and not any(a.problems)
-    counts = {"parse_rate": count_parse(a), "func_name_accuracy": count_names(a), "schema_hit_rate": count_schema(a),
+    counts = {"parse_rate": count_parse(a), "func_name_accuracy": count_names(a),
+              "schema_hit_rate": count_schema(a),
               "irrelevance_accuracy": count_irrelevance(a), "exact_match": count_exact(a)}
     return {"valid": (int(valid), int(tried)), **counts}
 
@@ -87,7 +97,8 @@ def make_canary(url: str, model: str,  # 以 /v1 结尾的地址；模型名
 def canary_running(canary: Canary, interval: float = 30):  # 探针；几秒一轮
     "让探针在一个线程里跑；给出它的地址 `host:port`，离开时停下。"
     stop, (page, _) = threading.Event(), serve_metrics(canary, port=0)
-    worker = threading.Thread(target=run_forever, args=(canary, interval, stop, lambda line: None), daemon=True)
+    worker = threading.Thread(target=run_forever, args=(canary, interval, stop, lambda line: None),
+                              daemon=True)
     worker.start()
     try: yield f"127.0.0.1:{page.server_port}"
     finally: stop.set(); worker.join(60); page.shutdown(); page.server_close()
@@ -110,21 +121,25 @@ def damage_gguf(source, out,  # 原来的 GGUF（f16 或 f32）；写到哪里
 
 # %% ../nbs/15_monitor.ipynb #7b38d712
 def run_canary(url: str, model: str,  # 以 /v1 结尾的地址；模型名
-               prompts=None, api_key: str | None = None, host: str = "127.0.0.1", port: int = 9108,  # 题目；密钥；指标网页的地址
+               prompts=None, api_key: str | None = None,  # 题目文件；密钥
+               host: str = "127.0.0.1", port: int = 9108,  # 指标网页的地址
                interval: float = 30, deadline: float = 5, once: bool = False,  # 几秒一轮；按时；只考一轮
               ) -> int:  # 退出状态：0 好；1 只考一轮而没有一个有效的工具调用
     "命令 `qwenfc canary`。Ctrl-C 或 SIGTERM 停下。参数不对、端口被占用抛 `BadInput`。"
-    if not str(url).startswith(("http://", "https://")): raise BadInput(f"--url {url!r} 不是地址：写成 http://主机:端口/v1")
+    if not str(url).startswith(("http://", "https://")):
+        raise BadInput(f"--url {url!r} 不是地址：写成 http://主机:端口/v1")
     if interval <= 0 or deadline <= 0: raise BadInput("--interval 和 --deadline 要大于 0（秒）")
     canary = make_canary(url, model, prompts, api_key, deadline)
     if once:
         results = canary.round()
-        for r in results: print(f"{'✓' if r['scores'].get('exact_match') == (1, 1) else '✗'} {r['id']} {r['error'] or ''}")
+        for r in results:
+            print(f"{'✓' if r['scores'].get('exact_match') == (1, 1) else '✗'} {r['id']} {r['error'] or ''}")
         print(round_line(results))
         return 0 if any(r["scores"].get("valid") == (1, 1) for r in results) else 1
     stop, (page, _) = threading.Event(), serve_metrics(canary, host, port)
     for s in (signal.SIGTERM, signal.SIGINT): signal.signal(s, lambda *_: stop.set())
-    print(f"指标在 http://{host}:{page.server_port}/metrics，每 {interval:g} 秒考 {len(canary.todo)} 题", flush=True)
+    print(f"指标在 http://{host}:{page.server_port}/metrics，每 {interval:g} 秒考 {len(canary.todo)} 题",
+          flush=True)
     try: run_forever(canary, interval, stop, lambda line: print(time.strftime("%H:%M:%S"), line, flush=True))
     finally: page.shutdown(); page.server_close()
     return 0

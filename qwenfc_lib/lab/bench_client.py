@@ -38,7 +38,8 @@ def named(values): return {f"p{q}": v for q, v in zip(QS, values)}
 
 def errors(reported: dict, truth: dict) -> dict:  # 毫秒
     "每个百分位数的误差：报的减真的；没有报的为 None。"
-    return {k: {q: None if (v := reported.get(k, {}).get(q)) is None else v - truth[k][q] for q in truth[k]} for k in truth}
+    return {k: {q: None if (v := reported.get(k, {}).get(q)) is None else v - truth[k][q] for q in truth[k]}
+            for k in truth}
 
 def within(error: float | None, truth: float) -> bool:
     "误差不超过 2 毫秒或 2%。"
@@ -48,17 +49,21 @@ def within(error: float | None, truth: float) -> bool:
 def bench_ours(url: str, rate: float, seconds: float, processes: int = 1, seed: int = 42) -> dict:
     "一轮：报出的百分位数、发送速率、CPU。"
     plan = [[i, 0, t] for i, t in enumerate(arrival_times(rate, seconds, 1.0, seed))]
-    body = {"model": "scripted", "messages": [{"role": "user", "content": "hi"}], "stream": True, "stream_options": {"include_usage": True}}
-    job = {"url": url + "/chat/completions", "headers": {"Content-Type": "application/json"}, "bodies": [json.dumps(body)], "timeout": 60}
+    body = {"model": "scripted", "messages": [{"role": "user", "content": "hi"}], "stream": True,
+            "stream_options": {"include_usage": True}}
+    job = {"url": url + "/chat/completions", "headers": {"Content-Type": "application/json"},
+           "bodies": [json.dumps(body)], "timeout": 60}
     with Workers(processes) as workers:
         began = time.perf_counter()
         result = run_shared(workers, {**job, "plan": plan})
         wall = time.perf_counter() - began
     ok, sent = [r for r in result["records"] if not r["error"]], [r["sent"] for r in result["records"]]
     gaps, weights, _ = token_gaps(ok)
-    return {"n": len(ok), "failed": len(sent) - len(ok), "offered_rate": len(sent) / seconds, "achieved_rate": achieved(sent, rate, plan),
+    return {"n": len(ok), "failed": len(sent) - len(ok), "offered_rate": len(sent) / seconds,
+            "achieved_rate": achieved(sent, rate, plan),
             "ttft": named(percentiles([(r["first_token"] - r["sent"]) * 1000 for r in ok], qs=QS)),
-            "itl": named(percentiles(gaps * 1000, weights, QS)), "cpu_ms_per_request": result["cpu"] * wall * 1000 / max(1, len(ok)),
+            "itl": named(percentiles(gaps * 1000, weights, QS)),
+            "cpu_ms_per_request": result["cpu"] * wall * 1000 / max(1, len(ok)),
             "client": client_health(result["records"], result["lags"], result["cpu"])}
 
 def achieved(sent: list, rate: float, plan: list) -> float:  # 真正发送的时刻；速率；计划 -> 个/秒
@@ -73,15 +78,22 @@ def peer_command(name: str, url: str, rate: float, n: int, out: Path) -> list | 
     tokenizer, host = str(ROOT/"data"/"mini"/"base"), url.removesuffix("/v1")
     if name == "vllm":
         return [str(vllm_bin()), "bench", "serve", "--backend", "openai-chat", "--base-url", host,
-                "--endpoint", "/v1/chat/completions", "--model", "scripted", "--tokenizer", tokenizer, "--dataset-name", "random",
-                "--random-input-len", "8", "--random-output-len", "16", "--num-prompts", str(n), "--request-rate", str(rate), "--seed", "42",
-                "--percentile-metrics", "ttft,itl", "--metric-percentiles", "50,90,95,99", "--save-result", "--result-filename", str(out), "--num-warmups", "0"]
+                "--endpoint", "/v1/chat/completions", "--model", "scripted", "--tokenizer", tokenizer,
+                "--dataset-name", "random",
+                "--random-input-len", "8", "--random-output-len", "16", "--num-prompts", str(n), "--request-rate",
+                str(rate), "--seed", "42",
+                "--percentile-metrics", "ttft,itl", "--metric-percentiles", "50,90,95,99", "--save-result",
+                "--result-filename", str(out), "--num-warmups", "0"]
     if name == "guidellm":
-        return [str(home/"bin"/"guidellm"), "run", "--backend", f"kind=openai_http,target={host},model=scripted", "--profile", f"kind=poisson,rate={rate}",
+        return [str(home/"bin"/"guidellm"), "run", "--backend", f"kind=openai_http,target={host},model=scripted",
+                "--profile", f"kind=poisson,rate={rate}",
                 "--constraint", f"kind=max_requests,count={n}", "--tokenizer", f"kind=hf_auto,model={tokenizer}",
-                "--data", "kind=synthetic_text,prompt_tokens=8,output_tokens=16", "--output", f"kind=json,path={out}", "--disable-console"]
-    return [str(home/"bin"/"aiperf"), "profile", "--model", "scripted", "--url", host, "--endpoint-type", "chat", "--streaming", "--tokenizer", tokenizer,
-            "--request-rate", str(rate), "--request-count", str(n), "--isl", "8", "--osl", "16", "--ui", "none", "--artifact-dir", str(out.parent/out.stem)]
+                "--data", "kind=synthetic_text,prompt_tokens=8,output_tokens=16", "--output", f"kind=json,path={out}",
+                "--disable-console"]
+    return [str(home/"bin"/"aiperf"), "profile", "--model", "scripted", "--url", host, "--endpoint-type", "chat",
+            "--streaming", "--tokenizer", tokenizer,
+            "--request-rate", str(rate), "--request-count", str(n), "--isl", "8", "--osl", "16", "--ui", "none",
+            "--artifact-dir", str(out.parent/out.stem)]
 
 def read_peer(name: str, out: Path) -> dict:  # {"ttft", "itl"}
     "从同行的结果文件里取百分位数，毫秒。"
@@ -93,7 +105,8 @@ def read_peer(name: str, out: Path) -> dict:  # {"ttft", "itl"}
         of = lambda key: {f"p{q}": m[key]["successful"]["percentiles"][f"p{q}"] for q in QS}
         return {"ttft": of("time_to_first_token_ms"), "itl": of("inter_token_latency_ms")}
     m = json.loads(next((out.parent/out.stem).rglob("profile_export_aiperf.json")).read_text())
-    return {k: {f"p{q}": m[key][f"p{q}"] for q in QS} for k, key in (("ttft", "time_to_first_token"), ("itl", "inter_token_latency"))}
+    return {k: {f"p{q}": m[key][f"p{q}"] for q in QS}
+            for k, key in (("ttft", "time_to_first_token"), ("itl", "inter_token_latency"))}
 
 # %% ../../nbs/lab/bench_client.ipynb #ada9550a
 def run_peer(name: str, url: str, rate: float, n: int, out: Path) -> dict | None:
@@ -145,7 +158,8 @@ def bench_client(rates=RATES, seconds: float = 5, peer_rates=(50, 200), peers=("
             server.reset()
             ours = bench_ours(server.url, rate, seconds)
             truth = played(server.truth())
-            ladder.append({**ours, "rate": rate, "truth": truth, "script": scripted({}, ours["n"]), "error_ms": errors(ours, truth)})
+            ladder.append({**ours, "rate": rate, "truth": truth, "script": scripted({}, ours["n"]),
+                           "error_ms": errors(ours, truth)})
             if not ours["client"]["valid"]: break
         for name in peers:
             for rate in peer_rates:
@@ -153,7 +167,8 @@ def bench_client(rates=RATES, seconds: float = 5, peer_rates=(50, 200), peers=("
                 if found and "broken" not in found: found["error_ms"] = errors(found, found["truth"])
                 rows.append({"client": name, "rate": rate, **(found or {"broken": "没有装（make load-peers）"})})
                 if not found or "broken" in found: break
-    figures = {"ours": ladder, "sustained_rate": sustained(ladder), "peers": rows, "cores": os.cpu_count(), "load_average": os.getloadavg()[0]}
+    figures = {"ours": ladder, "sustained_rate": sustained(ladder), "peers": rows, "cores": os.cpu_count(),
+               "load_average": os.getloadavg()[0]}
     write_report("bench/client", figures, {}, 42, time.perf_counter() - began)
     return figures
 
@@ -166,20 +181,25 @@ def show(figures: dict) -> str:
     lines = []
     for x in [{**x, "client": "qwenfc"} for x in figures["ours"]] + figures["peers"]:
         if "broken" in x: lines.append(f"{x['client']:<9} {x['rate']:>5}/秒 没有跑成：{x['broken']}"); continue
-        cells = [f"{k} " + " ".join(mark(e, x["truth"][k][q]) for q, e in x["error_ms"][k].items()) for k in ("ttft", "itl")]
-        lines.append(f"{x['client']:<9} {x['rate']:>5}/秒 n={x['n']:<5} 误差（p50 p90 p95 p99，毫秒）{' | '.join(cells)} | "
+        cells = [f"{k} " + " ".join(mark(e, x["truth"][k][q]) for q, e in x["error_ms"][k].items())
+                 for k in ("ttft", "itl")]
+        lines.append(f"{x['client']:<9} {x['rate']:>5}/秒 n={x['n']:<5} 误差（p50 p90 p95 p99，毫秒）"
+                     f"{' | '.join(cells)} | "
                      f"发送 {x['achieved_rate'] / x['rate'] - 1:+.2%} | CPU {x['cpu_ms_per_request']:.2f} 毫秒/请求")
     return "\n".join([*lines, f"一个核最高撑到：{figures['sustained_rate']}/秒"])
 
 def main(): print(show(bench_client()))
 
 # %% ../../nbs/lab/bench_client.ipynb #4b707588
-def bench_vllm(model=None, out=None):  # 模型目录，默认合并好的 mini 模型；写到哪里，默认 data/mini/benchmark_vllm.json
+def bench_vllm(model=None,  # 模型目录，默认合并好的 mini 模型
+               out=None,  # 写到哪里，默认 data/mini/benchmark_vllm.json
+              ):
     "在 CPU 上的 vLLM 上跑一遍 `qwenfc benchmark --quick`。没有装 vLLM 抛 `BadInput`。"
     from qwenfc_lib.benchmark import benchmark
     from qwenfc_lib.core import get_profile
     from qwenfc_lib.parts.engines import running
     scratch = ROOT/"outputs"/"bench"/"vllm"/"benchmark_results.json"
-    with running("vllm", model or get_profile("mini").merged_dir, parallel=8, threads=1) as engine:   # 留一个核给客户端
+    # 留一个核给客户端
+    with running("vllm", model or get_profile("mini").merged_dir, parallel=8, threads=1) as engine:
         benchmark(engine.url, engine.model, engine="vllm（CPU）", out=scratch)
     shutil.copyfile(scratch, out or ROOT/"data"/"mini"/"benchmark_vllm.json")

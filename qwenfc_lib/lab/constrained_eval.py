@@ -26,10 +26,14 @@ ARMS = ("free", "auto", "constrained", "must_call", "one_call")
 
 def request(arm: str, row: dict, model: str, max_tokens: int) -> tuple:  # (接口, 请求体)
     "这种问法的请求。"
-    if arm == "auto": return "/chat/completions", {**chat_body(model, to_messages(row["query"]), row["tools"], max_tokens), "cache_prompt": False}
-    body = {"model": model, "prompt": render_prompt(row["query"], row["tools"]), "max_tokens": max_tokens, "temperature": 0, "cache_prompt": False}
+    if arm == "auto":
+        return "/chat/completions", {**chat_body(model, to_messages(row["query"]), row["tools"], max_tokens),
+                                     "cache_prompt": False}
+    body = {"model": model, "prompt": render_prompt(row["query"], row["tools"]), "max_tokens": max_tokens,
+            "temperature": 0, "cache_prompt": False}
     if arm == "free": return "/completions", body
-    return "/completions", {**body, "grammar": tools_grammar(row["tools"], must_call=arm in ("must_call", "one_call"), parallel=arm != "one_call")}
+    return "/completions", {**body, "grammar": tools_grammar(row["tools"], must_call=arm in ("must_call", "one_call"),
+                                                             parallel=arm != "one_call")}
 
 def answer(arm: str, row: dict, server, max_tokens: int) -> dict:  # server：`running` 给出的 -> 预测的一行
     "问一次，量下用了多少秒（含编译语法）。"
@@ -40,7 +44,8 @@ def answer(arm: str, row: dict, server, max_tokens: int) -> dict:  # server：`r
     return prediction(row, choice["text"] if "text" in choice else message_text(choice["message"]), seconds)
 
 # %% ../../nbs/lab/constrained_eval.ipynb #4afcc88e
-def latency_gap(ours: list, theirs: list, seed: int = 42, rounds: int = 1000) -> dict:  # 两份预测，同样的题 -> {"diff", "ci95", "n"}，秒
+def latency_gap(ours: list, theirs: list, seed: int = 42, rounds: int = 1000,  # 两份预测，同样的题
+               ) -> dict:  # {"diff", "ci95", "n"}，秒
     "每题多用的秒数的平均，95% 配对自助法区间。"
     import numpy as np
     gap = np.array([a["latency_s"] - b["latency_s"] for a, b in zip(ours, theirs)])
@@ -55,22 +60,27 @@ def run_model(name: str, model, rows: list, arms, folder,  # 名字；模型目�
     found, folder = {arm: [] for arm in arms}, Path(folder)
     with running("embedded", as_gguf(model), threads=1, parallel=1) as server:
         for row in progress(rows, name):
-            for arm in arms: found[arm].append(answer(arm, row, server, max_tokens or get_profile("mini").max_new_tokens))
+            for arm in arms:
+                found[arm].append(answer(arm, row, server, max_tokens or get_profile("mini").max_new_tokens))
     for arm, preds in found.items():
         write_jsonl(preds, folder/f"{name}-{arm}.jsonl")
         write_json({"name": f"{name}-{arm}", "n": len(preds)}, meta_path(folder/f"{name}-{arm}.jsonl"))
     return found
 
-def report_model(name: str, found: dict, folder) -> tuple:  # `run_model` 的结果 -> (每种问法的成绩, 约束减不约束, 延迟之差)
+def report_model(name: str, found: dict, folder,  # `run_model` 的结果
+                ) -> tuple:  # (每种问法的成绩, 约束减不约束, 延迟之差)
     "成绩和配对的差。"
     import numpy as np
     runs, paths = {}, {arm: Path(folder)/f"{name}-{arm}.jsonl" for arm in found}
     for arm, preds in found.items():
         r, s = evaluate(paths[arm]), np.array([p["latency_s"] for p in preds])
-        runs[arm] = {"metrics": r["metrics"], "exact_by_cell": {c: m["exact_match"] for c, m in r.get("by_cell", {}).items()},
-                     "errors": r["errors"], "latency": {"mean": float(s.mean()), "median": float(np.median(s)), "p95": float(np.percentile(s, 95))}}
+        runs[arm] = {"metrics": r["metrics"],
+                     "exact_by_cell": {c: m["exact_match"] for c, m in r.get("by_cell", {}).items()},
+                     "errors": r["errors"], "latency": {"mean": float(s.mean()), "median": float(np.median(s)),
+                                                        "p95": float(np.percentile(s, 95))}}
     c = evaluate(paths["constrained"], compare=paths["free"])["compare"]
-    pairs = {"metrics": c["paired"], "exact_by_cell": {cell: m["exact_match"] for cell, m in c["paired_by_cell"].items()}}
+    pairs = {"metrics": c["paired"], "exact_by_cell": {cell: m["exact_match"]
+                                                       for cell, m in c["paired_by_cell"].items()}}
     return runs, pairs, latency_gap(found["constrained"], found["free"])
 
 # %% ../../nbs/lab/constrained_eval.ipynb #f792f74f
@@ -80,10 +90,12 @@ def constrained_eval(base, tuned,  # 两个模型：目录或 GGUF
                      folder=None) -> dict:  # 预测文件放哪里
     "三组题目、五种问法的对照。"
     folder = Path(folder or get_profile().out_dir/"constrained")
-    rows, hand = (select_rows(load_rows(f), per_cell=per_cell) for f in (get_profile("mini").test_data, ROOT/"data/mini/handwritten.jsonl"))
-    groups = {"base": (base, rows, [a for a in ARMS if a != "auto"]), "tuned": (tuned, rows, ARMS), "own_words": (tuned, hand, ["free", "constrained"])}
-    result = {"n": len(rows), "machine": "embedded 引擎，f16，1 线程，一次一题", "commit": git_commit(), "versions": versions((*PACKAGES, "xllamacpp", "llguidance")),
-              "runs": {}, "paired": {}, "latency": {}}
+    rows, hand = (select_rows(load_rows(f), per_cell=per_cell)
+                  for f in (get_profile("mini").test_data, ROOT/"data/mini/handwritten.jsonl"))
+    groups = {"base": (base, rows, [a for a in ARMS if a != "auto"]), "tuned": (tuned, rows, ARMS),
+              "own_words": (tuned, hand, ["free", "constrained"])}
+    result = {"n": len(rows), "machine": "embedded 引擎，f16，1 线程，一次一题", "commit": git_commit(),
+              "versions": versions((*PACKAGES, "xllamacpp", "llguidance")), "runs": {}, "paired": {}, "latency": {}}
     for name, (model, asked, arms) in groups.items():
         parts = report_model(name, run_model(name, model, asked, arms, folder), folder)
         result["runs"][name], result["paired"][name], result["latency"][name] = parts

@@ -34,8 +34,10 @@ def chunked(data: bytes) -> bytes:
 def event(delta=None, finish=None, usage=None) -> bytes:
     "一个 SSE 事件；usage 给出时 choices 为空，与 OpenAI 的最后一块相同。"
     choices = [] if usage else [{"index": 0, "delta": delta or {}, "finish_reason": finish}]
-    chunk = {"id": "chatcmpl-script", "object": "chat.completion.chunk", "created": 1, "model": "scripted", "choices": choices}
-    return b"data: " + json.dumps({**chunk, **({"usage": usage} if usage else {})}, ensure_ascii=False).encode() + b"\n\n"
+    chunk = {"id": "chatcmpl-script", "object": "chat.completion.chunk", "created": 1, "model": "scripted",
+             "choices": choices}
+    return b"data: " + json.dumps({**chunk, **({"usage": usage} if usage else {})},
+                                  ensure_ascii=False).encode() + b"\n\n"
 
 def usage_of(n: int) -> dict:
     return {"prompt_tokens": 11, "completion_tokens": n, "total_tokens": 11 + n}
@@ -57,12 +59,14 @@ def play_ok(script, i):
 def _say(parts, usage=True, done=True, finish="stop"):
     "由 [(时刻, 事件的字节, token 数)] 拼成一场。"
     n, last = sum(p[2] for p in parts), parts[-1][0]
-    tail = chunked(event({}, finish)) + (chunked(event(usage=usage_of(n))) if usage else b"") + (chunked(DONE) if done else b"")
+    tail = chunked(event({}, finish)) + (chunked(event(usage=usage_of(n)))
+                                         if usage else b"") + (chunked(DONE) if done else b"")
     plan = [(t, chunked(data), k) for t, data, k in parts]
     return [(plan[0][0], HEAD + plan[0][1], plan[0][2]), *plan[1:], (last, tail + END, 0)]
 
 def _call(i=None, name=None, arguments=None):
-    call = {"index": i or 0, "function": {k: v for k, v in (("name", name), ("arguments", arguments)) if v is not None}}
+    call = {"index": i or 0, "function": {k: v for k, v in (("name", name), ("arguments", arguments))
+                                          if v is not None}}
     return event({"tool_calls": [call]})
 
 def _slices(data, *cuts):
@@ -73,17 +77,24 @@ CUT = HAN.index("汉".encode()) + 1  # 落在“汉”的三个字节中间
 
 TALKS = {
     "role_first": lambda: _say([(.0, ROLE, 0), (.08, TOKEN, 1), (.1, TOKEN, 1)]),
-    "empty_delta": lambda: _say([(.0, event({}), 0), (.02, event({"content": ""}), 0), (.08, TOKEN, 1), (.1, TOKEN, 1)]),
+    "empty_delta": lambda: _say([(.0, event({}), 0), (.02, event({"content": ""}), 0), (.08, TOKEN, 1),
+                                 (.1, TOKEN, 1)]),
     "no_choices": lambda: _say([(.0, event(usage=usage_of(0)), 0), (.08, TOKEN, 1), (.1, TOKEN, 1)]),
     "several_deltas": lambda: _say([(.05, TOKEN * 4, 4), (.09, TOKEN * 4, 4)]),
-    "many_tokens_an_event": lambda: _say([(.05, TOKEN, 1), (.09, event({"content": "tok " * 4}), 4), (.13, event({"content": "tok " * 4}), 4)]),
+    "many_tokens_an_event": lambda: _say([(.05, TOKEN, 1), (.09, event({"content": "tok " * 4}), 4),
+                                          (.13, event({"content": "tok " * 4}), 4)]),
     "split_tcp": lambda: _split([(.05, .02), (.09, .02)]),
-    "tool_calls": lambda: _say([(.0, ROLE, 0), (.06, _call(0, "weather", ""), 1), (.08, _call(0, None, '{"city": "北'), 1),
-                                (.1, _call(0, None, '京"}'), 1), (.12, _call(1, "clock", "{}"), 1)], finish="tool_calls"),
+    "tool_calls": lambda: _say([(.0, ROLE, 0), (.06, _call(0, "weather", ""), 1),
+                                (.08, _call(0, None, '{"city": "北'), 1),
+                                (.1, _call(0, None, '京"}'), 1), (.12, _call(1, "clock", "{}"), 1)],
+                               finish="tool_calls"),
     "no_arguments": lambda: _say([(.06, _call(0, "ping"), 1)], finish="tool_calls"),
-    "reasoning": lambda: _say([(.0, ROLE, 0), (.06, event({"reasoning_content": "想"}), 1), (.09, event({"reasoning": "想"}), 1)]),
-    "keep_alive": lambda: _say([(.0, b": ping\n\n", 0), (.04, b": ping\n\n", 0), (.08, TOKEN, 1), (.09, b": ping\n\n", 0), (.1, TOKEN, 1)]),
-    "crlf": lambda: _say([(.05, ROLE.replace(b"\n", b"\r\n") + TOKEN.replace(b"\n", b"\r\n"), 1), (.07, b"event: x\r\nid: 1\r\n" + TOKEN, 1)]),
+    "reasoning": lambda: _say([(.0, ROLE, 0), (.06, event({"reasoning_content": "想"}), 1),
+                               (.09, event({"reasoning": "想"}), 1)]),
+    "keep_alive": lambda: _say([(.0, b": ping\n\n", 0), (.04, b": ping\n\n", 0), (.08, TOKEN, 1),
+                                (.09, b": ping\n\n", 0), (.1, TOKEN, 1)]),
+    "crlf": lambda: _say([(.05, ROLE.replace(b"\n", b"\r\n") + TOKEN.replace(b"\n", b"\r\n"), 1),
+                          (.07, b"event: x\r\nid: 1\r\n" + TOKEN, 1)]),
     "no_done": lambda: _say([(.05, TOKEN, 1), (.07, TOKEN, 1)], done=False),
     "no_usage": lambda: _say([(.05, TOKEN, 1), (.07, TOKEN, 1)], usage=False),
     "one_token": lambda: _say([(.05, TOKEN, 1)]),
@@ -122,16 +133,21 @@ TROUBLES = {
     "http_400": lambda: _refuse("400 Bad Request"),
     "html": lambda: [(.01, plain("502 Bad Gateway", "text/html", "<html><h1>502 Bad Gateway</h1></html>"), 0)],
     "html_200": lambda: [(.01, plain("200 OK", "text/html", "<html>sign in</html>"), 0)],
-    "not_streamed": lambda: [(.01, plain("200 OK", "application/json", '{"choices": [{"message": {"content": "hi"}}]}'), 0)],
+    "not_streamed": lambda: [(.01,
+                              plain("200 OK", "application/json", '{"choices": [{"message": {"content": "hi"}}]}'),
+                              0)],
     "reset": lambda: [*_say([(.05, TOKEN, 1), (.07, TOKEN, 1)])[:-1], (.09, None, 0)],
     "reset_before": lambda: [(.02, None, 0)],
-    "cut": lambda: [(.02, HEAD.replace(b"Transfer-Encoding: chunked", b"Connection: close") + TOKEN, 1), (.04, b"", -1)],
+    "cut": lambda: [(.02, HEAD.replace(b"Transfer-Encoding: chunked", b"Connection: close") + TOKEN, 1),
+                    (.04, b"", -1)],
     "bad_json": lambda: _say([(.05, b"data: {\"choices\": [\n\n", 0)]),
     "error_event": lambda: _say([(.05, TOKEN, 1), (.06, b'data: {"error": {"message": "out of memory"}}\n\n', 0)]),
     "empty": lambda: _say([(.05, ROLE, 0)]),
     "stall": lambda: [*_say([(.05, TOKEN, 1), (.07, TOKEN, 1)])[:-1], (.08, ..., 0)],
     "stall_headers": lambda: [(.0, ..., 0)],
-    "slow_headers": lambda: [(k * .01, b, 0) for k, b in enumerate(_slices(HEAD, 9, 20, 40, 60))] + [(.08, chunked(TOKEN), 1), (.1, chunked(event({}, "stop")) + chunked(event(usage=usage_of(1))) + chunked(DONE) + END, 0)],
+    "slow_headers": lambda: [(k * .01, b, 0) for k, b in enumerate(_slices(HEAD, 9, 20, 40, 60))] +
+    [(.08, chunked(TOKEN), 1), (.1, chunked(event({}, "stop")) + chunked(event(usage=usage_of(1))) + chunked(DONE) +
+                                END, 0)],
 }
 BEHAVIOURS = {**TALKS, **TROUBLES}
 

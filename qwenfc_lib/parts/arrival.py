@@ -47,7 +47,8 @@ def how_to_make(
     "怎样做出它。"
     wanted, known = Path(path).expanduser().resolve(), artefacts()
     name = next(
-        (k for k, (home, *_) in known.items() if wanted == home.resolve() or home.resolve() in wanted.parents), None
+        (k for k, (home, *_) in known.items() if wanted == home.resolve()
+         or home.resolve() in wanted.parents), None
     )
     if name is None:
         return None

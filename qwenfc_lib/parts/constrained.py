@@ -24,7 +24,8 @@ def call_schema(tool: dict) -> dict:
     "“调用这一个工具”的 JSON Schema，写法（空格、逗号）与对话模板一致。"
     f = tool["function"]
     properties = {"name": {"const": f["name"]}, "arguments": closed(f.get("parameters") or {})}
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False, "x-guidance": LAYOUT}
+    return {"type": "object", "properties": properties, "required": list(properties),
+            "additionalProperties": False, "x-guidance": LAYOUT}
 
 # %% ../../nbs/parts/constrained.ipynb #e99cad56
 PROSE = r"PROSE: /[^\s<{\[`](.|\n)*/ & ~/(.|\n)*tool_call>(.|\n)*/"

@@ -37,7 +37,8 @@ def _tool_fault(tool, where):
     parameters = f.get("parameters", {})
     if not isinstance(parameters, dict): return f"{f['name']} 的 parameters 要是一个对象（JSON Schema）"
     try: jsonschema.Draft202012Validator.check_schema(parameters)
-    except jsonschema.SchemaError as e: return f"{f['name']} 的 parameters 不是合法的 JSON Schema：{e.message[:80]}"
+    except jsonschema.SchemaError as e:
+        return f"{f['name']} 的 parameters 不是合法的 JSON Schema：{e.message[:80]}"
 
 def tools_from_text(text: str) -> list:  # 编辑框里的 JSON -> OpenAI 形式的工具
     "读出工具的列表。读不懂、形状不对、schema 不合法抛 `BadInput`，一行说清。"
@@ -48,14 +49,16 @@ def tools_from_text(text: str) -> list:  # 编辑框里的 JSON -> OpenAI 形式
     for i, t in enumerate(tools, 1):
         if fault := _tool_fault(t, f"第 {i} 个工具"): raise BadInput(fault)
         names.append(t["function"]["name"])
-    if repeated := [n for n in dict.fromkeys(names) if names.count(n) > 1]: raise BadInput(f"有两个工具都叫 {repeated[0]}")
+    if repeated := [n for n in dict.fromkeys(names) if names.count(n) > 1]:
+        raise BadInput(f"有两个工具都叫 {repeated[0]}")
     return tools
 
 def tools_status(text: str) -> str:  # 编辑框里的 JSON -> 一行话
     "编辑框下面的那一行。"
     try: tools = tools_from_text(text)
     except BadInput as e: return f"✗ {e}"
-    return f"✓ {len(tools)} 个工具：{'、'.join(t['function']['name'] for t in tools)}" if tools else "✓ 没有工具：模型只能回答"
+    return (f"✓ {len(tools)} 个工具：{'、'.join(t['function']['name'] for t in tools)}"
+            if tools else "✓ 没有工具：模型只能回答")
 
 # %% ../../nbs/parts/demo.ipynb #051684cc
 @dataclasses.dataclass(frozen=True)
@@ -69,24 +72,32 @@ def say(place: Place, kit: Kit, query: str, tools: list,  # 来处；函数；�
         constrained: bool = False, max_tokens: int = 256) -> str:  # 要不要约束；最多写几个 token -> 原话
     "问一句，greedy。服务出错抛 `BadInput`。"
     grammar = {"grammar": tools_grammar(tools)} if constrained and tools else {}
-    body = {"model": place.model, "prompt": kit.render(query, tools), "max_tokens": max_tokens, "temperature": 0, "skip_special_tokens": False, **grammar}
-    try: return ask(place.url + "/completions", body, api_key=place.api_key)["choices"][0]["text"].removesuffix("<|im_end|>")
+    body = {"model": place.model, "prompt": kit.render(query, tools), "max_tokens": max_tokens,
+            "temperature": 0, "skip_special_tokens": False, **grammar}
+    try:
+        return ask(place.url + "/completions", body,
+                   api_key=place.api_key)["choices"][0]["text"].removesuffix("<|im_end|>")
     except BadStatus as e:   # 只会聊天的服务没有 /completions
         if e.status != 404 or grammar: raise
-    reply = ask(place.url + "/chat/completions", chat_body(place.model, kit.messages(query), tools, max_tokens), api_key=place.api_key)
+    reply = ask(place.url + "/chat/completions", chat_body(place.model, kit.messages(query), tools,
+                                                           max_tokens), api_key=place.api_key)
     return kit.as_text(reply["choices"][0]["message"])
 
 # %% ../../nbs/parts/demo.ipynb #fde690be
 def check_call(call: dict, tools: list, kit: Kit) -> dict:  # 一个调用；提供的工具 -> 它的记录
     "校验，合格才执行。"
     faults = kit.problems(call, tools)
-    record = {"调用": call, "校验": "合格" if not faults else "；".join(f"{'.'.join(map(str, path)) or call['name']}：{text}" for _, path, text in faults)}
+    record = {"调用": call, "校验": "合格" if not faults
+              else "；".join(f"{'.'.join(map(str, path)) or call['name']}：{text}"
+                             for _, path, text in faults)}
     if faults: return {**record, "执行": "没有执行：参数不合格"}
     done = kit.run(call, tools)
     if not done.ok: return {**record, "执行": f"失败：{done.error}"}
-    return {**record, "执行": "没有实现这个工具，只检查了类型" if done.value is None else f"返回 {done.value}"}
+    return {**record, "执行": "没有实现这个工具，只检查了类型" if done.value is None
+            else f"返回 {done.value}"}
 
-def walk(place: Place, kit: Kit, query: str, tools: list, constrained: bool = False) -> tuple:  # (总结, 原话, 调用的记录)
+def walk(place: Place, kit: Kit, query: str, tools: list, constrained: bool = False,
+        ) -> tuple:  # (总结, 原话, 调用的记录)
     "从问话到执行结果。出了问题写在总结里，不抛异常。"
     t = time.perf_counter()
     try: output = say(place, kit, query, tools, constrained)
@@ -103,7 +114,8 @@ class Models:
     "名字到服务；用 `with` 打开，离开时停掉全部进程。"
     def __init__(self, models: dict,  # {名字: `Place`，或 GGUF 文件，或模型目录}
                  threads: int | None = None):  # 每个引擎几个 CPU 线程
-        self.models, self.threads, self.places, self.lock, self.stack = models, threads, {}, threading.Lock(), contextlib.ExitStack()
+        self.models, self.threads, self.places = models, threads, {}
+        self.lock, self.stack = threading.Lock(), contextlib.ExitStack()
     def __enter__(self): return self
     def __exit__(self, *_): self.stack.close()
     def place(self, name: str) -> Place:
@@ -153,36 +165,45 @@ def build_page(models: Models, kit: Kit,  # 模型；函数
         with gr.Row():
             with gr.Column():
                 example = gr.Dropdown(list(asked), value=None, label="例子", elem_id="example")
-                picked = gr.Dropdown(list(palette), value=examples[0][1], multiselect=True, label="工具", elem_id="picked")
+                picked = gr.Dropdown(list(palette), value=examples[0][1], multiselect=True, label="工具",
+                                     elem_id="picked")
                 query = gr.Textbox(value=examples[0][0], label="问话", lines=2, elem_id="query")
-                constrained = gr.Checkbox(False, label="约束解码：调用一定合乎 schema（embedded 引擎）", elem_id="constrained")
+                constrained = gr.Checkbox(False, label="约束解码：调用一定合乎 schema（embedded 引擎）",
+                                          elem_id="constrained")
                 button = gr.Button("问", variant="primary", elem_id="ask")
             with gr.Column():
-                editor = gr.Code(as_text(examples[0][1]), language="json", label="工具的 JSON，可以改", lines=12, max_lines=16, elem_id="tools")
-                status = gr.Textbox(tools_status(as_text(examples[0][1])), show_label=False, interactive=False, elem_id="status")
+                editor = gr.Code(as_text(examples[0][1]), language="json", label="工具的 JSON，可以改",
+                                 lines=12, max_lines=16, elem_id="tools")
+                status = gr.Textbox(tools_status(as_text(examples[0][1])), show_label=False,
+                                    interactive=False, elem_id="status")
         with gr.Row():
             left, boxes_left = _column(gr, "A", names, names[0])
             right, boxes_right = _column(gr, "B", names, names[min(1, len(names) - 1)])
         with gr.Accordion("模型读到的提示词", open=False):
             prompt = gr.Textbox(show_label=False, lines=12, interactive=False, elem_id="prompt")
-        example.input(lambda q: (q, asked[q]) if q in asked else (gr.skip(), gr.skip()), example, [query, picked])
+        example.input(lambda q: (q, asked[q]) if q in asked else (gr.skip(), gr.skip()), example,
+                      [query, picked])
         picked.change(as_text, picked, editor)
         editor.change(tools_status, editor, status)
         def asked_now(a, b, q, t, c): return answer(models, kit, [a, b], q, t, c)
         for trigger in (button.click, query.submit):  # 同一个 concurrency_id：一次只答一句
-            trigger(asked_now, [left, right, query, editor, constrained], [prompt, *boxes_left, *boxes_right], concurrency_id="ask")
+            trigger(asked_now, [left, right, query, editor, constrained], [prompt, *boxes_left, *boxes_right],
+                    concurrency_id="ask")
     return page
 
 # %% ../../nbs/parts/demo.ipynb #4d7eb3d6
 @contextlib.contextmanager
-def page_running(page, host: str = "127.0.0.1", port: int = 7860,  # `build_page` 的结果；0 表示随便一个空着的端口
+def page_running(page,  # `build_page` 的结果
+                 host: str = "127.0.0.1", port: int = 7860,  # 端口 0 表示随便一个空着的
                  password: str | None = None):  # 用户名固定是 qwenfc；只在本机用时可以不要
     "开着网页，给出网址；离开时关掉。地址、端口有问题抛 `BadInput`。"
     import gradio as gr
-    if host not in LOOPBACK and not password: raise BadInput(f"--host {host} 会让别的机器也能打开这张网页：请同时给出 --password")
+    if host not in LOOPBACK and not password:
+        raise BadInput(f"--host {host} 会让别的机器也能打开这张网页：请同时给出 --password")
     with listen(host, port) as s: port = s.getsockname()[1]
     theme = gr.themes.Base(font=["sans-serif"], font_mono=["monospace"])
-    page.launch(server_name=host, server_port=port, share=False, quiet=True, prevent_thread_lock=True, ssr_mode=False, pwa=False, enable_monitoring=False,
+    page.launch(server_name=host, server_port=port, share=False, quiet=True, prevent_thread_lock=True,
+                ssr_mode=False, pwa=False, enable_monitoring=False,
                 auth=[("qwenfc", password)] if password else None, theme=theme, footer_links=[], inline=False)
     try: yield f"http://{host}:{port}"
     finally: page.close(verbose=False)
@@ -196,13 +217,16 @@ def gather(rows: list,  # 测试题：[{"query", "tools", …}]
 
 # %% ../../nbs/parts/demo.ipynb #e83e24fa
 def open_demo(models: dict, kit: Kit, rows: list,  # {名字: 来处}；函数；测试题
-              host: str = "127.0.0.1", port: int = 7860, password: str | None = None, threads: int | None = None):  # 见 `page_running`、`Models`
+              host: str = "127.0.0.1", port: int = 7860, password: str | None = None,  # 见 `page_running`
+              threads: int | None = None) -> None:  # 见 `Models`
     "打印网址，等到被叫停；离开时网页和启动过的服务都停下。"
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     palette, examples = gather(rows)
-    with Models(models, threads) as opened, page_running(build_page(opened, kit, palette, examples), host, port, password) as url:
-        print(f"网页在 {url}（Ctrl-C 停下）", flush=True)
-        threading.Event().wait()
+    with Models(models, threads) as opened:
+        page = build_page(opened, kit, palette, examples)
+        with page_running(page, host, port, password) as url:
+            print(f"网页在 {url}（Ctrl-C 停下）", flush=True)
+            threading.Event().wait()
 
 # %% ../../nbs/parts/demo.ipynb #pm000002
 def pick_models(models, url, model_name) -> dict:  # --model、--url、--model-name -> {名字: 来处}
@@ -219,4 +243,5 @@ def pick_models(models, url, model_name) -> dict:  # --model、--url、--model-n
 
 # %% ../../nbs/parts/demo.ipynb #93390f53
 CHROMIUM = "/usr/bin/chromium"
-BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+BROWSER_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                 "--disable-background-networking", "--disable-component-update", "--disable-sync"]

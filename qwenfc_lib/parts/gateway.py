@@ -58,7 +58,8 @@ def check_messages(messages):
             f = _object(_object(c, where).get("function"), where + ".function")
             args = f.get("arguments") or "{}"
             try: args = parse_json(args) if isinstance(args, str) else args
-            except ValueError as e: raise RequestRefused(f"{where} 的 arguments 不是合法的 JSON（{e}）") from None
+            except ValueError as e:
+                raise RequestRefused(f"{where} 的 arguments 不是合法的 JSON（{e}）") from None
             _object(args, where + " 的 arguments")
             if not isinstance(f.get("name"), str): raise RequestRefused(f"{where} 没有函数名")
 
@@ -72,13 +73,18 @@ def check_tools(tools) -> list:  # 工具的列表；没有给则为 []
         if f.get("parameters") is not None: check_schema(f["parameters"], f"tools[{i}].function.parameters")
     return tools or []
 
-def pick_tools(tools: list, choice) -> tuple:  # 检查过的工具；tool_choice -> (给模型看的工具, 允许调用的工具, 必须调用吗)
+def pick_tools(tools: list,  # 检查过的工具
+               choice,  # tool_choice
+              ) -> tuple:  # (给模型看的工具, 允许调用的工具, 必须调用吗)
     "`tool_choice` 的意思。不认识的写法、没有的函数名抛 `RequestRefused`。"
     if choice in (None, "auto"): return tools, tools, False
     if choice == "none": return [], [], False
     if choice != "required":
-        name = choice.get("function", {}).get("name") if isinstance(choice, dict) and choice.get("type") == "function" else None
-        if name is None: raise RequestRefused("tool_choice 可以是 none、auto、required，或 {\"type\": \"function\", \"function\": {\"name\": …}}")
+        name = (choice.get("function", {}).get("name") if isinstance(choice, dict)
+                and choice.get("type") == "function" else None)
+        if name is None:
+            raise RequestRefused("tool_choice 可以是 none、auto、required，或 {\"type\": \"function\", "
+                                 "\"function\": {\"name\": …}}")
         allowed = [t for t in tools if t["function"]["name"] == name]
         if not allowed: raise RequestRefused(f"tool_choice 点名的 {name} 不在 tools 里")
         return tools, allowed, True
@@ -97,11 +103,14 @@ def read_request(raw: bytes,  # 请求的正文
     if name not in models: raise RequestRefused(f"没有叫 {name} 的模型：有 {'、'.join(models)}", 404)
     check_messages(body.get("messages"))
     shown, allowed, must = pick_tools(check_tools(body.get("tools")), body.get("tool_choice"))
-    wanted = (body.get("response_format") or {}).get("json_schema") if isinstance(body.get("response_format"), dict) else None
-    if wanted is not None: check_schema(_object(wanted, "json_schema").get("schema", {}), "response_format.json_schema.schema")
+    wanted = ((body.get("response_format") or {}).get("json_schema")
+              if isinstance(body.get("response_format"), dict) else None)
+    if wanted is not None:
+        check_schema(_object(wanted, "json_schema").get("schema", {}), "response_format.json_schema.schema")
     grammar, single = None, body.get("parallel_tool_calls") is False
     if allowed and (must or strict or single or any(t["function"].get("strict") for t in allowed)):
-        if wanted is not None: raise RequestRefused("response_format 和受约束的工具（必须调用、strict、只许一个调用）只能要一样")
+        if wanted is not None:
+            raise RequestRefused("response_format 和受约束的工具（必须调用、strict、只许一个调用）只能要一样")
         grammar = tools_grammar(allowed, must, not single)
     body = {k: v for k, v in body.items() if k not in ("tools", "tool_choice")} | {"model": name}
     if shown: body["tools"] = shown
@@ -114,7 +123,8 @@ HTTP_THREADS = 256
 
 def engine_params(model, name: str,  # GGUF 文件；对外的模型名
                   adapters=(),  # GGUF 格式的 LoRA 文件
-                  parallel: int = 4, context: int | None = None, threads: int | None = None):  # 见 `engines.running`
+                  parallel: int = 4, context: int | None = None,  # 见 `engines.running`
+                  threads: int | None = None):  # 几个 CPU 线程
     "llama.cpp 的参数。"
     import xllamacpp
     p = xllamacpp.CommonParams()
@@ -151,34 +161,43 @@ class Gate:
     async def connect(self, app):
         "aiohttp 的 cleanup_ctx：开关会话。连接不重复使用：引擎会自己关掉旧连接，恰好撞上时请求就丢了。"
         import aiohttp
-        async with aiohttp.ClientSession(self.engine, headers={"Authorization": f"Bearer {self.key}"}, connector=aiohttp.TCPConnector(limit=0, force_close=True),
+        async with aiohttp.ClientSession(self.engine, headers={"Authorization": f"Bearer {self.key}"},
+                                         connector=aiohttp.TCPConnector(limit=0, force_close=True),
                                          timeout=aiohttp.ClientTimeout(total=None)) as self.session:
-            async with self.session.get("/props") as r: self.context = (await r.json())["default_generation_settings"]["n_ctx"]
+            async with self.session.get("/props") as r:
+                self.context = (await r.json())["default_generation_settings"]["n_ctx"]
             yield
 
     def admits(self, request) -> bool:
         "没有设钥匙，或带对了钥匙。`/health` 和 `/metrics` 不要钥匙。"
         given = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
-        return self.api_key is None or request.path in ("/health", "/metrics") or hmac.compare_digest(given, self.api_key.encode())
+        return (self.api_key is None or request.path in ("/health", "/metrics")
+                or hmac.compare_digest(given, self.api_key.encode()))
 
 # %% ../../nbs/parts/gateway.ipynb #d008ec90
-PASSED = ("/metrics", "/props", "/slots", "/tokenize", "/detokenize", "/apply-template", "/v1/completions", "/completion")  # 原样转给引擎
+# 原样转给引擎
+PASSED = ("/metrics", "/props", "/slots", "/tokenize", "/detokenize", "/apply-template", "/v1/completions",
+          "/completion")
 MAX_REQUEST = 64 << 20  # 字节
 ERROR_KINDS = {401: "authentication_error", 404: "not_found_error", 503: "unavailable_error"}
 
 def error_body(message: str, status: int) -> dict:
     "OpenAI 格式的错误。"
-    return {"error": {"message": message, "type": ERROR_KINDS.get(status, "invalid_request_error"), "code": status}}
+    return {"error": {"message": message, "type": ERROR_KINDS.get(status, "invalid_request_error"),
+                      "code": status}}
 
 def _guard(gate):
     from aiohttp import web
     @web.middleware
     async def guard(request, handler):
         try:
-            if not gate.admits(request): raise RequestRefused("钥匙不对：请求头要有 Authorization: Bearer …", 401)
+            if not gate.admits(request):
+                raise RequestRefused("钥匙不对：请求头要有 Authorization: Bearer …", 401)
             return await handler(request)
-        except RequestRefused as e: return web.json_response(error_body(str(e), e.status), status=e.status, dumps=to_json)
-        except web.HTTPException as e: return web.json_response(error_body(e.reason, e.status), status=e.status)
+        except RequestRefused as e:
+            return web.json_response(error_body(str(e), e.status), status=e.status, dumps=to_json)
+        except web.HTTPException as e:
+            return web.json_response(error_body(e.reason, e.status), status=e.status)
     return guard
 
 # %% ../../nbs/parts/gateway.ipynb #14f57786
@@ -186,9 +205,11 @@ async def forward(gate, request, body=None):  # body：改写过的请求；None
     "把请求交给引擎，把回答交回去。"
     from aiohttp import web
     data = await request.read() if body is None else to_json(body).encode()
-    async with gate.session.request(request.method, request.path_qs, data=data or None, headers={"Content-Type": "application/json"}) as r:
+    async with gate.session.request(request.method, request.path_qs, data=data or None,
+                                    headers={"Content-Type": "application/json"}) as r:
         kind = r.headers.get("Content-Type", "application/json")
-        if not kind.startswith("text/event-stream"): return web.Response(body=await r.read(), status=r.status, headers={"Content-Type": kind})
+        if not kind.startswith("text/event-stream"):
+            return web.Response(body=await r.read(), status=r.status, headers={"Content-Type": kind})
         out = web.StreamResponse(status=r.status, headers={"Content-Type": kind, "Cache-Control": "no-cache"})
         await out.prepare(request)
         async for piece in r.content.iter_any(): await out.write(piece)
@@ -196,21 +217,27 @@ async def forward(gate, request, body=None):  # body：改写过的请求；None
         return out
 
 # %% ../../nbs/parts/gateway.ipynb #a0813d23
-UNFIT = ("messages", "tools", "chat_template_kwargs", "parallel_tool_calls", "response_format", "stream_options", "max_completion_tokens")
+UNFIT = ("messages", "tools", "chat_template_kwargs", "parallel_tool_calls", "response_format",
+         "stream_options", "max_completion_tokens")
 
 async def _json(response):
     got = await response.json()
-    if response.status != 200: raise RequestRefused(got.get("error", {}).get("message", "引擎出错了"), response.status)
+    if response.status != 200:
+        raise RequestRefused(got.get("error", {}).get("message", "引擎出错了"), response.status)
     return got
 
 async def write_constrained(gate, body: dict, grammar: str):
     "带着语法续写；逐段产出 `(文本, finish_reason 或 None, usage 或 None)`。"
-    if body.get("n", 1) != 1 or body.get("logprobs"): raise RequestRefused("必须调用工具（或工具是 strict）时，不能要 n > 1 或 logprobs")
-    async with gate.session.post("/apply-template", json={k: body[k] for k in UNFIT[:3] if k in body}) as r: prompt = (await _json(r))["prompt"]
+    if body.get("n", 1) != 1 or body.get("logprobs"):
+        raise RequestRefused("必须调用工具（或工具是 strict）时，不能要 n > 1 或 logprobs")
+    async with gate.session.post("/apply-template", json={k: body[k] for k in UNFIT[:3] if k in body}) as r:
+        prompt = (await _json(r))["prompt"]
     limit = body.get("max_completion_tokens") or body.get("max_tokens")
-    sent = {k: v for k, v in body.items() if k not in UNFIT} | {"prompt": prompt, "grammar": grammar, "stream": True, "max_tokens": limit,
-                                                                "stream_options": {"include_usage": True}}
-    async with gate.session.post("/v1/completions", json={k: v for k, v in sent.items() if v is not None}) as r:
+    sent = {k: v for k, v in body.items() if k not in UNFIT}
+    sent |= {"prompt": prompt, "grammar": grammar, "stream": True, "max_tokens": limit,
+             "stream_options": {"include_usage": True}}
+    async with gate.session.post("/v1/completions",
+                                 json={k: v for k, v in sent.items() if v is not None}) as r:
         if r.status != 200: await _json(r)
         async for line in r.content:
             if not line.startswith(b"data: {"): continue
@@ -224,12 +251,15 @@ def _call_delta(index, call, validators):
     if call["name"] not in validators or not validators[call["name"]].is_valid(call["arguments"]):
         raise RequestRefused(f"引擎没能按 {call['name']} 的 schema 约束住参数：它不支持其中的某个关键字")
     function = {"name": call["name"], "arguments": to_json(call["arguments"])}
-    return {"tool_calls": [{"index": index, "id": f"call_{secrets.token_hex(12)}", "type": "function", "function": function}]}
+    return {"tool_calls": [{"index": index, "id": f"call_{secrets.token_hex(12)}", "type": "function",
+                            "function": function}]}
 
 async def to_deltas(pieces, tools: list, must: bool):
-    "把 `write_constrained` 的文本变成 chat 的 delta；最后一项是 `(finish_reason, usage)`。没有约束住抛 `RequestRefused`。"
+    """把 `write_constrained` 的文本变成 chat 的 delta；最后一项是 `(finish_reason, usage)`。
+    没有约束住抛 `RequestRefused`。"""
     import jsonschema_rs
-    validators = {t["function"]["name"]: jsonschema_rs.validator_for(t["function"].get("parameters") or {}) for t in tools}
+    validators = {t["function"]["name"]: jsonschema_rs.validator_for(t["function"].get("parameters") or {})
+                  for t in tools}
     text, n, prose, finish, usage = "", 0, False, "stop", None
     async for piece, done, used in pieces:
         text, finish, usage = text + piece, done or finish, used or usage
@@ -244,7 +274,8 @@ async def to_deltas(pieces, tools: list, must: bool):
 
 # %% ../../nbs/parts/gateway.ipynb #f259883b
 def _frame(gate, model, choice, kind, **extra):
-    return {"id": f"chatcmpl-{secrets.token_hex(12)}", "object": kind, "created": int(time.time()), "model": model, "choices": choice, **extra}
+    return {"id": f"chatcmpl-{secrets.token_hex(12)}", "object": kind, "created": int(time.time()),
+            "model": model, "choices": choice, **extra}
 
 async def _whole(gate, model, deltas):
     from aiohttp import web
@@ -252,14 +283,19 @@ async def _whole(gate, model, deltas):
     async for d in deltas:
         if isinstance(d, tuple): finish, usage = d
         elif "content" in d: message["content"] = (message["content"] or "") + d["content"]
-        else: message.setdefault("tool_calls", []).append({k: v for k, v in d["tool_calls"][0].items() if k != "index"})
+        else:
+            message.setdefault("tool_calls", []).append({k: v for k, v in d["tool_calls"][0].items()
+                                                         if k != "index"})
     choice = [{"index": 0, "message": message, "finish_reason": finish}]
     return web.json_response(_frame(gate, model, choice, "chat.completion", usage=usage), dumps=to_json)
 
 async def _events(gate, request, model, deltas, with_usage):
     from aiohttp import web
-    frame, out = _frame(gate, model, [], "chat.completion.chunk"), web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
-    async def say(x): await out.write(b"data: " + (x if isinstance(x, bytes) else to_json({**frame, **x}).encode()) + b"\n\n")
+    frame = _frame(gate, model, [], "chat.completion.chunk")
+    out = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"})
+    async def say(x):
+        await out.write(b"data: " + (x if isinstance(x, bytes) else to_json({**frame, **x}).encode()) +
+                        b"\n\n")
     one = lambda delta, finish=None: {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
     first, deltas = await anext(deltas), deltas
     await out.prepare(request); await say(one({"role": "assistant", "content": None}))
@@ -282,12 +318,15 @@ async def chat_endpoint(gate, request):
     deltas = to_deltas(write_constrained(gate, body, grammar), allowed, must)
     async with contextlib.aclosing(deltas):
         if not body.get("stream"): return await _whole(gate, body["model"], deltas)
-        return await _events(gate, request, body["model"], deltas, (body.get("stream_options") or {}).get("include_usage"))
+        return await _events(gate, request, body["model"], deltas,
+                             (body.get("stream_options") or {}).get("include_usage"))
 
 def model_list(gate) -> dict:
     "GET /v1/models。"
-    return {"object": "list", "data": [{"id": m, "object": "model", "created": gate.born, "owned_by": "qwenfc", "max_model_len": gate.context}
-                                       for m in gate.models]}
+    return {"object": "list",
+            "data": [{"id": m, "object": "model", "created": gate.born, "owned_by": "qwenfc",
+                      "max_model_len": gate.context}
+                     for m in gate.models]}
 
 # %% ../../nbs/parts/gateway.ipynb #57487b77
 def build_app(gate: Gate):  # -> aiohttp 的 Application
@@ -312,7 +351,8 @@ def listen(host: str, port: int):  # 0 表示随便一个空着的端口 -> 已�
     try: s.bind((host, port)); s.listen(1024)
     except OSError as e:
         s.close()
-        raise BadInput(f"端口 {port} 用不了（{host}：{e.strerror or e}）：换一个 --port，或停掉占着它的程序") from None
+        raise BadInput(f"端口 {port} 用不了（{host}：{e.strerror or e}）：换一个 --port，"
+                       f"或停掉占着它的程序") from None
     return s
 
 # %% ../../nbs/parts/gateway.ipynb #462ca90e
@@ -321,10 +361,13 @@ def load_engine(params):  # `engine_params` 的结果 -> (引擎, 钥匙)
     import xllamacpp
     key, path = secrets.token_urlsafe(24), require_file(params.model.path, "模型")
     with open(path, "rb") as f:
-        if f.read(4) != b"GGUF": raise BadInput(f"{show_path(path)} 不是 GGUF 文件：给出 .gguf 文件，或 transformers 的模型目录")
+        if f.read(4) != b"GGUF":
+            raise BadInput(f"{show_path(path)} 不是 GGUF 文件：给出 .gguf 文件，或 transformers 的模型目录")
     params.api_keys = [key]
     try: return xllamacpp.Server(params), key
-    except RuntimeError: raise BadInput(f"引擎装不上 {show_path(path)}：文件多半不完整，或 adapter 与它不是一个模型；重新导出一份再试") from None
+    except RuntimeError:
+        raise BadInput(f"引擎装不上 {show_path(path)}：文件多半不完整，或 adapter 与它不是一个模型；"
+                       f"重新导出一份再试") from None
 
 def watch_stdin(stop):
     "标准输入被关上时调用 `stop`。"
@@ -337,7 +380,8 @@ def watch_stdin(stop):
 async def _until_stopped(app, sock, say, orphan):
     import signal
     from aiohttp import web
-    runner, stop, loop = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=2), asyncio.Event(), asyncio.get_running_loop()
+    runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=2)
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for s in (signal.SIGINT, signal.SIGTERM): loop.add_signal_handler(s, stop.set)
     if orphan: watch_stdin(lambda: loop.call_soon_threadsafe(stop.set))
     await runner.setup()
@@ -346,9 +390,13 @@ async def _until_stopped(app, sock, say, orphan):
     await stop.wait()
     await runner.cleanup()
 
-def run_embedded(model, name: str, host: str = "127.0.0.1", port: int = 8000,  # GGUF 文件；对外的模型名；地址、端口
-                 api_key: str | None = None, adapters: dict | None = None,  # 客户端要带的钥匙；{名字: GGUF 格式的 LoRA}
-                 parallel: int = 4, context: int = 4096, threads: int | None = None,  # 并行几个请求；每个最多多少 token；线程数
+def run_embedded(model, name: str,  # GGUF 文件；对外的模型名
+                 host: str = "127.0.0.1", port: int = 8000,  # 地址；端口
+                 api_key: str | None = None,  # 客户端要带的钥匙
+                 adapters: dict | None = None,  # {名字: GGUF 格式的 LoRA}
+                 parallel: int = 4,  # 并行几个请求
+                 context: int = 4096,  # 每个最多多少 token
+                 threads: int | None = None,  # 线程数
                  strict: bool = False,  # 每个工具都当作 strict
                  orphan: bool = False, say=lambda: None):  # 标准输入被关上也停；好了之后调用
     "装好引擎和网关，一直服务到该停。输入有问题抛 `BadInput`。"
@@ -364,7 +412,8 @@ def run_embedded(model, name: str, host: str = "127.0.0.1", port: int = 8000,  #
 # %% ../../nbs/parts/gateway.ipynb #b86ce326
 def main():
     "服务进程的入口：第一个参数是 `run_embedded` 的参数（JSON）。"
-    try: run_embedded(**json.loads(sys.argv[1]), api_key=os.environ.get("QWENFC_API_KEY") or None, orphan=True)
+    try:
+        run_embedded(**json.loads(sys.argv[1]), api_key=os.environ.get("QWENFC_API_KEY") or None, orphan=True)
     except BadInput as e:
         print(f"✗ {e}", file=sys.stderr)
         sys.exit(2)

@@ -13,7 +13,8 @@ from .files import read_json, read_jsonl
 from .loadstats import difference
 
 # %% ../../nbs/parts/loadcompare.ipynb #d040e9a1
-def compare_runs(old, new) -> list:  # 两份 benchmark_results.json -> [{"level", "what", "old", "new", "diff", "ci95", "clear"}]
+def compare_runs(old, new,  # 两份 benchmark_results.json
+                ) -> list:  # [{"level", "what", "old", "new", "diff", "ci95", "clear"}]
     "同名轮次的差。原始记录不在旁边、没有同名的轮次，抛 `BadInput`。"
     runs = [load_run(p) for p in (old, new)]
     names = [n for n in runs[0] if n in runs[1]]
@@ -21,7 +22,8 @@ def compare_runs(old, new) -> list:  # 两份 benchmark_results.json -> [{"level
     found = []
     for name in names:
         (a, slow), (b, fast) = (run[name] for run in runs)
-        rows = difference(slow, fast) + [d for k in ("goodput", "correct_goodput") for d in share_difference(k, a[k], b[k])]
+        rows = difference(slow, fast) + [d for k in ("goodput", "correct_goodput")
+                                         for d in share_difference(k, a[k], b[k])]
         found += [{"level": name, **d} for d in rows]
     return found
 
@@ -29,18 +31,22 @@ def load_run(path) -> dict:  # {轮次的名字: (这一轮的报告, 窗口里�
     "读一份结果和它旁边的原始记录。"
     report, found = read_json(path), {}
     try: levels, rows = report["levels"], Path(path).parent/report["meta"]["rows"]
-    except (KeyError, TypeError): raise BadInput(f"{show_path(path)} 不是 qwenfc benchmark 写的结果") from None
+    except (KeyError, TypeError):
+        raise BadInput(f"{show_path(path)} 不是 qwenfc benchmark 写的结果") from None
     for r in read_jsonl(rows): found.setdefault(r["level"], []).append(r)
-    return {x["name"]: (x, [r for r in found.get(x["name"], []) if not r["error"] and 0 <= r["intended"] - x["warmup"] < x["seconds"]])
+    return {x["name"]: (x, [r for r in found.get(x["name"], []) if not r["error"]
+                            and 0 <= r["intended"] - x["warmup"] < x["seconds"]])
             for x in levels}
 
 def share_difference(what, a, b) -> list:
     "两个速率的差；区间取两边半宽的平方和开方。有一边没有时为空。"
     if not (a and b and a["ci95"] and b["ci95"]): return []
     half, d = math.hypot(*[(ci[1] - ci[0]) / 2 for ci in (a["ci95"], b["ci95"])]), b["value"] - a["value"]
-    return [{"what": f"{what}_per_s", "old": a["value"], "new": b["value"], "diff": d, "ci95": [d - half, d + half], "clear": abs(d) > half}]
+    return [{"what": f"{what}_per_s", "old": a["value"], "new": b["value"], "diff": d,
+             "ci95": [d - half, d + half], "clear": abs(d) > half}]
 
 def compare_table(rows: list) -> str:
     "一行一个差值；看得清的打星号。"
     return "\n".join(f"{r['level']:<12} {r['what']:<24} {r['old']:.4g} → {r['new']:.4g}，差 {r['diff']:+.4g} "
-                     f"[{r['ci95'][0]:+.4g}, {r['ci95'][1]:+.4g}]" + (" *" if r["clear"] else "") for r in rows)
+                     f"[{r['ci95'][0]:+.4g}, {r['ci95'][1]:+.4g}]" + (" *" if r["clear"] else "")
+                     for r in rows)

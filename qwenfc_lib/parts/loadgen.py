@@ -54,7 +54,8 @@ class StreamedAnswer:
     "把一个流式回答的字节拼起来；`feed` 每次收一段。"
     def __init__(self):
         self.rest, self.lines, self.done, self.finish, self.usage = b"", [], False, None, None
-        self.at, self.parts, self.running = array.array("d"), array.array("l"), None  # 各次到达的时刻、token 数
+        # 各次到达的时刻、token 数
+        self.at, self.parts, self.running = array.array("d"), array.array("l"), None
         self.content, self.reasoning, self.calls = [], [], {}
 
     def feed(self, data: bytes, now: float):
@@ -63,7 +64,8 @@ class StreamedAnswer:
         told, before = 0, self.running
         for line in lines:
             if line.startswith(b"data:"): self.lines.append(line[5:].strip())
-            elif self.lines and line.strip() == b"": told += self.event(b"\n".join(self.lines)); self.lines = []
+            elif self.lines and line.strip() == b"":
+                told += self.event(b"\n".join(self.lines)); self.lines = []
         if not told: return
         if self.at and before is None: self.running = None  # 中途才出现的用量不是“累计到这一块”
         self.at.append(now); self.parts.append(told if self.running is None else self.running - (before or 0))
@@ -79,7 +81,8 @@ class StreamedAnswer:
                 told = take_delta(self, choice.get("delta") or {}) or told
             if chunk.get("usage"): self.usage = chunk["usage"]
             if told: self.running = (chunk.get("usage") or {}).get("completion_tokens")
-        except (AttributeError, TypeError, KeyError): raise AnswerError("bad_stream", payload[:120].decode("utf-8", "replace")) from None
+        except (AttributeError, TypeError, KeyError):
+            raise AnswerError("bad_stream", payload[:120].decode("utf-8", "replace")) from None
         return told
 
 # %% ../../nbs/parts/loadgen.ipynb #96f82f46
@@ -97,20 +100,24 @@ def take_delta(answer: StreamedAnswer, delta: dict) -> int:
 
 def message_of(answer: StreamedAnswer) -> dict:  # 与不流式的回答相同的 message
     "拼好的消息。没有参数的调用，参数是 `{}`。"
-    calls = [{"type": "function", "function": {"name": _whole([c["name"]]), "arguments": _whole([c["arguments"]]) or "{}"}}
+    calls = [{"type": "function", "function": {"name": _whole([c["name"]]),
+                                               "arguments": _whole([c["arguments"]]) or "{}"}}
              for _, c in sorted(answer.calls.items())]
-    return {"role": "assistant", "content": _whole(answer.content), "reasoning": _whole(answer.reasoning), "tool_calls": calls}
+    return {"role": "assistant", "content": _whole(answer.content), "reasoning": _whole(answer.reasoning),
+            "tool_calls": calls}
 
 # %% ../../nbs/parts/loadgen.ipynb #f7d20d38
 def finish_record(record: dict, answer: StreamedAnswer, end: float, zero: float):
     "回答读完了：填好记录。没说完、没有内容，抛 `AnswerError`。"
     record["finish"], record["message"] = answer.finish, message_of(answer)
-    if not answer.done and not answer.finish: raise AnswerError("truncated", "既没有 finish_reason，也没有 [DONE]")
+    if not answer.done and not answer.finish:
+        raise AnswerError("truncated", "既没有 finish_reason，也没有 [DONE]")
     if not answer.at: raise AnswerError("empty", "回答里一个 token 也没有")
     usage, at = answer.usage or {}, answer.at
-    record.update(end=end - zero, first_token=at[0] - zero, gaps=[round(b - a, 7) for a, b in zip(at, at[1:])], parts=list(answer.parts),
-                  prompt_tokens=usage.get("prompt_tokens"), completion_tokens=usage.get("completion_tokens") or sum(answer.parts),
-                  counted_by="usage" if usage.get("completion_tokens") else "chunks")
+    record.update(end=end - zero, first_token=at[0] - zero,
+                  gaps=[round(b - a, 7) for a, b in zip(at, at[1:])], parts=list(answer.parts),
+                  prompt_tokens=usage.get("prompt_tokens"), completion_tokens=usage.get("completion_tokens")
+                  or sum(answer.parts), counted_by="usage" if usage.get("completion_tokens") else "chunks")
 
 async def read_events(response, answer: StreamedAnswer) -> float:  # 读完的时刻
     "读到 `[DONE]` 或结尾。读到字节先看钟，再解析。"
@@ -125,12 +132,14 @@ async def read_events(response, answer: StreamedAnswer) -> float:  # 读完的�
     return now
 
 # %% ../../nbs/parts/loadgen.ipynb #f1705717
-async def attempt(session, url: str, body: bytes, record: dict, zero: float, answer: StreamedAnswer, trace: dict):
+async def attempt(session, url: str, body: bytes, record: dict, zero: float, answer: StreamedAnswer,
+                  trace: dict):
     "发一次，读完，填好记录。失败抛异常。"
     trace["reused"] = False
     async with session.post(url, data=body, trace_request_ctx=trace) as r:
         record.update(first_byte=clock() - zero, status=r.status)
-        if r.status != 200: raise AnswerError(f"http_{r.status}", (await r.content.read(300)).decode("utf-8", "replace"))
+        if r.status != 200:
+            raise AnswerError(f"http_{r.status}", (await r.content.read(300)).decode("utf-8", "replace"))
         if r.content_type in ("text/html", "application/json"):
             raise AnswerError("not_sse", (await r.content.read(120)).decode("utf-8", "replace"))
         finish_record(record, answer, await read_events(r, answer), zero)
@@ -139,7 +148,8 @@ async def send_request(session, url: str, body: bytes, record: dict, zero: float
     "发一个请求，把结果写进 record，答完（或失败）再把它放进 ended。除了取消，不抛异常。"
     import aiohttp
     answer, trace, record["sent"] = StreamedAnswer(), {}, clock() - zero
-    broken = (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError, ConnectionError)
+    broken = (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError, aiohttp.ClientOSError,
+              ConnectionError)
     def fail(kind, detail=""): record.update(error=kind, detail=str(detail)[:200], end=clock() - zero)
     try:
         while True:
@@ -175,9 +185,10 @@ def call_on_time(loop, times: list, fire, stop: threading.Event):
     loop.call_soon_threadsafe(fire, None)
 
 def new_record(id, row, intended):
-    return {"id": id, "row": row, "intended": intended, "sent": None, "first_byte": None, "first_token": None, "end": None,
-            "gaps": [], "parts": [], "prompt_tokens": None, "completion_tokens": None, "counted_by": None, "finish": None,
-            "status": None, "reconnects": 0, "error": None, "detail": None, "message": None}
+    return {"id": id, "row": row, "intended": intended, "sent": None, "first_byte": None, "first_token": None,
+            "end": None,
+            "gaps": [], "parts": [], "prompt_tokens": None, "completion_tokens": None, "counted_by": None,
+            "finish": None, "status": None, "reconnects": 0, "error": None, "detail": None, "message": None}
 
 # %% ../../nbs/parts/loadgen.ipynb #130f0534
 async def open_loop(job: dict, session, zero: float, records: list, ended: list, stop: threading.Event):
@@ -187,7 +198,8 @@ async def open_loop(job: dict, session, zero: float, records: list, ended: list,
         if i is None: sent_all.set(); return
         id, row, at = job["plan"][i]
         records.append(new_record(id, row, at))
-        task = loop.create_task(send_request(session, job["url"], job["bodies"][row], records[-1], zero, ended))
+        asked = send_request(session, job["url"], job["bodies"][row], records[-1], zero, ended)
+        task = loop.create_task(asked)
         tasks.add(task); task.add_done_callback(tasks.discard)
     times = [zero + at for *_, at in job["plan"]]
     threading.Thread(target=call_on_time, args=(loop, times, fire, stop), daemon=True).start()
@@ -224,9 +236,11 @@ async def feel_pulse(lags: list, say, records: list, ended: list):
         due, fresh, seen = clock() + .5, ended[seen:], len(ended)
         errors += sum(r["error"] is not None for r in fresh)
         ttfts = sorted(r["first_token"] - r["intended"] for r in fresh if r["error"] is None)
-        say({"sent": len(records), "ended": seen, "errors": errors, "ttft_s": ttfts[len(ttfts) // 2] if ttfts else None})
+        median = ttfts[len(ttfts) // 2] if ttfts else None
+        say({"sent": len(records), "ended": seen, "errors": errors, "ttft_s": median})
 
-async def run_job(job: dict, say=lambda tick: None, stop: threading.Event | None = None) -> dict:  # {"records", "lags", "cpu"}
+async def run_job(job: dict, say=lambda tick: None, stop: threading.Event | None = None,
+                 ) -> dict:  # {"records", "lags", "cpu"}
     "跑完一轮。`stop` 被置位时停发、取消还没答完的，已有的照样交回来。"
     import aiohttp
     stop, records, ended, lags = stop or threading.Event(), [], [], []
@@ -236,7 +250,8 @@ async def run_job(job: dict, say=lambda tick: None, stop: threading.Event | None
     options = {"timeout": timeout, "connector": connector, "headers": job["headers"], "read_bufsize": 1 << 20}
     async with aiohttp.ClientSession(**options, trace_configs=[reuse_trace()]) as session:
         pulse = asyncio.ensure_future(feel_pulse(lags, say, records, ended))
-        work = asyncio.ensure_future((open_loop if "plan" in job else closed_loop)(job, session, zero, records, ended, stop))
+        loop = open_loop if "plan" in job else closed_loop
+        work = asyncio.ensure_future(loop(job, session, zero, records, ended, stop))
         while not work.done() and not stop.is_set(): await asyncio.wait([work], timeout=.1)
         if not work.done(): work.cancel()
         outcome = (await asyncio.gather(work, return_exceptions=True))[0]

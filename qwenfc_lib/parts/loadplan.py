@@ -14,7 +14,10 @@ from .loadgen import arrival_times
 from .loadworkers import Workers, run_shared
 
 # %% ../../nbs/parts/loadplan.ipynb #b6fb6e53
-def pad_row(row: dict, rows: list, chars: int) -> tuple:  # 一道题；别的题从哪里取；至少多少字符 -> (问话, 工具)
+def pad_row(row: dict,  # 一道题
+            rows: list,  # 别的题从哪里取
+            chars: int,  # 至少多少字符
+           ) -> tuple:  # (问话, 工具)
     "把一道题垫长。别的题不够长时，垫到用完为止。"
     query, tools = row["query"], list(row["tools"])
     size = len(query) + (len(json.dumps(tools, ensure_ascii=False)) if tools else 0)
@@ -27,12 +30,14 @@ def pad_row(row: dict, rows: list, chars: int) -> tuple:  # 一道题；别的�
             names.add(t["function"]["name"]); tools.append(t); size += len(json.dumps(t, ensure_ascii=False))
     return query, tools
 
-def payload_of(row: dict, rows: list, level: dict, model: str, max_tokens: int, seed: int, to_messages) -> dict:
+def payload_of(row: dict, rows: list, level: dict, model: str, max_tokens: int, seed: int,
+               to_messages) -> dict:
     "一道题的请求体。`to_messages(问话)` 给出带系统提示词的消息列表（第 02 章）。"
     query, tools = pad_row(row if level["tools"] else {**row, "tools": []}, rows, level["prompt_chars"])
-    body = {"model": model, "messages": to_messages(query), **({"tools": tools} if tools else {}), "temperature": 0, "seed": seed,
-            "max_tokens": level["output_tokens"] or max_tokens, "stream": True, "stream_options": {"include_usage": True},
-            "chat_template_kwargs": {"enable_thinking": False}}
+    body = {"model": model, "messages": to_messages(query), **({"tools": tools} if tools else {}),
+            "temperature": 0, "seed": seed,
+            "max_tokens": level["output_tokens"] or max_tokens, "stream": True,
+            "stream_options": {"include_usage": True}, "chat_template_kwargs": {"enable_thinking": False}}
     return {**body, **({"ignore_eos": True} if level["output_tokens"] else {})}
 
 # %% ../../nbs/parts/loadplan.ipynb #4783219e
@@ -42,7 +47,8 @@ def read_arrival(text: str) -> float:  # "poisson"、"constant"、"gamma" 或 "g
     "到达过程的名字。不认识抛 `BadInput`。"
     found = re.fullmatch(r"(poisson|constant|gamma)(?::([0-9.]+))?", text)
     if not found or (found[2] and (found[1] != "gamma" or not 0 < float(found[2]) <= 20)):
-        raise BadInput(f"arrival 是 {text!r}：应当是 poisson、constant 或 gamma:变异系数（如 gamma:2，大于 0、至多 20）")
+        raise BadInput(f"arrival 是 {text!r}：应当是 poisson、constant 或 gamma:变异系数（如 gamma:2，"
+                       f"大于 0、至多 20）")
     return float(found[2]) if found[2] else ARRIVALS[found[1]]
 
 def numbers(text: str, name: str, whole: bool = False, zero: bool = False) -> list:  # "1,2.5" -> [1.0, 2.5]
@@ -68,7 +74,8 @@ def levels_of(mode: str, loads: list, common: dict,  # "open"（loads 是速率�
     "矩阵：每一种题目 × 每一个负载。"
     rows = []
     for on, chars, length, load in itertools.product(tools, prompt_chars, output_tokens, loads):
-        level = {"mode": mode, "rate": load if mode == "open" else None, "concurrency": load if mode == "closed" else None, **common,
+        level = {"mode": mode, "rate": load if mode == "open" else None, "concurrency": load
+                 if mode == "closed" else None, **common,
                  "tools": on, "prompt_chars": chars, "output_tokens": length}
         rows.append({"name": level_name(level), **level})
     return rows
@@ -109,17 +116,22 @@ def read_tools_option(text: str) -> list:  # "on,off" -> [True, False]
     if not set(words) <= {"on", "off"}: raise BadInput(f"tools 是 {text!r}：应当是 on、off 或 on,off")
     return [w == "on" for w in words]
 
-def read_matrix(options: dict) -> dict:  # 命令行的选项：rates、concurrency、prompt_chars、output_tokens、tools 是文字，其余原样
-    "把文字换成数。读不懂抛 `BadInput`。"
+def read_matrix(options: dict) -> dict:  # 命令行的选项
+    """把文字换成数：rates、concurrency、prompt_chars、output_tokens、tools 是文字，其余原样。
+    读不懂抛 `BadInput`。"""
     found = dict(options)
     for key in ("rates", "concurrency", "prompt_chars", "output_tokens"):
-        if key in found: found[key] = numbers(found[key], key, whole=key != "rates", zero=key in ("prompt_chars", "output_tokens"))
-    if "output_tokens" in found: found["output_tokens"] = [x or None for x in found["output_tokens"]]   # 0：不强迫长度
+        if key in found:
+            found[key] = numbers(found[key], key, whole=key != "rates",
+                                 zero=key in ("prompt_chars", "output_tokens"))
+    # 0：不强迫长度
+    if "output_tokens" in found: found["output_tokens"] = [x or None for x in found["output_tokens"]]
     if "tools" in found: found["tools"] = read_tools_option(found["tools"])
     return found
 
 # %% ../../nbs/parts/loadplan.ipynb #61f1d95c
-def job_of(level: dict, bodies: list, target: dict, seed: int) -> dict:  # 轮次；请求体；{"url", "headers", "timeout"} -> 一件活
+def job_of(level: dict, bodies: list, target: dict, seed: int,  # 轮次；请求体；{"url", "headers", "timeout"}
+          ) -> dict:  # 一件活
     "交给 `run_shared` 的活。"
     total, job = level["warmup"] + level["seconds"] + level["cooldown"], {**target, "bodies": bodies}
     if level["mode"] == "open":
@@ -134,10 +146,12 @@ OPTIONAL = ("chat_template_kwargs", "stream_options", "seed")
 def first_model(url: str, headers: dict) -> str:  # 服务地址（…/v1） -> 它列出的第一个模型名
     "没有给模型名时问服务。问不到抛 `BadInput`。"
     try:
-        with urllib.request.urlopen(urllib.request.Request(f"{url}/models", headers=headers), timeout=10) as r:
+        with urllib.request.urlopen(urllib.request.Request(f"{url}/models", headers=headers),
+                                    timeout=10) as r:
             return json.load(r)["data"][0]["id"]
     except (OSError, ValueError, LookupError, TypeError) as e:
-        raise BadInput(f"从 {url}/models 问不到模型名（{e}）：检查地址（应当以 /v1 结尾）和环境变量 OPENAI_API_KEY，或者给出 --model-name") from None
+        raise BadInput(f"从 {url}/models 问不到模型名（{e}）：检查地址（应当以 /v1 结尾）和环境变量 "
+                       f"OPENAI_API_KEY，或者给出 --model-name") from None
 
 def probe(workers: Workers, body: dict, target: dict) -> list:  # 服务不认识、要去掉的字段
     "发一个请求。去掉可有可无的字段也不成，抛 `BadInput`。"
@@ -148,7 +162,8 @@ def probe(workers: Workers, body: dict, target: dict) -> list:  # 服务不认�
         record = run_shared(workers, {**target, "bodies": [tried], "plan": [[0, 0, 0]]})["records"][0]
         if record["error"] in (None, "empty"): return dropped
         if record["error"] not in ("http_400", "http_422"): break
-    raise BadInput(f"服务没有答好第一个请求（{record['error']}：{record['detail']}）：检查地址 {target['url']}、模型名和环境变量 OPENAI_API_KEY")
+    raise BadInput(f"服务没有答好第一个请求（{record['error']}：{record['detail']}）：检查地址 "
+                   f"{target['url']}、模型名和环境变量 OPENAI_API_KEY")
 
 # %% ../../nbs/parts/loadplan.ipynb #4a194e8f
 def progress_of(name: str, out=None):  # 轮次的名字；写到哪里，默认标准错误 -> 回调 f(tick)
@@ -156,7 +171,9 @@ def progress_of(name: str, out=None):  # 轮次的名字；写到哪里，默认
     out = out or sys.stderr
     def show(tick):
         ttft = "–" if tick["ttft_s"] is None else f"{tick['ttft_s'] * 1000:.0f} 毫秒"
-        out.write(f"\r\x1b[K{name}：发出 {tick['sent']}，答完 {tick['ended']}，出错 {tick['errors']}，TTFT {ttft}"); out.flush()
+        out.write(f"\r\x1b[K{name}：发出 {tick['sent']}，答完 {tick['ended']}，出错 "
+                  f"{tick['errors']}，TTFT {ttft}")
+        out.flush()
     return show if out.isatty() else lambda tick: None
 
 def clear_line(out=None):

@@ -36,12 +36,14 @@ def bootstrap_percentiles(values, weights, owners, n: int,  # 值、权重、各
                           qs=QS, rounds: int = 200, seed: int = 42) -> np.ndarray:  # [遍数, len(qs)]
     "每一遍重抽的百分位数；那一遍一个值也没抽到的不算。"
     order = np.argsort(values, kind="stable")
-    v, w, o = np.asarray(values, float)[order], np.asarray(weights, float)[order], np.asarray(owners, int)[order]
+    v, w = np.asarray(values, float)[order], np.asarray(weights, float)[order]
+    o = np.asarray(owners, int)[order]
     rows = []
     for counts in draws(n, rounds, seed):
         total = np.cumsum(w * counts[o])
         if total[-1] <= 0: continue
-        rows.append(v[np.minimum(np.searchsorted(total, np.asarray(qs) / 100 * total[-1] * (1 - 1e-12)), len(v) - 1)])
+        rows.append(v[np.minimum(np.searchsorted(total, np.asarray(qs) / 100 * total[-1] * (1 - 1e-12)),
+                                 len(v) - 1)])
     return np.array(rows)
 
 def summarize_latency(values, weights=None, owners=None, n: int | None = None,  # 同上；默认一个请求一个值
@@ -56,7 +58,8 @@ def summarize_latency(values, weights=None, owners=None, n: int | None = None,  
         rows = bootstrap_percentiles(values, weights, owners, count, seed=seed)
         cis = np.percentile(rows, [2.5, 97.5], axis=0).T.tolist()
     mean = float(np.average(values, weights=weights)) if len(values) else None
-    return {**{f"p{q}": {"value": x, "ci95": ci} for q, x, ci in zip(QS, at, cis)}, "mean": mean, "n": len(set(np.asarray(owners).tolist()))}
+    return {**{f"p{q}": {"value": x, "ci95": ci} for q, x, ci in zip(QS, at, cis)}, "mean": mean,
+            "n": len(set(np.asarray(owners).tolist()))}
 
 # %% ../../nbs/parts/loadstats.ipynb #ae08c41e
 def token_weights(record: dict) -> np.ndarray:
@@ -93,7 +96,8 @@ def parse_slo(text: str) -> dict:  # "ttft=300ms,e2e=2s" -> {"ttft": 0.3, "e2e":
         try: seconds = float(number) * UNITS[value[len(number):]]
         except (ValueError, KeyError): seconds = math.nan
         if key not in SLO_KEYS or not 0 < seconds < math.inf:
-            raise BadInput(f"SLO 里的 {item!r} 读不懂：应当像 ttft=300ms,e2e=2s（可以写 {'、'.join(SLO_KEYS)}）")
+            raise BadInput(f"SLO 里的 {item!r} 读不懂：应当像 ttft=300ms,e2e=2s（可以写 "
+                           f"{'、'.join(SLO_KEYS)}）")
         slo[key] = seconds
     if not slo: raise BadInput("SLO 是空的：应当像 ttft=300ms,e2e=2s")
     return slo
@@ -107,7 +111,8 @@ def in_slo(record: dict, slo: dict) -> bool:
 # %% ../../nbs/parts/loadstats.ipynb #9a235dc1
 LIMITS = {"dispatch_p99_s": .02, "loop_lag_p99_s": .02, "cpu": .9}
 
-def client_health(records: list, lags: list, cpu: float) -> dict:  # {"dispatch_delay_s", "loop_lag_p99_s", "cpu", "valid", "why"}
+def client_health(records: list, lags: list, cpu: float,
+                 ) -> dict:  # {"dispatch_delay_s", "loop_lag_p99_s", "cpu", "valid", "why"}
     "客户端自己的健康：发晚了多少、事件循环慢了多少、CPU 用了几成。"
     late = [r["sent"] - r["intended"] for r in records if r["sent"] is not None]
     p50, p99 = percentiles(late, qs=(50, 99))
@@ -115,7 +120,8 @@ def client_health(records: list, lags: list, cpu: float) -> dict:  # {"dispatch_
     if (p99 or 0) > LIMITS["dispatch_p99_s"]: why.append(f"请求发晚了：p99 晚 {p99 * 1000:.0f} 毫秒")
     if (lag or 0) > LIMITS["loop_lag_p99_s"]: why.append(f"事件循环太忙：p99 延迟 {lag * 1000:.0f} 毫秒")
     if cpu > LIMITS["cpu"]: why.append(f"客户端的 CPU 用满了（{cpu:.0%}）：加 --processes")
-    return {"dispatch_delay_s": {"p50": p50, "p99": p99}, "loop_lag_p99_s": lag, "cpu": round(cpu, 3), "valid": not why, "why": why}
+    return {"dispatch_delay_s": {"p50": p50, "p99": p99}, "loop_lag_p99_s": lag, "cpu": round(cpu, 3),
+            "valid": not why, "why": why}
 
 # %% ../../nbs/parts/loadstats.ipynb #92a9c747
 def share(good: int, n: int, seconds: float, interval) -> dict:  # {"value", "ci95", "n"}，每秒几个
@@ -129,12 +135,14 @@ def throughput(records: list, start: float, stop: float) -> dict:  # {"requests_
     for r in ok:
         at = r["first_token"] + np.concatenate([[0.0], np.cumsum(r["gaps"])])
         tokens += float(token_weights(r)[(start <= at) & (at < stop)].sum())
-    return {"requests_per_s": sum(start <= r["end"] < stop for r in ok) / (stop - start), "tokens_per_s": tokens / (stop - start)}
+    return {"requests_per_s": sum(start <= r["end"] < stop for r in ok) / (stop - start),
+            "tokens_per_s": tokens / (stop - start)}
 
 # %% ../../nbs/parts/loadstats.ipynb #f17ca74c
 def summarize_level(level: dict,  # 一轮的设置，要有 warmup、seconds；开环有 rate
                     result: dict,  # `loadworkers.run_shared` 的结果
-                    slo: dict, interval=None, seed: int = 42) -> dict:  # SLO（秒）；比例的区间函数 f(次数, 总数)
+                    slo: dict, interval=None, seed: int = 42,  # SLO（秒）；比例的区间函数 f(次数, 总数)
+                   ) -> dict:
     "一轮压测的全部数字。记录里的 `correct`（True/False/None）由调用的人填好。"
     start = level["warmup"]
     stop = start + level["seconds"]
@@ -147,20 +155,26 @@ def summarize_level(level: dict,  # 一轮的设置，要有 warmup、seconds；
     good = [r for r in measured if in_slo(r, slo)]
     judged = [r for r in measured if r["correct"] is not None]
     right = [r for r in judged if r["correct"]]
-    table = {f"{k}_s": summarize_latency([x[k] for x in each if x[k] is not None], seed=seed) for k in ("ttft", "tpot", "e2e")}
+    table = {f"{k}_s": summarize_latency([x[k] for x in each if x[k] is not None], seed=seed)
+             for k in ("ttft", "tpot", "e2e")}
     table["itl_s"] = summarize_latency(*token_gaps(ok), n=len(ok), seed=seed)
     flat = [(g, i) for i, r in enumerate(ok) for g in r["gaps"]]
     table["gap_s"] = summarize_latency([g for g, _ in flat], None, [i for _, i in flat], len(ok), seed)
     arrivals = sum(len(r["parts"]) for r in ok)
+    sent = sum(start <= (r["sent"] or -1) < stop for r in result["records"])
     return {**level, "n": n, "ok": len(ok), "failed": n - len(ok), "errors": errors,
-            "offered_rate": n / level["seconds"], "achieved_rate": sum(start <= (r["sent"] or -1) < stop for r in result["records"]) / level["seconds"],
+            "offered_rate": n / level["seconds"], "achieved_rate": sent / level["seconds"],
             "throughput": throughput(result["records"], start, stop), "latency": table,
             "goodput": share(len(good), n, level["seconds"], interval),
-            "correct_goodput": share(sum(r["correct"] is True for r in good), len(judged), level["seconds"], interval) if judged else None,
-            "correct_rate": {"value": len(right) / len(judged), "ci95": interval(len(right), len(judged)) if interval else None, "n": len(judged)} if judged else None,
-            "prompt_tokens_mean": mean_of(r["prompt_tokens"] for r in ok), "completion_tokens_mean": mean_of(r["completion_tokens"] for r in ok),
+            "correct_goodput": share(sum(r["correct"] is True for r in good), len(judged), level["seconds"],
+                                     interval) if judged else None,
+            "correct_rate": {"value": len(right) / len(judged), "ci95": interval(len(right), len(judged))
+                             if interval else None, "n": len(judged)} if judged else None,
+            "prompt_tokens_mean": mean_of(r["prompt_tokens"] for r in ok),
+            "completion_tokens_mean": mean_of(r["completion_tokens"] for r in ok),
             "tokens_per_arrival": sum(r["completion_tokens"] for r in ok) / arrivals if arrivals else None,
-            "counted_by": sorted({r["counted_by"] for r in ok}), "client": client_health(measured, result["lags"], result["cpu"])}
+            "counted_by": sorted({r["counted_by"] for r in ok}),
+            "client": client_health(measured, result["lags"], result["cpu"])}
 
 def mean_of(values):
     "平均；None 不算，一个也没有为 None。"
@@ -173,21 +187,31 @@ def keeps_up(level: dict) -> bool:
     served = level["throughput"]["requests_per_s"] >= .9 * level["offered_rate"]
     return bool(level["n"]) and served and level["failed"] <= .01 * level["n"]
 
-def saturation(levels: list, slo_share: float = .95) -> dict:  # `summarize_level` 的结果，同一种题目；达标的比例
+def saturation(levels: list,  # `summarize_level` 的结果，同一种题目
+               slo_share: float = .95,  # 达标的比例
+              ) -> dict:
     "饱和点、拐点，和达标的最高速率。客户端不合格的轮次不参与；没有的为 None。"
-    rated = sorted((x for x in levels if x["mode"] == "open" and x["client"]["valid"]), key=lambda x: x["rate"])
-    users = sorted((x for x in levels if x["mode"] == "closed" and x["client"]["valid"]), key=lambda x: x["concurrency"])
+    rated = sorted((x for x in levels if x["mode"] == "open" and x["client"]["valid"]),
+                   key=lambda x: x["rate"])
+    users = sorted((x for x in levels if x["mode"] == "closed" and x["client"]["valid"]),
+                   key=lambda x: x["concurrency"])
     first_bad = next((x["rate"] for x in rated if not keeps_up(x)), None)
     fine = [x for x in rated if first_bad is None or x["rate"] < first_bad]
     peak = max((x["throughput"]["requests_per_s"] for x in rated + users), default=None)
-    knee = next((x["concurrency"] for x in users if x["throughput"]["requests_per_s"] >= .95 * max(u["throughput"]["requests_per_s"] for u in users)), None)
+    most = max((x["throughput"]["requests_per_s"] for x in users), default=0)
+    knee = next((x["concurrency"] for x in users if x["throughput"]["requests_per_s"] >= .95 * most), None)
     good = [x for x in fine if x["goodput"]["value"] >= slo_share * x["offered_rate"]]
     at_slo = good[-1]["rate"] if good else None
-    return {"sustained_rate": fine[-1]["rate"] if fine else None, "saturated_rate": first_bad, "peak_requests_per_s": peak, "knee_concurrency": knee,
-            "slo_share": slo_share, "slo_rate": at_slo, "slo_correct_goodput": (good[-1]["correct_goodput"] or {}).get("value") if good else None}
+    return {"sustained_rate": fine[-1]["rate"] if fine else None, "saturated_rate": first_bad,
+            "peak_requests_per_s": peak, "knee_concurrency": knee,
+            "slo_share": slo_share, "slo_rate": at_slo,
+            "slo_correct_goodput": (good[-1]["correct_goodput"] or {}).get("value") if good else None}
 
 # %% ../../nbs/parts/loadstats.ipynb #fdeeafa7
-def count_tokens(records: list, tokenizer, text_of):  # 一轮的记录（就地修改）；分词器，None 为不数；text_of(message) 给出文本
+def count_tokens(records: list,  # 一轮的记录（就地修改）
+                 tokenizer,  # 分词器，None 为不数
+                 text_of,  # text_of(message) 给出文本
+                ):
     "没有 `usage` 的成功记录，用分词器数 token。"
     if tokenizer is None: return
     for r in records:
@@ -196,14 +220,17 @@ def count_tokens(records: list, tokenizer, text_of):  # 一轮的记录（就地
         r.update(completion_tokens=max(1, len(ids)), counted_by="tokenizer")
 
 # %% ../../nbs/parts/loadstats.ipynb #cb73ce09
-def difference(old: list, new: list, rounds: int = 200, seed: int = 42) -> list:  # 两轮里成功的请求（同一窗口）
+def difference(old: list, new: list, rounds: int = 200, seed: int = 42,  # 两轮里成功的请求（同一窗口）
+              ) -> list:
     "TTFT、E2E 的 p50、p95、p99：[{“what”, “old”, “new”, “diff”, “ci95”, “clear”}]；clear 为真：区间不含 0。"
     rows = []
     for key in ("ttft", "e2e"):
         a, b = ([latencies(r)[key] for r in side] for side in (old, new))
         if min(len(a), len(b)) < 2: continue
         qs, (pa, pb) = (50, 95, 99), (percentiles(x, qs=(50, 95, 99)) for x in (a, b))
-        da, db = (bootstrap_percentiles(x, np.ones(len(x)), np.arange(len(x)), len(x), qs, rounds, s) for x, s in ((a, seed), (b, seed + 1)))
+        da, db = (bootstrap_percentiles(x, np.ones(len(x)), np.arange(len(x)), len(x), qs, rounds, s)
+                  for x, s in ((a, seed), (b, seed + 1)))
         for q, x, y, ci in zip(qs, pa, pb, np.percentile(db - da, [2.5, 97.5], axis=0).T.tolist()):
-            rows.append({"what": f"{key}_p{q}_s", "old": x, "new": y, "diff": y - x, "ci95": ci, "clear": not ci[0] <= 0 <= ci[1]})
+            rows.append({"what": f"{key}_p{q}_s", "old": x, "new": y, "diff": y - x, "ci95": ci,
+                         "clear": not ci[0] <= 0 <= ci[1]})
     return rows

@@ -64,7 +64,8 @@ class Workers:
         env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)])}
         code = "from qwenfc_lib.parts.loadworkers import load_worker_main; load_worker_main()"
         for k in range(self.n):
-            proc = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, start_new_session=True)
+            proc = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE,
+                                    stdout=subprocess.PIPE, env=env, start_new_session=True)
             self.procs.append(proc)
             threading.Thread(target=listen_to_worker, args=(k, proc, self.inbox), daemon=True).start()
         collect(self, "ready", {}, 60)
@@ -106,7 +107,8 @@ def merge_ticks(ticks) -> dict:  # {"sent", "ended", "errors", "ttft_s"}
     "几个工人的进度合成一个；`ttft_s` 是各人最近半秒中位数的中位数。"
     ticks = list(ticks)
     ttfts = sorted(t["ttft_s"] for t in ticks if t["ttft_s"] is not None)
-    return {**{k: sum(t[k] for t in ticks) for k in ("sent", "ended", "errors")}, "ttft_s": ttfts[len(ttfts) // 2] if ttfts else None}
+    return {**{k: sum(t[k] for t in ticks) for k in ("sent", "ended", "errors")},
+            "ttft_s": ttfts[len(ttfts) // 2] if ttfts else None}
 
 def run_shared(workers: Workers, job: dict,  # 班组；一件活，见 `parts.loadgen.run_job`
                on_tick=lambda tick: None) -> dict:  # 进度的回调 -> {"records", "lags", "cpu"}
@@ -123,4 +125,5 @@ def run_shared(workers: Workers, job: dict,  # 班组；一件活，见 `parts.l
 def merge_results(results: list) -> dict:  # {"records", "lags", "cpu"}
     "逐条合并：记录按计划的时刻排好，事件循环的延迟放在一起，CPU 取最忙的那个。"
     records = sorted((r for x in results for r in x["records"]), key=lambda r: (r["intended"], r["id"]))
-    return {"records": records, "lags": [lag for x in results for lag in x["lags"]], "cpu": max(x["cpu"] for x in results)}
+    return {"records": records, "lags": [lag for x in results for lag in x["lags"]],
+            "cpu": max(x["cpu"] for x in results)}

@@ -26,7 +26,9 @@ def post(url: str, body: dict,  # 地址；请求体
          api_key: str | None = None, timeout: float = 600):  # 密钥；最多等几秒
     "发一个 JSON，返回响应对象（可以逐行读）。连不上抛 `BadInput`，不是 200 抛 `BadStatus`。"
     head = {"Content-Type": "application/json", **({"Authorization": f"Bearer {api_key}"} if api_key else {})}
-    try: return urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), head), timeout=timeout)
+    try:
+        return urllib.request.urlopen(urllib.request.Request(url, json.dumps(body).encode(), head),
+                                      timeout=timeout)
     except urllib.error.HTTPError as e:
         said = e.read(300).decode("utf-8", "replace")
         raise BadStatus(f"{url} 回答 HTTP {e.code}：{said}", e.code) from None
@@ -39,21 +41,23 @@ def ask(url: str, body: dict, **options) -> dict:  # 同 `post`；返回回答�
 def ask_items(one, items: list, what: str,  # one(item) 问一次；题目；进度条上的名字
             concurrency: int = 4) -> list:  # 同时问几个；返回与题目同一次序的回答
     "同时问几个，次序不乱。有一个失败就抛出它的异常。"
-    with ThreadPoolExecutor(concurrency) as pool: return list(progress(pool.map(one, items), what, len(items)))
+    with ThreadPoolExecutor(concurrency) as pool:
+        return list(progress(pool.map(one, items), what, len(items)))
 
 # %% ../../nbs/parts/parity.ipynb #15792b5d
 def complete(url: str, model: str, ids: list,  # …/v1；模型名；提示词的 token 编号
              max_tokens: int, **options) -> str:
     "greedy 地原样续写，返回文本（`<tool_call>` 这样的标记也在里面）。"
-    body = {"model": model, "prompt": ids, "max_tokens": max_tokens, "temperature": 0, "skip_special_tokens": False,
+    body = {"model": model, "prompt": ids, "max_tokens": max_tokens, "temperature": 0,
+            "skip_special_tokens": False,
             "cache_prompt": False}   # llama.cpp：每题都从头算，答案才不随上一题变；vLLM 不认识它，也不在意
     text = ask(url + "/completions", body, **options)["choices"][0]["text"]
     return text.removesuffix("<|im_end|>")
 
 def chat_body(model: str, messages: list, tools: list, max_tokens: int) -> dict:
     "聊天的请求体：greedy，不思考。"
-    return {"model": model, "messages": messages, **({"tools": tools} if tools else {}), "temperature": 0, "max_tokens": max_tokens,
-            "chat_template_kwargs": {"enable_thinking": False}}
+    return {"model": model, "messages": messages, **({"tools": tools} if tools else {}), "temperature": 0,
+            "max_tokens": max_tokens, "chat_template_kwargs": {"enable_thinking": False}}
 
 def ask_chat(url: str, body: dict, **options) -> dict:  # …/v1；`chat_body`；返回 message
     "不流式地问一次。"
@@ -91,7 +95,8 @@ def served_ids(engine: str, url: str, body: dict, **options) -> list:  # "vllm" 
         asked = {k: v for k, v in body.items() if k in ("model", "messages", "tools", "chat_template_kwargs")}
         return ask(root + "/tokenize", {**asked, "add_generation_prompt": True}, **options)["tokens"]
     text = ask(root + "/apply-template", body, **options)["prompt"]
-    return ask(root + "/tokenize", {"content": text, "add_special": False, "parse_special": True}, **options)["tokens"]
+    return ask(root + "/tokenize", {"content": text, "add_special": False, "parse_special": True},
+               **options)["tokens"]
 
 # %% ../../nbs/parts/parity.ipynb #53b6b06a
 def first_difference(a: list, b: list) -> int | None:  # 两串 token 编号
@@ -100,16 +105,21 @@ def first_difference(a: list, b: list) -> int | None:  # 两串 token 编号
     return next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
 
 def next_logprobs(url: str, model: str, ids: list,  # …/v1；模型名；前文
-                  plain: int, top: int = 20, **options) -> dict:  # 任意一个可见的 ASCII token；要几个 -> {编号: 对数概率}
+                  plain: int, top: int = 20, **options,  # 任意一个可见的 ASCII token；要几个
+                 ) -> dict:  # {编号: 对数概率}
     "服务认为下一个 token 是什么：概率最高的 `top` 个。llama.cpp 和 vLLM 的写法不同，这里统一成编号。"
-    body = {"model": model, "prompt": ids, "max_tokens": 1, "temperature": 0, "logprobs": top, "return_tokens_as_token_ids": True,
-            "logit_bias": {str(plain): 100}}   # 强迫它写 plain，报出来的仍是原来的概率；否则下一个是结束符或半个汉字时，llama.cpp 什么也不报
+    body = {"model": model, "prompt": ids, "max_tokens": 1, "temperature": 0, "logprobs": top,
+            "return_tokens_as_token_ids": True,
+            # 强迫它写 plain，报出来的仍是原来的概率；否则下一个是结束符或半个汉字时，llama.cpp 什么也不报
+            "logit_bias": {str(plain): 100}}
     got = ask(url + "/completions", body, **options)["choices"][0]["logprobs"]
     if "content" in got: return {t["id"]: t["logprob"] for t in got["content"][0]["top_logprobs"]}
     return {int(k.removeprefix("token_id:")): v for k, v in got["top_logprobs"][0].items()}
 
-def margin(logprobs: dict, mine: int, other: int) -> float | None:  # {编号: 对数概率或 logits}；自己选的；对方选的
-    "自己选的比对方选的高多少；对方选的不在榜上时，给出与榜尾的差（真实的差只会更大）；自己选的都不在榜上为 None。"
+def margin(logprobs: dict, mine: int, other: int,
+          ) -> float | None:  # {编号: 对数概率或 logits}；自己选的；对方选的
+    """自己选的比对方选的高多少；对方选的不在榜上时，给出与榜尾的差（真实的差只会更大）；
+    自己选的都不在榜上为 None。"""
     if mine not in logprobs: return None
     return logprobs[mine] - logprobs.get(other, min(logprobs.values()))
 
@@ -117,24 +127,30 @@ def margin(logprobs: dict, mine: int, other: int) -> float | None:  # {编号: �
 def model_logprobs(model, ids: list) -> dict:  # transformers 模型；前文 -> {编号: 对数概率}
     "transformers 认为下一个 token 是什么：整个词表。"
     import torch
-    with torch.inference_mode(): logits = model(torch.tensor([ids], device=model.device), logits_to_keep=1).logits[0, -1].float()
+    with torch.inference_mode():
+        logits = model(torch.tensor([ids], device=model.device), logits_to_keep=1).logits[0, -1].float()
     return dict(enumerate(torch.log_softmax(logits, -1).tolist()))
 
 # %% ../../nbs/parts/parity.ipynb #366c97e1
-def pair_row(a: list, b: list, calls, right) -> dict:  # 两份原话；calls(原话) 取出调用；right(第几题, 原话) 是否全对
+def pair_row(a: list, b: list, calls, right,  # 两份原话；calls(原话) 取出调用；right(第几题, 原话) 是否全对
+            ) -> dict:
     "{n, identical, rate, exact_match: [a, b], differing: [第几题]}。"
     differing = [i for i, (x, y) in enumerate(zip(a, b)) if calls(x) != calls(y)]
     exact = [sum(right(i, t) for i, t in enumerate(texts)) / len(texts) for texts in (a, b)]
-    return {"n": len(a), "identical": len(a) - len(differing), "rate": 1 - len(differing) / len(a), "exact_match": exact, "differing": differing}
+    return {"n": len(a), "identical": len(a) - len(differing), "rate": 1 - len(differing) / len(a),
+            "exact_match": exact, "differing": differing}
 
 def miss_row(id, query: str, encode, prompt: list,  # 题目的编号和问话；encode(文本) 切成编号；提示词的编号
-             names: tuple, texts: tuple, look: tuple) -> dict:  # 两个引擎的名字、原话；look[i](前文) 给出那一边的对数概率
+             names: tuple, texts: tuple,  # 两个引擎的名字；原话
+             look: tuple) -> dict:  # look[i](前文) 给出那一边的对数概率
     "一道答得不同的题：两份原话，第一个不同的 token，两边各有多大把握。"
     a, b = (encode(t + "<|im_end|>") for t in texts)
-    row = {"id": id, "query": query, "engines": list(names), "outputs": list(texts), "at": (at := first_difference(a, b))}
+    row = {"id": id, "query": query, "engines": list(names), "outputs": list(texts),
+           "at": (at := first_difference(a, b))}
     if at is None: return {**row, "tokens": None, "margins": None}
     ta, tb = a[at], b[at]
-    return {**row, "tokens": [ta, tb], "margins": [margin(look[0](prompt + a[:at]), ta, tb), margin(look[1](prompt + a[:at]), tb, ta)]}
+    return {**row, "tokens": [ta, tb], "margins": [margin(look[0](prompt + a[:at]), ta, tb),
+                                                   margin(look[1](prompt + a[:at]), tb, ta)]}
 
 # %% ../../nbs/parts/parity.ipynb #9fd24334
 class Parity:
@@ -149,7 +165,8 @@ class Parity:
         self.texts[name], self.engines[name] = texts, {"seconds": seconds, **checks}
         for i in pair_row(original, texts, exam.calls, exam.right)["differing"]:
             row, looks = exam.rows[i], (lambda ids: model_logprobs(self.lm, ids), look)
-            self.misses.append(miss_row(row["id"], row["query"], exam.encode, exam.ids[i], ("merged", name), (original[i], texts[i]), looks))
+            self.misses.append(miss_row(row["id"], row["query"], exam.encode, exam.ids[i], ("merged", name),
+                                        (original[i], texts[i]), looks))
 
     def report(self) -> dict:
         "{n, engines, pairs, misses}，两两都比。"
@@ -173,16 +190,19 @@ def miss_list(report: dict, most: int = 10) -> str:  # 第 11 章 `engine_parity
     "答得不同的题，每道一行（完整的在报告里）。"
     def one(m):
         margins = "、".join("不知道" if x is None else f"{x:.2f}" for x in m["margins"] or ())
-        return f"  {m['engines'][1]} · {m['id']} · {m['query'][:40]} · 第 {(m['at'] or 0) + 1} 个 token 起不同，两边的把握 {margins}"
+        return (f"  {m['engines'][1]} · {m['id']} · {m['query'][:40]} · 第 {(m['at'] or 0) + 1} 个 token "
+                f"起不同，两边的把握 {margins}")
     left = len(report["misses"]) - most
-    return "\n".join([*map(one, report["misses"][:most]), *([f"  ……还有 {left} 道"] if left > 0 else [])]) or "没有答得不同的题"
+    return ("\n".join([*map(one, report["misses"][:most]), *([f"  ……还有 {left} 道"] if left > 0 else [])])
+            or "没有答得不同的题")
 
 # %% ../../nbs/parts/parity.ipynb #d41dbf4f
 def _text(table, width=110):
     import io
     from rich.console import Console
     out = io.StringIO()
-    Console(file=out, width=width, color_system=None, force_terminal=False, force_jupyter=False, markup=False).print(table)
+    Console(file=out, width=width, color_system=None, force_terminal=False, force_jupyter=False,
+            markup=False).print(table)
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
 
 def _table(title, *columns):
@@ -200,8 +220,10 @@ def quant_table(report: dict) -> str:  # 第 11 章 `measure_quants` 的结果�
     for r in report["quants"]:
         m, bits = r["exact_match"], r["bits_per_weight"]
         lo, hi = (100 * x for x in m["ci95"])
-        t.add_row(r["quant"], f"{r['file_bytes'] / 1e6:.2f}", "–" if bits is None else f"{bits:.2f}", f"{r['perplexity']:.4f}",
-                  f"{100 * m['value']:.1f} [{lo:.1f}, {hi:.1f}]", f"{r['identical']}/{m['n']}", f"{r['answer_seconds']:.1f}")
+        t.add_row(r["quant"], f"{r['file_bytes'] / 1e6:.2f}", "–" if bits is None else f"{bits:.2f}",
+                  f"{r['perplexity']:.4f}",
+                  f"{100 * m['value']:.1f} [{lo:.1f}, {hi:.1f}]", f"{r['identical']}/{m['n']}",
+                  f"{r['answer_seconds']:.1f}")
     return _text(t)
 
 # %% ../../nbs/parts/parity.ipynb #54319d75
@@ -210,20 +232,23 @@ def type_table(report: dict) -> str:  # 同上
     t = _table("文件里真实的张量类型", "精度", "类型", "张量", "权重（百万）", "MB", "位/权重（整个文件）")
     for r in report["quants"]:
         for i, (kind, one) in enumerate(r.get("types", {}).items()):
-            t.add_row("" if i else r["quant"], kind, str(one["tensors"]), f"{one['parameters'] / 1e6:.2f}", f"{one['bytes'] / 1e6:.2f}",
-                      "" if i else f"{r['bits_per_weight']:.2f}")
+            t.add_row("" if i else r["quant"], kind, str(one["tensors"]), f"{one['parameters'] / 1e6:.2f}",
+                      f"{one['bytes'] / 1e6:.2f}", "" if i else f"{r['bits_per_weight']:.2f}")
     return _text(t)
 
 # %% ../../nbs/parts/parity.ipynb #f46f0e58
 def parity_table(report: dict) -> str:  # 第 11 章 `engine_parity` 的结果；可以直接 print
     "每个答题人一行：与合并后的模型比，加上服务自己的三项检查。"
-    t, n = _table(f"{report['n']} 道题，greedy", "答题人", "与 merged 相同", "全对 %", "提示词", "流式", "聊天（本来就合格的）", "答题 秒"), report["n"]
+    t = _table(f"{report['n']} 道题，greedy", "答题人", "与 merged 相同", "全对 %", "提示词", "流式",
+               "聊天（本来就合格的）", "答题 秒")
+    n = report["n"]
     for name, e in report["engines"].items():
         row = report["pairs"].get(f"merged | {name}")
         exact = row["exact_match"][1] if row else next(iter(report["pairs"].values()))["exact_match"][0]
         checks = [f"{e[k]}/{n}" if k in e else "–" for k in ("prompt_ids_identical", "stream_identical")]
         chat = f"{e['chat_identical_when_fit']}/{e['fit']}" if "fit" in e else "–"
-        t.add_row(name, f"{row['identical']}/{n}" if row else "–", f"{100 * exact:.1f}", *checks, chat, f"{e['seconds']:.1f}")
+        t.add_row(name, f"{row['identical']}/{n}" if row else "–", f"{100 * exact:.1f}", *checks, chat,
+                  f"{e['seconds']:.1f}")
     return _text(t)
 
 # %% ../../nbs/parts/parity.ipynb #bebb77c0
@@ -232,7 +257,8 @@ def plot_quants(report: dict, path=None):  # 同 `quant_table`；存成哪个 pn
     from matplotlib import pyplot as plt
     zh, rows, n = bool(use_cjk_font()), report["quants"], report["n"]
     exact = [r["exact_match"] for r in rows]
-    shown = {("文件 MB", "file MB"): [r["file_bytes"] / 1e6 for r in rows], ("困惑度", "perplexity"): [r["perplexity"] for r in rows],
+    shown = {("文件 MB", "file MB"): [r["file_bytes"] / 1e6 for r in rows],
+             ("困惑度", "perplexity"): [r["perplexity"] for r in rows],
              ("全对 %", "exact match %"): [100 * m["value"] for m in exact],
              ("与原模型相同 %", "identical %"): [100 * r["identical"] / n for r in rows]}
     fig, axes = plt.subplots(1, 4, figsize=(12, 3.2), layout="constrained"); plt.close(fig)
@@ -242,7 +268,8 @@ def plot_quants(report: dict, path=None):  # 同 `quant_table`；存成哪个 pn
     low, high = min(shown["困惑度", "perplexity"]), max(shown["困惑度", "perplexity"])
     axes[1].set_ylim(low - (high - low + 1e-4), high + (high - low + 1e-4) / 2)
     errors = [[100 * abs(x - m["value"]) for x in m["ci95"]] for m in exact]
-    axes[2].errorbar(range(len(rows)), shown["全对 %", "exact match %"], yerr=list(zip(*errors)), fmt="none", color="black", capsize=3)
+    axes[2].errorbar(range(len(rows)), shown["全对 %", "exact match %"], yerr=list(zip(*errors)), fmt="none",
+                     color="black", capsize=3)
     return _saved(fig, path)
 
 # %% ../../nbs/parts/parity.ipynb #219de54f
@@ -256,10 +283,12 @@ def plot_parity(report: dict, path=None):  # 同 `parity_table`；存成哪个 p
         i, j = map(names.index, pair.split(" | "))
         grid[i][j] = grid[j][i] = 100 * r["rate"]
     ax.imshow(grid, vmin=50, vmax=100, cmap="Blues")
-    ax.set(xticks=range(len(names)), yticks=range(len(names)), title=f"调用相同 %（{report['n']} 题）" if zh else "identical calls %")
+    ax.set(xticks=range(len(names)), yticks=range(len(names)), title=f"调用相同 %（{report['n']} 题）"
+           if zh else "identical calls %")
     ax.set_xticklabels(names, rotation=30, ha="right"); ax.set_yticklabels(names)
     for i, row in enumerate(grid):
-        for j, v in enumerate(row): ax.text(j, i, f"{v:.1f}", ha="center", va="center", color="white" if v > 80 else "black")
+        for j, v in enumerate(row):
+            ax.text(j, i, f"{v:.1f}", ha="center", va="center", color="white" if v > 80 else "black")
     return _saved(fig, path)
 
 def _saved(fig, path):
