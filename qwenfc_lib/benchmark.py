@@ -106,6 +106,7 @@ def prepare(url: str, data, limit: int, timeout: float, seed: int,  # 同 `bench
              "rows_used": len(rows)}
     return {"url": url.rstrip("/") + "/chat/completions", "headers": headers, "timeout": timeout}, rows, about
 
+# %% ../nbs/13_benchmark.ipynb #b13c5a02
 def level_line(level: dict) -> str:
     "一轮一行。"
     def ms(key):

@@ -93,6 +93,7 @@ def _question_of(row, line, path, banks):
         raise BadInput(f"{show_path(path)} 第 {line} 行的 {i!r} 重复了，或不是 BFCL {BFCL_VERSION} 的题")
     return category, question, banks[category][1].get(i, [])
 
+# %% ../nbs/10_bfcl.ipynb #b10c5a02
 def score_file(path,  # `infer` 写出的预测文件
               ) -> list:  # [{"id", "category", "error", "parsed"}]
     "逐题判分。文件读不懂、缺回答、题目重复或不认识，抛 `BadInput`。提示词超过模型的上下文算没有答上来。"

@@ -6,8 +6,7 @@
 __all__ = ['plain', 'app', 'export_app', 'PASS_ON', 'explain', 'fail', 'run', 'main', 'check_profile', 'given', 'summary',
            'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command', 'info_command',
            'card_command', 'gguf_command', 'parity_command', 'infer_command', 'serve_command', 'evaluate_command',
-           'demo_command', 'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command', 'check_ready',
-           'show_results', 'course_command']
+           'demo_command', 'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command', 'course_command']
 
 # %% ../nbs/16_cli.ipynb #5b61b89b
 import contextlib, errno, os, re, sys
@@ -16,7 +15,7 @@ import typer
 from .core import *
 from .parts.console import (OS_ERRORS, ChineseCommand, ChineseGroup, explain_usage, is_disk_full,
                                       one_line)
-from .parts.course import ChapterFailed, course
+from .parts.course import ChapterFailed, check_ready, course
 from .parts.files import read_json
 from .parts.options import *
 
@@ -302,38 +301,12 @@ def canary_command(
     key = os.environ.get("QWENFC_API_KEY") or None
     return run_canary(url, model_name, prompts, key, host, port, interval, deadline, once)
 
-# %% ../nbs/16_cli.ipynb #1a9acbd4
-def check_ready():
-    "`full` 开跑之前：有显卡（求快的不用），模型和数据取得到。否则抛 `BadInput`。"
-    from qwenfc_lib.parts.sources import open_rows
-    from qwenfc_lib.parts.models import model_files
-    p = get_profile()
-    if p.name != "full": return
-    if not can_train():
-        raise BadInput("full 的训练要一张 12 GB 的 NVIDIA 显卡，这台机器没有：加 --quick 用最小的数字走一遍，"
-                       "或者不设 QWENFC_PROFILE，用 mini")
-    next(iter(open_rows(p.raw_data)))
-    model_files(p.base_model)
-
-# %% ../nbs/16_cli.ipynb #8392279f
-def show_results(eval_dir=None) -> Path | None:  # 图的路径；还没有结果则为 None
-    "打印 base 与 SFT、SFT 与 GRPO 的对照表（后一张在练过 GRPO 之后才有），前一张也画成图。"
-    d = Path(eval_dir or get_profile().eval_dir)
-    if not (d/"results.json").is_file():
-        return print(f"还没有 {show_path(d/'results.json')}：从第 04 章起跑一遍就有了（qwenfc "
-                     f"course --from 04）")
-    from qwenfc_lib.parts.result_views import plot_results, results_table
-    for path in (d/"results.json", d/"grpo"/"results.json"):
-        if path.is_file(): print(results_table(read_json(path)))
-    plot_results(read_json(d/"results.json"), d/"results.png")
-    print(f"图在 {show_path(d/'results.png')}")
-    return d/"results.png"
-
 # %% ../nbs/16_cli.ipynb #2071d853
 @app.command("course", cls=ChineseCommand)
 def course_command(start: Course.start = "00", quick: Course.quick = False):
     """按顺序跑完所有章节，最后给出 base 与 SFT、SFT 与 GRPO 的对照表。QWENFC_PROFILE=full 用 Qwen3-0.6B 和
     xlam。"""
+    from qwenfc_lib.parts.result_views import show_results
     if quick: os.environ["QWENFC_QUICK"] = "1"   # 各章的内核是子进程，随环境变量知道
     try: course(start, check_ready)
     except ChapterFailed as e:

@@ -154,8 +154,7 @@ def sft(config,  # YAML 文件
     if begun is None: return {}
     stage = "sft" if out == get_profile().lora_dir else f"sft/{out.name}"  # 试验不覆盖正式的报告
     figures = {"train_rows": len(train), "dropped_too_long": dropped, "val_rows": len(val),
-               "rows_drawn": round(trainer.state.epoch * len(train)),
-               "kernels": kernels, "resumed_from": begun, "base_sha256": fingerprint(base),
-               **training_figures(trainer)}
+               "rows_drawn": round(trainer.state.epoch * len(train)), "kernels": kernels,
+               "resumed_from": begun, "base_sha256": fingerprint(base), **training_figures(trainer)}
     seconds = time.perf_counter() - t
     return read_json(write_report(stage, figures, {**files, "config": config}, args.seed, seconds))

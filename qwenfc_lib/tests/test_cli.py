@@ -28,6 +28,7 @@ from ..lab.readme import fill
 from ..lab.report import markdown_table
 from ..parts import course, options
 from ..parts.loadplan import KINDS
+from ..parts.result_views import show_results
 from ..parts.resume import ROUTES
 from ..parts.console import is_disk_full
 
@@ -309,7 +310,7 @@ def test_the_course_ends_with_sft_and_then_grpo(qwenfc, predictions, tmp_path, c
         assert qwenfc("evaluate", "--predictions", predictions, "--out", out)[0] == 0
         r = json.loads(out.read_text(encoding="utf-8"))
         out.write_text(json.dumps({**r, "meta": {**r["meta"], "model": model}}), encoding="utf-8")
-    capsys.readouterr(); cli.show_results(d)
+    capsys.readouterr(); show_results(d)
     text = capsys.readouterr().out
     assert 0 < text.index("sft") < text.index("grpo") and (d/"results.png").stat().st_size > 0
 
