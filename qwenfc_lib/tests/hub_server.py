@@ -79,6 +79,7 @@ class Hub(ThreadingHTTPServer):
     def __enter__(self): threading.Thread(target=self.serve_forever, daemon=True).start(); return self
     def __exit__(self, *e): self.shutdown(); self.server_close()
 
+# %% ../../nbs/tests/hub_server.ipynb #cc430005
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     def log_message(self, *a): pass
@@ -157,6 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
                               Content_Range=f"bytes {start}-{end}/{len(data)}")
         self._send(200, data, "application/octet-stream", **headers)
 
+# %% ../../nbs/tests/hub_server.ipynb #2de45f4d
 def stand_in_hub(folder, **kw) -> Hub:  # 仓库的文件放在哪里；kw 交给 `Hub`。用作 with 块；取不到分词器返回 None
     "装好两个仓库的替身。"
     tokenizer = qwen3_tokenizer()

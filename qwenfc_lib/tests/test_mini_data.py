@@ -140,6 +140,7 @@ def test_masking_changes_names_only(train, named):
     assert [unnamed(r) for r in train] == [unnamed(r) for r in named]
     assert train != named
 
+# %% ../../nbs/tests/test_mini_data.ipynb #f52ce889
 def test_masked_messy_and_language(train):
     tools = [t for r in train for t in json.loads(r["tools"])]
     clean = {p.name for n in TOOLS for p in spec(n).params}
