@@ -105,7 +105,10 @@ def try_tool_call(url: str, model: str = "qwenfc", api_key: str | None = None,  
 
 # %% ../nbs/14_deploy.ipynb #cec455cf
 def deploy(target: str, action: str = "up", dry_run: bool = False,  # docker、k8s、helm；up 或 down；只看不做
-           values=(), namespace: str = "default", timeout: float = 900):  # values 文件；命名空间；最多等几秒
+           values=(),  # values 文件
+           namespace: str = "default",  # 命名空间
+           timeout: float = 900,  # 最多等几秒
+          ) -> None:
     "命令 `qwenfc deploy`。每一步的失败都是 `BadInput`：一句话，怎么办。"
     key = os.environ.get("QWENFC_API_KEY") or None
     return deployer.deploy_target(target, lambda url: try_tool_call(url, api_key=key), action, dry_run,

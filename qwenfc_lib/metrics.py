@@ -52,7 +52,7 @@ def same_value(a,  # 标准答案里的值（JSON 的任意值）
 def drop_defaults(value,   # 参数的值
                   schema,  # 它的 JSON Schema；不认识的写法当作没有默认值
                   root=None,  # 最外层的 schema，`$ref` 从这里找起；默认就是 schema
-                 ):  # 去掉了等于默认值的参数；原来的值不被改动
+                 ) -> object:  # 去掉了等于默认值的参数；原来的值不被改动
     "对象里等于 `default` 的字段被去掉，逐层进行。"
     root = schema if root is None else root
     schema = resolve_ref(schema, root)

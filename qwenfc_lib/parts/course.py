@@ -46,7 +46,7 @@ def failure_text(path,  # 笔记本
 
 # %% ../../nbs/parts/course.ipynb #840d76ae
 def execute(client,  # nbclient 的 NotebookClient
-            tick):  # 每秒叫一次
+            tick) -> None:  # 每秒叫一次
     "执行一个笔记本；Ctrl-C 时先结束内核再抛出。"
     import asyncio
     from concurrent.futures import ThreadPoolExecutor, TimeoutError as NotYet

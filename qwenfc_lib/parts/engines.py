@@ -208,7 +208,7 @@ def spawn(cmd: list,  # 命令
           env: dict,  # 额外的环境变量
           log,  # 日志文件
           guarded: bool = True,  # 要不要看门
-         ):  # Popen
+         ) -> subprocess.Popen:  # Popen
     "在后台启动，标准输出和标准错误都写进日志。关上它的 stdin、或结束它，整棵进程树就停。"
     start = [sys.executable, "-c", GUARD, *cmd] if guarded else cmd
     Path(log).parent.mkdir(parents=True, exist_ok=True)

@@ -343,7 +343,7 @@ def build_app(gate: Gate):  # -> aiohttp 的 Application
     return app
 
 # %% ../../nbs/parts/gateway.ipynb #67e947eb
-def listen(host: str, port: int):  # 0 表示随便一个空着的端口 -> 已经占住的 socket
+def listen(host: str, port: int) -> socket.socket:  # 0 表示随便一个空着的端口 -> 已经占住的 socket
     "占住端口。被别人占着、地址不对抛 `BadInput`。"
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     s = socket.socket(family, socket.SOCK_STREAM)
@@ -356,7 +356,7 @@ def listen(host: str, port: int):  # 0 表示随便一个空着的端口 -> 已�
     return s
 
 # %% ../../nbs/parts/gateway.ipynb #462ca90e
-def load_engine(params):  # `engine_params` 的结果 -> (引擎, 钥匙)
+def load_engine(params) -> tuple:  # `engine_params` 的结果 -> (引擎, 钥匙)
     "装好模型。文件不是 GGUF、不完整、与参数不合，抛 `BadInput`。"
     import xllamacpp
     key, path = secrets.token_urlsafe(24), require_file(params.model.path, "模型")

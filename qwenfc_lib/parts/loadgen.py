@@ -184,7 +184,7 @@ def call_on_time(loop, times: list, fire, stop: threading.Event):
         loop.call_soon_threadsafe(fire, i)
     loop.call_soon_threadsafe(fire, None)
 
-def new_record(id, row, intended):
+def new_record(id, row, intended) -> dict:
     return {"id": id, "row": row, "intended": intended, "sent": None, "first_byte": None, "first_token": None,
             "end": None,
             "gaps": [], "parts": [], "prompt_tokens": None, "completion_tokens": None, "counted_by": None,
