@@ -168,7 +168,8 @@ def sizing_table(reports: list,  # 一份或几份压测报告
                 ) -> str:
     "每个副本达标的速率，和各种负载要几个副本。测到的速率都不达标时，写“–”。"
     def show(v): return "–" if v is None else f"{v:.3g}"
-    lines = ["引擎 | 核 | 跟得上（个/秒） | 达标（个/秒） | 其中答对（个/秒） | " + " | ".join(f"每秒 {x} 个" for x in loads)]
+    lines = ["引擎 | 核 | 跟得上（个/秒） | 达标（个/秒） | 其中答对（个/秒） | " +
+             " | ".join(f"每秒 {x} 个" for x in loads)]
     for r in reports:
         s, meta = r["saturation"], r["meta"]
         need = [f"{math.ceil(x / (s['slo_rate'] * headroom))} 副本" if s["slo_rate"] else "–" for x in loads]

@@ -131,7 +131,8 @@ def training_turns(messages: list,  # OpenAI 的消息
 # %% ../nbs/02_chat.ipynb #dbfb6f72
 @dataclasses.dataclass(frozen=True)
 class ParsedOutput:
-    "模型输出的解析结果。`error` 是遇到的第一个错误（`PARSE_ERRORS` 之一）；没有调用也没有错误，就是普通的回答。"
+    """模型输出的解析结果。`error` 是遇到的第一个错误（`PARSE_ERRORS` 之一）；
+    没有调用也没有错误，就是普通的回答。"""
     calls: list           # [{"name": str, "arguments": dict}]，按出现的顺序
     text: str             # 调用和思考之外的文本；写坏的调用也原样留在这里
     error: str | None = None

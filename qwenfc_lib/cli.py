@@ -7,7 +7,7 @@ __all__ = ['plain', 'app', 'export_app', 'PASS_ON', 'explain', 'fail', 'run', 'm
            'own_tools', 'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command',
            'info_command', 'card_command', 'gguf_command', 'parity_command', 'infer_command', 'serve_command',
            'evaluate_command', 'demo_command', 'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command',
-           'check_ready', 'show_results', 'course_command']
+           'course_command']
 
 # %% ../nbs/16_cli.ipynb #5b61b89b
 import contextlib, errno, os, re, sys
@@ -16,7 +16,7 @@ import typer
 from .core import *
 from .parts.console import (OS_ERRORS, ChineseCommand, ChineseGroup, explain_usage, is_disk_full,
                                       one_line)
-from .parts.course import ChapterFailed, course
+from .parts.course import ChapterFailed, check_ready, course
 from .parts.files import read_json
 from .parts.options import *
 
@@ -91,7 +91,8 @@ def prepare_data_command(
     input: PrepareData.input = None, out: PrepareData.out = None, val_ratio: PrepareData.val_ratio = None,
     seed: PrepareData.seed = 42, limit: PrepareData.limit = None, near_dup: PrepareData.near_dup = None,
     no_call_share: PrepareData.no_call_share = None):
-    "准备数据：各种格式的行变成 sharegpt 的行（你写的话一字不动），去重，补上不该调用的行，分成训练和验证两份。"
+    """准备数据：各种格式的行变成 sharegpt 的行（你写的话一字不动），去重，补上不该调用的行，
+    分成训练和验证两份。"""
     from qwenfc_lib.data import prepare_data
     report = prepare_data(**given(input=input, out=out, val_ratio=val_ratio, seed=seed, limit=limit,
                                   near_dup=near_dup, no_call_share=no_call_share))
@@ -257,7 +258,8 @@ def bfcl_command(
     model: Bfcl.model = None, api: Bfcl.api = None, model_name: Bfcl.model_name = None,
     categories: Bfcl.categories = None, limit: Bfcl.limit = None, out: Bfcl.out = None,
     batch_size: Bfcl.batch_size = None, max_new_tokens: Bfcl.max_new_tokens = None):
-    ("用 BFCL 的题目和它自己的判分程序考一个模型。多轮（--categories multi_turn）由官方的程序在它自己的环境里跑："
+    ("用 BFCL 的题目和它自己的判分程序考一个模型。多轮（--categories multi_turn）"
+     "由官方的程序在它自己的环境里跑："
      "--model 和 --api 都要给，只收 --limit 和 --out。")
     from qwenfc_lib.parts.bfcl_data import MULTI_TURN, pick_categories
     from qwenfc_lib.bfcl import bfcl
@@ -310,39 +312,15 @@ def canary_command(
     key = os.environ.get("QWENFC_API_KEY") or None
     return run_canary(url, model_name, prompts, key, host, port, interval, deadline, once)
 
-# %% ../nbs/16_cli.ipynb #1a9acbd4
-def check_ready():
-    "`full` 开跑之前：有显卡（求快的不用），模型和数据取得到。否则抛 `BadInput`。"
-    from qwenfc_lib.parts.sources import open_rows
-    from qwenfc_lib.parts.models import model_files
-    p = get_profile()
-    if p.name != "full": return
-    if not can_train():
-        raise BadInput("full 的训练要一张 12 GB 的 NVIDIA 显卡，这台机器没有：加 --quick 用最小的数字走一遍，"
-                       "或者不设 QWENFC_PROFILE，用 mini")
-    next(iter(open_rows(p.raw_data)))
-    model_files(p.base_model)
-
-# %% ../nbs/16_cli.ipynb #8392279f
-def show_results(eval_dir=None) -> Path | None:  # 图的路径；还没有结果则为 None
-    "打印 base 与 SFT、SFT 与 GRPO 的对照表（后一张在练过 GRPO 之后才有），前一张也画成图。"
-    d = Path(eval_dir or get_profile().eval_dir)
-    if not (d/"results.json").is_file():
-        return print(f"还没有 {show_path(d/'results.json')}：从第 04 章起跑一遍就有了（qwenfc course --from 04）")
-    from qwenfc_lib.parts.result_views import plot_results, results_table
-    for path in (d/"results.json", d/"grpo"/"results.json"):
-        if path.is_file(): print(results_table(read_json(path)))
-    plot_results(read_json(d/"results.json"), d/"results.png")
-    print(f"图在 {show_path(d/'results.png')}")
-    return d/"results.png"
-
 # %% ../nbs/16_cli.ipynb #2071d853
 @app.command("course", cls=ChineseCommand)
 def course_command(start: Course.start = "00", stop: Course.stop = None, quick: Course.quick = False):
     "按顺序跑完所有章节，最后给出 base 与 SFT、SFT 与 GRPO 的对照表。QWENFC_PROFILE=full 用 Qwen3-0.6B 和 xlam。"
+    from qwenfc_lib.parts.result_views import show_results
     if quick: os.environ["QWENFC_QUICK"] = "1"   # 各章的内核是子进程，随环境变量知道
     try: course(start, check_ready, stop)
     except ChapterFailed as e:
         again = f"qwenfc course --from {str(e).split('_')[0]}" + (" --quick" if quick else "")
-        return fail(f"{e}\n  改好之后接着跑：{again}（完整的回溯在 {show_path(get_profile().out_dir/'course')}/ 里）", 1)
+        traces = show_path(get_profile().out_dir/"course")
+        return fail(f"{e}\n  改好之后接着跑：{again}（完整的回溯在 {traces}/ 里）", 1)
     show_results()

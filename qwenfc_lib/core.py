@@ -97,7 +97,8 @@ def _profile(name, stem, folder="", quick=False, **settings) -> Profile:
     processed = (out if quick else root/"data")/"processed"
     return Profile(name=name, quick=quick, out_dir=out, processed_dir=processed, lora_dir=out/f"{stem}-lora",
                    merged_dir=out/f"{stem}-merged", grpo_dir=out/f"{stem}-grpo", gguf_dir=out/"gguf",
-                   eval_dir=out/"eval", handwritten_data=str(shipped("data/mini/handwritten.jsonl")), **settings)
+                   eval_dir=out/"eval", handwritten_data=str(shipped("data/mini/handwritten.jsonl")),
+                   **settings)
 
 # %% ../nbs/00_core.ipynb #a6087f9c
 _MINI = {"stem": "qwen3-mini-fc", "base_model": "data/mini/base", "raw_data": "data/mini/raw.jsonl",
@@ -124,7 +125,7 @@ SETTINGS = {
 PROFILES = {name: _profile(name, **SETTINGS[name]) for name in ("mini", "full", "smoke")}
 
 # %% ../nbs/00_core.ipynb #b0a035ba
-def get_profile(name: str | None = None,  # "mini"、"full" 或 "smoke"；默认读环境变量 QWENFC_PROFILE，再默认 mini
+def get_profile(name: str | None = None,  # "mini"、"full" 或 "smoke"；默认读 QWENFC_PROFILE，再默认 mini
                ) -> Profile:
     "取一套配置；环境变量 QWENFC_QUICK=1 时换成求快的那一套。不认识的名字抛 `BadInput`，并列出认识的。"
     asked = name or os.environ.get("QWENFC_PROFILE") or "mini"

@@ -38,7 +38,8 @@ def rolling_update(replicas: int,  # 目标副本数
                    surge: int = 1, unavailable: int = 0,  # 最多多几个；最多少几个
                   ) -> list:  # [(旧的就绪数, 新的就绪数, 正在启动的新的)]，每步一行
     "一步步换完。两个数都是 0 就永远换不动，抛 `BadInput`。"
-    if surge == unavailable == 0: raise BadInput("maxSurge 与 maxUnavailable 不能都是 0：一个也不许多、一个也不许少，就没有一个能换")
+    if surge == unavailable == 0:
+        raise BadInput("maxSurge 与 maxUnavailable 不能都是 0：一个也不许多、一个也不许少，就没有一个能换")
     old, new, steps = replicas, 0, [(replicas, 0, 0)]
     while new < replicas:
         old = max(0, min(old, replicas - unavailable - new))          # 先停：就绪的不能少于下限
@@ -53,7 +54,8 @@ def replicas_needed(peak_rps: float,  # 高峰每秒几个请求
                     spare: int = 1,  # 允许坏掉几个
                    ) -> int:
     "副本数。每秒能答 0 个抛 `BadInput`。"
-    if replica_rps <= 0: raise BadInput("一个副本在目标之内一个请求也答不了：先放宽目标或换更快的机器，副本再多也没有用")
+    if replica_rps <= 0:
+        raise BadInput("一个副本在目标之内一个请求也答不了：先放宽目标或换更快的机器，副本再多也没有用")
     return math.ceil(peak_rps / (replica_rps * (1 - headroom))) + spare
 
 # %% ../nbs/14_deploy.ipynb #c22bf89b
@@ -101,7 +103,10 @@ def try_tool_call(url: str, model: str = "qwenfc", api_key: str | None = None,  
 
 # %% ../nbs/14_deploy.ipynb #cec455cf
 def deploy(target: str, action: str = "up", dry_run: bool = False,  # docker、k8s、helm；up 或 down；只看不做
-           values=(), namespace: str = "default", timeout: float = 900):  # values 文件；命名空间；最多等几秒
+           values=(),  # values 文件
+           namespace: str = "default",  # 命名空间
+           timeout: float = 900,  # 最多等几秒
+          ) -> None:
     "命令 `qwenfc deploy`。每一步的失败都是 `BadInput`：一句话，怎么办。"
     key = os.environ.get("QWENFC_API_KEY") or None
     def accept(url): return try_tool_call(url, api_key=key)

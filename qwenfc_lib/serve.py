@@ -41,7 +41,7 @@ def tool_loop(client, model: str,  # OpenAI 客户端；模型名
               messages: list, tools: list,  # 对话（会接着往后加）；工具
               run,  # 执行一个调用：run(名字, 参数) -> 文本
               max_turns: int = 4,  # 最多问几次，防止没完没了
-              **options):  # 其余的请求参数，如 temperature
+              **options) -> str:  # 其余的请求参数，如 temperature
     "问、执行、再问，直到模型不再调用。返回最后一条消息的正文；问满了还要调用抛 `RuntimeError`。"
     for _ in range(max_turns):
         asked = {"model": model, "messages": messages, "tools": tools, "stream": True, **options}

@@ -56,11 +56,13 @@ def drop_long(rows: list, tokenizer,  # `sft_rows` 的结果；分词器
     parts = (rows[i:i + 1000] for i in range(0, len(rows), 1000))   # 一次一千行，六万行也不占内存
     sizes = [len(x["input_ids"]) for part in parts for x in tokenize_rows(part, tokenizer)]
     kept = [r for r, n in zip(rows, sizes) if n <= max_length]
-    if not kept: raise BadInput(f"最短的一行也有 {min(sizes)} 个 token，超过了 max_length={max_length}：请调大它")
+    if not kept:
+        raise BadInput(f"最短的一行也有 {min(sizes)} 个 token，超过了 max_length={max_length}：请调大它")
     return kept
 
 # %% ../nbs/06_sft.ipynb #12d28c09
-def build_trainer(base: str, train: list, val: list, args, model_args,  # 基座；两组行；`SFTConfig`；`ModelConfig`
+def build_trainer(base: str, train: list, val: list,  # 基座；两组行
+                  args, model_args,  # `SFTConfig`；`ModelConfig`
                   callbacks=()):  # 另加的回调
     "搭好 `SFTTrainer`（还没有开始训练）。"
     import transformers, trl
@@ -152,7 +154,7 @@ def sft(config,  # YAML 文件
     if begun is None: return {}
     stage = "sft" if out == get_profile().lora_dir else f"sft/{out.name}"  # 试验不覆盖正式的报告
     figures = {"train_rows": len(train), "dropped_too_long": dropped, "val_rows": len(val),
-               "rows_drawn": round(trainer.state.epoch * len(train)),
-               "kernels": kernels, "resumed_from": begun, "base_sha256": fingerprint(base), **training_figures(trainer)}
+               "rows_drawn": round(trainer.state.epoch * len(train)), "kernels": kernels,
+               "resumed_from": begun, "base_sha256": fingerprint(base), **training_figures(trainer)}
     seconds = time.perf_counter() - t
     return read_json(write_report(stage, figures, {**files, "config": config}, args.seed, seconds))

@@ -160,6 +160,7 @@ def count_tokens(trainer) -> list:  # 一个训练器 -> 每个小批有用的�
     trainer.data_collator = counted
     return seen
 
+# %% ../../nbs/lab/bench_gpu.ipynb #97408981
 def measure_training(trainer,  # 搭好的训练器
             length: int,  # 一行多长
             warmup: int,  # 前几步不算

@@ -119,6 +119,7 @@ def completion_server(model,  # 模型目录
                     web.post("/v1/chat/completions", chat)])
     with _serving(app, loop) as port: yield f"http://127.0.0.1:{port}/v1"
 
+# %% ../../nbs/lab/interop_bfcl.ipynb #2d220806
 @contextlib.contextmanager
 def _serving(app, loop):
     from aiohttp import web

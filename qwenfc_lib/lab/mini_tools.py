@@ -277,6 +277,7 @@ def reserve_train_seat(origin: str, destination: str, date: str,
     """
     return {"train": f"G{num(100, 999, origin, destination)}", "date": day(date), "seat": seat}
 
+# %% ../../nbs/lab/mini_tools.ipynb #3164f2d5
 @tool("travel")
 def hotel_stay(city: str, checkin: str, nights: int, guests: int = 1) -> dict:
     """预订酒店房间 | Book a hotel room
@@ -362,6 +363,7 @@ def schedule_event(title: str, date: str, time: str, minutes: int = 60) -> dict:
     """
     return {"title": title, "start": f"{day(date)}T{clock(time)}", "minutes": minutes}
 
+# %% ../../nbs/lab/mini_tools.ipynb #524be176
 @tool("calendar")
 def remind_at(task: str, time: str, repeat: Literal["never", "daily", "weekly"] = "never") -> dict:
     """在指定时间提醒做某事 | Remind me to do a task at a time
@@ -520,6 +522,7 @@ def loan_payment(amount: float, rate: float, years: int) -> float:
     m = rate / 1200
     return round(amount * m / (1 - (1 + m) ** (-12 * years)), 2) if m else round(amount / 12 / years, 2)
 
+# %% ../../nbs/lab/mini_tools.ipynb #2e46a629
 @tool("finance")
 def exchange_cash(amount: float, source: str, target: str) -> dict:
     """把一种货币兑换成另一种 | Exchange money from one currency to another
@@ -816,6 +819,7 @@ def mean_value(numbers: list[float]) -> float:
     """
     return round(sum(numbers) / len(numbers), 4)
 
+# %% ../../nbs/lab/mini_tools.ipynb #6750826e
 @tool("math")
 def common_divisor(first: int, second: int) -> int:
     """求两个整数的最大公约数 | Find the common divisor of integers
@@ -865,6 +869,7 @@ def percent_of(percent: float, number: float) -> float:
     """
     return round(number * percent / 100, 4)
 
+# %% ../../nbs/lab/mini_tools.ipynb #1618b628
 @tool("math")
 def sort_numbers(numbers: list[int], descending: bool = False) -> list:
     """给一组数排序 | Sort a list of numbers
@@ -912,6 +917,7 @@ def letter_count(word: str, letter: str) -> int:
     """
     return word.count(letter)
 
+# %% ../../nbs/lab/mini_tools.ipynb #c9787ec0
 @tool("text")
 def swap_word(text: str, old: str, new: str) -> str:
     """把文字里的一个词换成另一个 | Replace a word in a text
@@ -962,6 +968,7 @@ def repeat_text(text: str, times: int) -> str:
     """
     return text * times
 
+# %% ../../nbs/lab/mini_tools.ipynb #d0b6a504
 @tool("text")
 def cut_text(text: str, length: int) -> str:
     """只保留文字的前几个字符 | Keep the first characters of a text
@@ -1003,6 +1010,7 @@ def length_swap(value: float, source: Literal["meter", "mile", "foot", "inch"],
     """
     return round(value * _METER[source] / _METER[target], 6)
 
+# %% ../../nbs/lab/mini_tools.ipynb #b34c446b
 @tool("units")
 def heat_scale(degrees: float, target: Literal["celsius", "fahrenheit", "kelvin"]) -> float:
     """把摄氏温度换成另一种温标 | Convert celsius degrees to another scale
@@ -1049,6 +1057,7 @@ def speed_converter(speed: float, source: Literal["kmh", "mph", "knot"],
     """
     return round(speed * _SPEED[source] / _SPEED[target], 6)
 
+# %% ../../nbs/lab/mini_tools.ipynb #a56c5326
 @tool("units")
 def disk_size(size: float, source: Literal["KB", "MB", "GB"], target: Literal["KB", "MB", "GB"]) -> float:
     """换算存储容量的单位 | Convert a storage size between units
@@ -1136,6 +1145,7 @@ def workout_energy(exercise: str, minutes: int) -> dict:
     """
     return {"kcal": minutes * num(3, 12, exercise)}
 
+# %% ../../nbs/lab/mini_tools.ipynb #6d83f873
 @tool("health")
 def clinic_booking(department: str, date: str, doctor: str = "") -> dict:
     """预约医院挂号 | Book a hospital appointment
@@ -1383,6 +1393,7 @@ def word_meaning(word: str, language: str = "") -> dict:
     """
     return {"word": word, "senses": num(1, 6, word), "language": language}
 
+# %% ../../nbs/lab/mini_tools.ipynb #6e909652
 @tool("education")
 def flash_cards(topic: str, cards: int) -> dict:
     """制作记忆卡片 | Make flash cards on a topic
@@ -1437,6 +1448,7 @@ def nearby_spots(category: str, place: str, radius: int = 1000) -> list:
     """
     return [f"{category} {i + 1}" for i in range(num(1, 3, category, place, radius))]
 
+# %% ../../nbs/lab/mini_tools.ipynb #3546cd0c
 @tool("maps")
 def point_distance(first: list[float], second: list[float]) -> float:
     """计算两个坐标点的距离 | Compute the distance of two points
@@ -1559,6 +1571,7 @@ def skill_match(position: str, skills: list[str]) -> dict:
     """
     return {"match": num(20, 100, position, sorted(skills))}
 
+# %% ../../nbs/lab/mini_tools.ipynb #abaeab06
 @tool("jobs")
 def leave_request(employee: str, start: str, days: int,
                   reason: Literal["sick", "annual", "family"] = "annual") -> dict:
@@ -1785,6 +1798,7 @@ def fertilizer_plan(plants: list[str], weeks: int) -> dict:
     """
     return {p: list(range(1, weeks + 1, num(2, 4, p))) for p in plants}
 
+# %% ../../nbs/lab/mini_tools.ipynb #daa15d1b
 @tool("garden")
 def harvest_log(plant: str, date: str, kilograms: float) -> dict:
     """记录植物的收获 | Log the harvest of a plant

@@ -370,7 +370,8 @@ ABLATIONS = {"control": {"learning_rate": 0.01, "embed_learning_rate": 0.003},
           "no_copy_text": {"stages": [{**ABLATION_STAGE, "mix": {"tool": 0.5, "mini": 0.25, "chat": 0.25}}]}}
 
 # %% ../../nbs/lab/pretrain_mini.ipynb #069d8182
-def run_ablations(cfg: PretrainConfig, out, stage: dict = ABLATION_STAGE, names=tuple(ABLATIONS)) -> dict:  # 也写进 out（JSON）
+def run_ablations(cfg: PretrainConfig, out,  # 写到哪个 JSON
+                  stage: dict = ABLATION_STAGE, names=tuple(ABLATIONS)) -> dict:
     "对照实验：每个改动从头训练一遍，记下最后一行日志。"
     out = Path(out)
     result = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {"stage": stage, "runs": {}}

@@ -81,6 +81,7 @@ def _pick(logits, temperature):
     if not temperature: return logits.argmax(-1, keepdim=True)
     return torch.multinomial(torch.softmax(logits.float() / temperature, -1), 1)
 
+# %% ../../nbs/lab/rejection_sampling.ipynb #64bde4a9
 def sample_groups(model, tokenizer, ids: list,  # 模型（eval 状态）、分词器；每道题的 token 编号
                   k: int, max_new_tokens: int,  # 每道题写几份；一份最多几个 token
                   temperature: float = 1.0,  # 0 为 greedy
@@ -302,6 +303,7 @@ def candidates(data, out, tokenizer) -> tuple:  # `RejectionArguments`；adapter
                        f"请调大它")
     return kept, path
 
+# %% ../../nbs/lab/rejection_sampling.ipynb #20c6cd44
 def difficulty_pool(base, problems: list, data, args, path) -> tuple:  # 基座；候选题；两份配置；量的结果存在哪里
     "(挑好的题, 量出来的数, {提示: k 份回答})。同样的模型、题目、采样办法量过，就读 `path`。"
     if not data.pool_samples: return problems, {"candidates": len(problems), "pool": len(problems)}, {}

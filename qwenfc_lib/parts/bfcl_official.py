@@ -74,7 +74,7 @@ def evaluate_official(categories, project) -> None:  # 类别；工作目录，�
                   "--partial-eval"], project)
 
 # %% ../../nbs/parts/bfcl_official.ipynb #d7a70730
-def official_main(render):  # render(消息的列表, 工具的列表) -> 提示词
+def official_main(render) -> None:  # render(消息的列表, 工具的列表) -> 提示词
     "在官方程序的环境里运行：提示词按模型的模板写，其余不变。"
     from bfcl_eval.__main__ import cli
     from bfcl_eval.constants.model_config import MODEL_CONFIG_MAPPING

@@ -152,7 +152,7 @@ class Canary:
         return results
 
 # %% ../../nbs/parts/canary.ipynb #cbe07ddc
-def serve_metrics(canary: Canary, host: str = "127.0.0.1", port: int = 9108):  # 返回 (server, 线程)
+def serve_metrics(canary: Canary, host: str = "127.0.0.1", port: int = 9108) -> tuple:  # 返回 (server, 线程)
     "开一个 `/metrics` 的网页。端口被占用抛 `BadInput`。"
     from prometheus_client import start_http_server
     try: return start_http_server(port, addr=host, registry=canary.metrics.registry)

@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['chapters', 'ChapterFailed', 'failure_text', 'execute', 'progress_line', 'process_peak_mb', 'run_chapter', 'peak_mb',
-           'course']
+           'check_ready', 'course']
 
 # %% ../../nbs/parts/course.ipynb #dbb9f441
 import sys, time
 from pathlib import Path
-from ..core import ROOT, BadInput, get_profile, show_path
+from ..core import ROOT, BadInput, can_train, get_profile, show_path
 from .console import one_line
 from .files import atomic_path
 from .provenance import write_report
@@ -49,7 +49,7 @@ def failure_text(path,  # 笔记本
 
 # %% ../../nbs/parts/course.ipynb #840d76ae
 def execute(client,  # nbclient 的 NotebookClient
-            tick):  # 每秒叫一次
+            tick) -> None:  # 每秒叫一次
     "执行一个笔记本；Ctrl-C 时先结束内核再抛出。"
     import asyncio
     from concurrent.futures import ThreadPoolExecutor, TimeoutError as NotYet
@@ -137,6 +137,19 @@ def peak_mb() -> int:  # MB
     import resource
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return peak // (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+# %% ../../nbs/parts/course.ipynb #1a9acbd4
+def check_ready() -> None:
+    "`full` 开跑之前：有显卡（求快的不用），模型和数据取得到。否则抛 `BadInput`。"
+    from qwenfc_lib.parts.sources import open_rows
+    from qwenfc_lib.parts.models import model_files
+    p = get_profile()
+    if p.name != "full": return
+    if not can_train():
+        raise BadInput("full 的训练要一张 12 GB 的 NVIDIA 显卡，这台机器没有：加 --quick 用最小的数字走一遍，"
+                       "或者不设 QWENFC_PROFILE，用 mini")
+    next(iter(open_rows(p.raw_data)))
+    model_files(p.base_model)
 
 # %% ../../nbs/parts/course.ipynb #f6a0993d
 def course(start: str = "00",  # 从哪一章开始

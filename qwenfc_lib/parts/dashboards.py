@@ -123,6 +123,7 @@ def _panel(p: Panel, source):
         b = b.with_target(query.ref_id(chr(65 + i)))
     return b
 
+# %% ../../nbs/parts/dashboards.ipynb #ca96d180
 def board_json(engine: str) -> str:  # "embedded" 或 "vllm" -> JSON 文本
     "一份 Grafana 看板。"
     from grafana_foundation_sdk.builders import dashboard

@@ -218,14 +218,15 @@ def gather(rows: list,  # 测试题：[{"query", "tools", …}]
 # %% ../../nbs/parts/demo.ipynb #e83e24fa
 def open_demo(models: dict, kit: Kit, rows: list,  # {名字: 来处}；函数；测试题
               host: str = "127.0.0.1", port: int = 7860, password: str | None = None,  # 见 `page_running`
-              threads: int | None = None):  # 见 `Models`
+              threads: int | None = None) -> None:  # 见 `Models`
     "打印网址，等到被叫停；离开时网页和启动过的服务都停下。"
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     palette, examples = gather(rows)
-    with Models(models, threads) as opened, page_running(build_page(opened, kit, palette, examples), host,
-                                                         port, password) as url:
-        print(f"网页在 {url}（Ctrl-C 停下）", flush=True)
-        threading.Event().wait()
+    with Models(models, threads) as opened:
+        page = build_page(opened, kit, palette, examples)
+        with page_running(page, host, port, password) as url:
+            print(f"网页在 {url}（Ctrl-C 停下）", flush=True)
+            threading.Event().wait()
 
 # %% ../../nbs/parts/demo.ipynb #pm000002
 def pick_models(models, url, model_name) -> dict:  # --model、--url、--model-name -> {名字: 来处}

@@ -49,6 +49,7 @@ def text_diff(old: str, new: str) -> str:  # 空串表示没有差别
 # %% ../../nbs/parts/deployer.ipynb #d7176116
 COMPOSE = ROOT/"deploy"/"docker"/"compose.yaml"
 
+# %% ../../nbs/parts/deployer.ipynb #606268d5
 class Docker:
     "Docker Compose。values 是叠在 compose.yaml 上的文件，如 compose.gpu.yaml。"
     name, model = "docker", "qwenfc"
@@ -95,6 +96,7 @@ class Docker:
 # %% ../../nbs/parts/deployer.ipynb #7cda1e3f
 SECRET_NAME, MARK = "qwenfc-api-key", {"app.kubernetes.io/managed-by": "qwenfc-deploy"}
 
+# %% ../../nbs/parts/deployer.ipynb #69d723c3
 class K8s:
     "plain manifests：`kubectl apply -k`。values 是一个 kustomize 目录（默认 deploy/k8s）。"
     name, model = "k8s", "qwenfc"
@@ -221,6 +223,7 @@ def show_plan(target, say=print) -> str:  # 目标 -> 渲染的文本
     say(changes or "没有差别：现在的样子就是将要的样子")
     return text
 
+# %% ../../nbs/parts/deployer.ipynb #bb75e560
 def deploy_target(target: str,  # docker、k8s 或 helm
            ask,  # 见 `wait_tool_call`
            action: str = "up",  # up 或 down

@@ -197,7 +197,7 @@ def build_app(gate: Gate):  # -> aiohttp 的 Application
     return app
 
 # %% ../../nbs/parts/gateway.ipynb #67e947eb
-def listen(host: str, port: int):  # 0 表示随便一个空着的端口 -> 已经占住的 socket
+def listen(host: str, port: int) -> socket.socket:  # 0 表示随便一个空着的端口 -> 已经占住的 socket
     "占住端口。被别人占着、地址不对抛 `BadInput`。"
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     s = socket.socket(family, socket.SOCK_STREAM)

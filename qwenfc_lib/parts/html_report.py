@@ -54,7 +54,8 @@ show();
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy"
-      content="default-src 'none'; style-src '{{ style | fingerprint }}'; script-src '{{ script | fingerprint }}'">
+      content="default-src 'none'; style-src '{{ style | fingerprint }}';
+               script-src '{{ script | fingerprint }}'">
 <title>错题：{{ name }}</title><style>{{ style | safe }}</style></head><body>
 <h1>错题：{{ name }}</h1>
 <p>{{ total }} 题里错了 {{ wrong }} 题{%

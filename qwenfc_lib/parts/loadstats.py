@@ -99,7 +99,8 @@ def parse_slo(text: str) -> dict:  # "ttft=300ms,e2e=2s" -> {"ttft": 0.3, "e2e":
         try: seconds = float(number) * UNITS[value[len(number):]]
         except (ValueError, KeyError): seconds = math.nan
         if key not in SLO_KEYS or not 0 < seconds < math.inf:
-            raise BadInput(f"SLO 里的 {item!r} 读不懂：应当像 ttft=300ms,e2e=2s（可以写 {'、'.join(SLO_KEYS)}）")
+            raise BadInput(f"SLO 里的 {item!r} 读不懂：应当像 ttft=300ms,e2e=2s（可以写 "
+                           f"{'、'.join(SLO_KEYS)}）")
         slo[key] = seconds
     if not slo: raise BadInput("SLO 是空的：应当像 ttft=300ms,e2e=2s")
     return slo

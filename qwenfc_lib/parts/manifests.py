@@ -74,6 +74,7 @@ def selector_problems(objects: list) -> list:  # 一句句的问题
         if hits != 1: bad.append(f"{o['kind']}/{o['metadata']['name']}：选中了 {hits} 个，应当恰好 1 个")
     return bad
 
+# %% ../../nbs/parts/manifests.ipynb #6d5e19b7
 def port_problems(objects: list) -> list:
     "Service 的 targetPort、探针的端口、ServiceMonitor 的端口，名字都要对得上。"
     bad = []
@@ -123,6 +124,7 @@ def resource_problems(objects: list) -> list:
                         bad.append(f"{o['metadata']['name']}/{c['name']}：{k} 的 requests 大于 limits")
     return bad
 
+# %% ../../nbs/parts/manifests.ipynb #d7671186
 def reference_problems(objects: list) -> list:
     "引用的东西在不在；自动伸缩与写死的副本数有没有打架。"
     bad = []

@@ -59,6 +59,7 @@ def _score(metric, window=900):
 
 def _of(vllm, llamacpp): return f"{vllm} or {llamacpp}"
 
+# %% ../../nbs/parts/rules.ipynb #86d2a313
 RECORDS = (
     Record("qwenfc:up:avg", 'avg(up{job="qwenfc-server"})'),
     Record("qwenfc:queue_waiting:sum",

@@ -81,7 +81,7 @@ def _channels():
     return inbox, send
 
 def tool_worker_main(module: str,  # 里面有 `TOOLS = {名字: 函数}` 的模块
-                memory_mb: int, cpu_seconds: int):  # 内存上限（MiB）；每次调用的 CPU 上限（秒）
+                memory_mb: int, cpu_seconds: int) -> None:  # 内存上限（MiB）；每次调用的 CPU 上限（秒）
     "工人进程的主函数；由 `Executor` 启动，别在自己的进程里调用。"
     import resource
     inbox, send = _channels()

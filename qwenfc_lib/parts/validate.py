@@ -14,7 +14,7 @@ def tool_schemas(tools) -> dict:  # 提供的工具 -> {工具名: 参数的 JSO
     return {t["function"]["name"]: t["function"].get("parameters") or {} for t in reversed(tools)}
 
 # %% ../../nbs/parts/validate.ipynb #ff47f8c3
-def resolve_ref(schema, root):  # 一段 schema；最外层的 schema -> 它指的那一段
+def resolve_ref(schema, root) -> object:  # 一段 schema；最外层的 schema -> 它指的那一段
     "顺着 `$ref: \"#/…\"` 走一步；别的写法原样返回，指向不存在的地方当作 `{}`。"
     ref = schema.get("$ref") if isinstance(schema, dict) else None
     if not (isinstance(ref, str) and ref.startswith("#/")): return schema

@@ -9,7 +9,7 @@ __all__ = ['nfc', 'same_writing']
 import json, unicodedata
 
 # %% ../../nbs/parts/writing.ipynb #0a3b4d6b
-def nfc(value):  # JSON 的任意值
+def nfc(value) -> object:  # JSON 的任意值
     "同样的值，其中的文本（对象的键也算）都是 Unicode 的 NFC 写法。只用来比较。"
     if isinstance(value, str): return unicodedata.normalize("NFC", value)
     if isinstance(value, list): return [nfc(v) for v in value]

@@ -8,7 +8,7 @@ __all__ = ['COMMANDS', 'START', 'END', 'words', 'README', 'PASSED_ON', 'qwenfc',
            'test_disk_full_through_a_cyclic_chain', 'test_error_28_is_not_280', 'test_help_is_chinese',
            'test_every_command_is_listed', 'test_help_loads_nothing_heavy', 'tiny_course', 'finish',
            'test_course_runs_in_order_and_leaves_sources_alone', 'test_course_stops_at_the_first_failure_and_resumes',
-           'test_course_reports_a_dead_kernel', 'test_finishing_between_two_ticks_is_not_a_timeout',
+           'test_course_reports_a_dead_kernel', 'test_finishing_between_two_ticks_is_not_a_timeout', 'alive',
            'test_ctrl_c_ends_the_kernel_too', 'test_fill_only_touches_between_the_marks',
            'test_fill_refuses_broken_marks', 'test_table_of_a_real_evaluation',
            'test_the_course_ends_with_sft_and_then_grpo', 'test_own_tools_are_executed', 'readme_commands',
@@ -29,6 +29,7 @@ from ..lab.readme import fill
 from ..lab.report import markdown_table
 from ..parts import course, options
 from ..parts.loadplan import KINDS
+from ..parts.result_views import show_results
 from ..parts.resume import ROUTES
 from ..parts.console import is_disk_full
 
@@ -273,15 +274,22 @@ def test_finishing_between_two_ticks_is_not_a_timeout(monkeypatch):
     assert done == [1]
 
 # %% ../../nbs/tests/test_cli.ipynb #cbbbc501
+def alive(pid):
+    try: os.kill(pid, 0)
+    except ProcessLookupError: return False
+    return True
+
 def test_ctrl_c_ends_the_kernel_too(tiny_course):
     root = tiny_course(_00_a=["import os, time; open('pid', 'w').write(str(os.getpid()))", "time.sleep(300)"])
     p, pid = spawn("course", root=root), root/"nbs"/"pid"
     deadline = time.time() + 300
     while not (pid.exists() and pid.read_text()) and time.time() < deadline: time.sleep(0.2)
-    time.sleep(1); p.send_signal(signal.SIGINT)
+    p.send_signal(signal.SIGINT)
     status, out, err = finish(p)
     assert status == 130 and "已停下" in err and "Traceback" not in err, (status, err)
-    with pytest.raises(ProcessLookupError): os.kill(int(pid.read_text()), 0)
+    deadline = time.time() + 30
+    while alive(int(pid.read_text())) and time.time() < deadline: time.sleep(.1)
+    assert not alive(int(pid.read_text()))
 
 # %% ../../nbs/tests/test_cli.ipynb #2296db1d
 START, END = "<!-- results:start -->", "<!-- results:end -->"
@@ -312,7 +320,7 @@ def test_the_course_ends_with_sft_and_then_grpo(qwenfc, predictions, tmp_path, c
         assert qwenfc("evaluate", "--predictions", predictions, "--out", out)[0] == 0
         r = json.loads(out.read_text(encoding="utf-8"))
         out.write_text(json.dumps({**r, "meta": {**r["meta"], "model": model}}), encoding="utf-8")
-    capsys.readouterr(); cli.show_results(d)
+    capsys.readouterr(); show_results(d)
     text = capsys.readouterr().out
     assert 0 < text.index("sft") < text.index("grpo") and (d/"results.png").stat().st_size > 0
 

@@ -45,6 +45,7 @@ def test_profile_names(profile, stem, base):
             [f"{stem}-{k}" for k in ("lora", "merged", "grpo")])
     assert p.quick == (p.out_dir != ROOT/"outputs") == p.processed_dir.is_relative_to(p.out_dir)
 
+# %% ../../nbs/tests/test_core.ipynb #9fd25d56
 @pytest.mark.parametrize("profile, stem, base", KINDS, indirect=["profile"])
 def test_recipes_use_the_folders_of_their_profile(profile, stem, base):
     from qwenfc_lib.grpo import parse_grpo
@@ -98,6 +99,7 @@ new = [f for f in warnings.filters if f not in filters and "qwenfc" in str(f)]
 print(len(names) > 10, dict(os.environ) == before, new, seen)
 '''
 
+# %% ../../nbs/tests/test_core.ipynb #96e51520
 def test_nothing_happens_at_import():
     assert _fresh(IMPORT_ALL.replace("sys.argv[1]", repr(str(ROOT)))) == "True True [] []"
 

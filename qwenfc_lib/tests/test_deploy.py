@@ -89,6 +89,7 @@ def test_chart_lints_renders_and_validates(name):
 def test_wrong_values_are_refused_with_their_path(wrong, path):
     with pytest.raises(BadInput, match=path): manifests.helm_template(sets=[wrong])
 
+# %% ../../nbs/tests/test_deploy.ipynb #19c07701
 @needs("helm")
 def test_combinations_are_refused():
     with pytest.raises(BadInput, match="只能开一个"):
@@ -270,6 +271,7 @@ def value(prom, name, low, high):
     found = prom.value(name)
     return found if found is not None and low <= found <= high else None
 
+# %% ../../nbs/tests/test_deploy.ipynb #4d125df4
 def without_numbers(prom, engine):
     "没有数的记录规则、告警的被比较数、看板查询。"
     asked = {r.name: r.name for r in rules.RECORDS if engine in r.engines}
@@ -370,6 +372,7 @@ if "port-forward" in args:
         for way in ((a, b), (b, a)): threading.Thread(target=pipe, args=way, daemon=True).start()
 """
 
+# %% ../../nbs/tests/test_deploy.ipynb #8926fc6a
 def stand_in(folder, name, body, model, port, real):
     text = STAND_IN.format(python=sys.executable, home=folder, real=real, port=port, model=model, root=ROOT,
                            body=body)
@@ -393,6 +396,7 @@ def test_deploy_docker_from_end_to_end(gguf, tmp_path):
     finally: down = qwenfc("deploy", "docker", "down", **env)
     assert down.returncode == 0 and "删掉" in down.stdout and not (tmp_path/"pid").exists()
 
+# %% ../../nbs/tests/test_deploy.ipynb #b88a88a7
 @needs("kubectl")
 def test_deploy_k8s_from_end_to_end(gguf, tmp_path):
     port = engines.free_port()

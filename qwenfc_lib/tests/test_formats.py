@@ -128,6 +128,7 @@ def test_arguments_are_read_as_json(text):
                        "tools": TOOLS}, line=1)
     assert read_chat(row).turns[1].calls == [{"name": "f", "arguments": json.loads(text)}]
 
+# %% ../../nbs/tests/test_formats.ipynb #94d37445
 def test_system_from_either_place():
     for row in ({"conversations": [Q, A], "system": "s"}, {"conversations": [{"from": "system", "value": "s"}, Q, A]},
                 {"messages": [
@@ -172,6 +173,7 @@ def prepared(tmp_path, rows, **kw):
     return prepare_data(tmp_path/"x.jsonl", tmp_path/"o",
                         **{"val_ratio": 0, "no_call_share": 0, **kw}), read_json(tmp_path/"o"/"train.json")
 
+# %% ../../nbs/tests/test_formats.ipynb #3e96d4ea
 def test_a_mixed_file(tmp_path):
     report, rows = prepared(tmp_path, MIXED)
     assert ((report["read"], report["kept"], report["dropped"], report["fixed"]) ==
@@ -209,6 +211,7 @@ def test_llamafactory_order(tmp_path):
         assert len(roles) % 2 == 0 and set(roles[::2]) <= {"human", "observation"}
         assert set(roles[1::2]) <= {"gpt", "function_call"}
 
+# %% ../../nbs/tests/test_formats.ipynb #23182911
 def test_rows_to_answer(tmp_path):
     prepared(tmp_path, MIXED)
     rows = {r["id"]: r for r in load_rows(tmp_path/"o"/"train.json")}

@@ -41,6 +41,7 @@ def closest(query, others):
     mine = shingles(query)
     return max((len(mine & s) / len(mine | s), text) for text, s in others)
 
+# %% ../../nbs/tests/test_handwritten.ipynb #284f8f90
 def test_no_question_resembles_the_training_data():
     others = [(r["query"], shingles(r["query"])) for f in ("raw", "test")
               for r in load_rows(ROOT/f"data/mini/{f}.jsonl") if len(r["query"]) > 2]

@@ -39,6 +39,7 @@ def base_image(tmp_path_factory):
     yield "localhost/qwenfc-base"
     buildah("rmi", "--force", "localhost/qwenfc-base")
 
+# %% ../../nbs/tests/test_image.ipynb #762c4091
 @pytest.fixture(scope="module")
 def image(base_image, tuned):
     "把微调好的 mini 模型烤进去。"
@@ -54,6 +55,7 @@ def image(base_image, tuned):
         model.unlink()
         subprocess.run(["buildah", "rmi", "--force", "localhost/qwenfc:test"], capture_output=True, env=ENV)
 
+# %% ../../nbs/tests/test_image.ipynb #43cc0b91
 @pytest.mark.slow
 def test_image_answers_a_tool_call(image):
     "照镜像自己的 CMD 起服务，问一道考题，答对；普通用户；看不到模型以外的东西。"

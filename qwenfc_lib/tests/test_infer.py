@@ -499,6 +499,7 @@ def shred(message, k):
 async def flow(events):
     for e in events: yield e
 
+# %% ../../nbs/tests/test_infer.ipynb #dc9e7670
 @given(calls, st.none() | st.text(st.characters(codec="utf-8")), st.integers(1, 9))
 @settings(deadline=None, max_examples=60)
 def test_any_shredding_gives_the_same_message(cs, content, k):
@@ -571,6 +572,7 @@ def test_unknown_fields_are_dropped_once_and_remembered(serve, data):
     assert sum("chat_template_kwargs" in b for b in bodies) == 1 and sum("max_tokens" in b for b in bodies) == 2
     assert all(b["max_completion_tokens"] == 9 for b in bodies[2:])
 
+# %% ../../nbs/tests/test_infer.ipynb #5e77ed21
 @pytest.mark.parametrize("field, body, status", [
     ("temperature", {"error": {"message": "Unsupported value: 'temperature' does not support 0 with this model.", "param": "temperature", "code": "unsupported_value"}}, 400),
     ("seed", {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}]}, 422)])
@@ -591,6 +593,7 @@ def test_a_tool_that_is_named_like_a_setting_changes_nothing(serve, data):
         return web.json_response(say, status=400) if len(bodies) == 1 else reply()
     assert [r["id"] for r in ask(data, serve(handler)) if r["parse_error"]] == [5] and all(b["temperature"] == 0 for b in bodies)
 
+# %% ../../nbs/tests/test_infer.ipynb #557571c3
 def test_a_400_that_names_no_field_changes_nothing(serve, data):
     bodies = []
     async def handler(request):
@@ -616,6 +619,7 @@ def test_an_answer_in_reasoning_is_kept_and_said(serve, data, capsys, field, str
                and r["answer_in"] == "reasoning" for r in got)
     assert "6 行的回答在 reasoning 里" in capsys.readouterr().err
 
+# %% ../../nbs/tests/test_infer.ipynb #82ddcf8e
 def test_thinking_that_was_cut_off_is_no_abstention(serve, data):
     async def handler(request): return reply(None, finish="length", reasoning="让我想想")
     assert all(r["parse_error"] == "unclosed_think" for r in ask(data, serve(handler)))

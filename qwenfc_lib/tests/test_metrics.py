@@ -191,6 +191,7 @@ def test_bootstrap_equals_a_plain_loop(rows):  # 与逐遍抽样的循环一位�
     want = np.percentile([a / b for a, b in draws], [2.5, 97.5]).tolist() if draws else None
     assert bootstrap_ci(*zip(*rows), seed=7, rounds=50) == want
 
+# %% ../../nbs/tests/test_metrics.ipynb #da5cf45d
 def test_bootstrap_is_seeded_and_covers():
     num, den = [2, 0, 3, 4, 1] * 20, [4, 2, 4, 4, 3] * 20
     lo, hi = bootstrap_ci(num, den, seed=1)

@@ -3,7 +3,7 @@
 # %% auto #0
 __all__ = ['train', 'named', 'tests', 'calls_of', 'leaves', 'test_schema', 'test_queries_are_unique', 'test_tool_split',
            'test_value_split', 'test_phrase_split', 'test_gold_runs', 'test_results_are_json_and_repeatable',
-           'test_gold_is_in_the_query', 'test_required_arguments_are_there', 'call_type', 'is_zh',
+           'test_gold_is_in_the_query', 'test_required_arguments_are_there', 'answer_layout', 'is_zh',
            'test_first_rows_have_the_whole_mix', 'test_masking_changes_names_only', 'test_masked_messy_and_language',
            'test_no_call_rows_never_offer_a_silent_default', 'test_regenerates_byte_identical', 'test_prefix_and_seed',
            'test_executor_module_is_light', 'grams', 'bfcl_rows', 'contents', 'test_nothing_shared_with_bfcl']
@@ -115,7 +115,7 @@ def test_required_arguments_are_there(named, tests):
         inspect.signature(TOOLS[s.name]).bind(**c["arguments"])
 
 # %% ../../nbs/tests/test_mini_data.ipynb #3193ed6f
-def call_type(row):
+def answer_layout(row):
     calls, n = json.loads(row["answers"]), len(json.loads(row["tools"]))
     if len(calls) < 2: return "none" if not calls else "single" if n == 1 else "multiple"
     return "parallel" if len({c["name"] for c in calls}) == 1 else "parallel_multiple"
@@ -126,7 +126,7 @@ def is_zh(text): return bool(re.search("[\u4e00-\u9fff]", text))
 @pytest.mark.parametrize("n", [40, 100, 300])
 def test_first_rows_have_the_whole_mix(train, tests, cell, n):
     rows = (train if cell == "train" else [r for r in tests if r["id"].startswith(cell + "/")])[:n]
-    count = collections.Counter(map(call_type, rows))
+    count = collections.Counter(map(answer_layout, rows))
     for kind, share in dict(single=.35, multiple=.2, parallel=.2, parallel_multiple=.1, none=.15).items():
         assert abs(count[kind] / n - share) < .03, (kind, count)
     assert .4 < sum(is_zh(r["query"]) for r in rows) / n < .6
@@ -140,6 +140,7 @@ def test_masking_changes_names_only(train, named):
     assert [unnamed(r) for r in train] == [unnamed(r) for r in named]
     assert train != named
 
+# %% ../../nbs/tests/test_mini_data.ipynb #f52ce889
 def test_masked_messy_and_language(train):
     tools = [t for r in train for t in json.loads(r["tools"])]
     clean = {p.name for n in TOOLS for p in spec(n).params}

@@ -54,6 +54,7 @@ def test_sampled_tokens_have_the_models_probabilities(base, problems):
         with torch.no_grad(): logits = model(torch.tensor([ids[i] + out])).logits[0, len(ids[i]) - 1:-1]
         assert logits.argmax(-1).tolist() == out
 
+# %% ../../nbs/tests/test_rejection_sampling.ipynb #2bde8412
 def test_filter_keeps_only_mixed():
     assert R.filter_by_difficulty([[0, 0, 0], [1, 0, 0], [1, 1, 1]]) == [1]
 
@@ -124,6 +125,7 @@ def test_shared_prompt_gives_trls_own_numbers(trainer, problems):
     mine, full = gradient(type(trainer)), gradient(trl.GRPOTrainer)
     assert full.norm() > 0 and (mine - full).norm() < 1e-3 * full.norm()
 
+# %% ../../nbs/tests/test_rejection_sampling.ipynb #e47976fd
 def batch_and_gradient(trainer, problems):
     "TRL 的一批（前两行的优势是 1 和 -1，后两行是 0）；求 LoRA 的梯度的函数。"
     tok, g = trainer.processing_class, torch.Generator().manual_seed(0)
@@ -142,6 +144,7 @@ def batch_and_gradient(trainer, problems):
                                                        weights)])
     return inputs, gradient
 
+# %% ../../nbs/tests/test_rejection_sampling.ipynb #971965fe
 def test_positive_only_and_reuse_give_trls_own_gradient(trainer, problems, monkeypatch):
     "只加强：与把负的优势改成 0 一样；重用：概率比以关掉 LoRA 的模型为准，剪裁也以它为准。"
     import trl
@@ -176,6 +179,7 @@ def test_dropped_rows_change_no_gradient(trainer, problems):
     m = kept["completion_mask"]
     assert abs(logged - (((ref - now).exp() - (ref - now) - 1) * m).sum() / m.sum()) < 1e-4 and logged > 0
 
+# %% ../../nbs/tests/test_rejection_sampling.ipynb #42b7424a
 def test_sampling_copy_has_the_models_logits_and_leaves_it_alone(trainer):
     model, x = trainer.model.eval(), torch.arange(20, 40)[None]
     for n, q in model.named_parameters():
@@ -225,6 +229,7 @@ def test_bad_config_is_one_line(more, word):
 def test_too_few_mixed_problems_is_one_line(project):
     with pytest.raises(BadInput, match="一步就要"): project[1]("--pool_samples", "2")   # 随机的模型一道也答不对
 
+# %% ../../nbs/tests/test_rejection_sampling.ipynb #e52586cf
 def test_pool_is_measured_once_and_again_when_anything_changes(project, base, problems, monkeypatch):
     root, run = project
     asked = []

@@ -56,6 +56,7 @@ TOOLS = dict(
     huge=lambda: "x" * 10**6, late_import=lambda: __import__("colorsys").__name__)
 '''
 
+# %% ../../nbs/tests/test_sandbox.ipynb #d340d456
 @pytest.fixture(scope="module")
 def bad(tmp_path_factory):
     home = tmp_path_factory.mktemp("bad"); (home/"qwenfc_bad_tools.py").write_text(BAD_TOOLS)
@@ -160,6 +161,7 @@ def score_lines(first, lines, executor):
         return score_row({**r, "tool_calls": p.calls, "parse_error": p.error}, executor)
     return [score(n, line) for n, line in enumerate(lines, first) if line.strip()]
 
+# %% ../../nbs/tests/test_sandbox.ipynb #ef19f450
 def test_file_equals_list(predictions):
     path, rows = predictions
     with Executor() as ex: scores = [score_row(r, ex) for r in rows]

@@ -91,6 +91,7 @@ def asks(tools, arguments, name):
         {"id": "1", "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}]}],
             "tools": tools}
 
+# %% ../../nbs/tests/test_schema.ipynb #cc927b41
 def ways(schema, name):
     "同一个 schema 的四种工具写法。"
     return [schema, {"name": name, "parameters": schema}, {"name": name, "input_schema": schema},

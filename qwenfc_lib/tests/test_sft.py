@@ -160,6 +160,7 @@ def foreign(tmp_path_factory):
     Qwen3ForCausalLM(config).to(torch.float32).save_pretrained(folder/"base")
     return folder, tokenizer
 
+# %% ../../nbs/tests/test_sft.ipynb #745f6ff4
 def test_a_tokenizer_that_merges_prompt_and_answer(foreign, monkeypatch):
     folder, tokenizer = foreign
     write_jsonl(sorted(read_jsonl(RAW)[:40], key=lambda r: len(r["tools"]))[:4], folder/"train.jsonl")
@@ -328,6 +329,7 @@ def tiny(tmp_path_factory):
     write_jsonl(read_jsonl(RAW)[:11], root/"train.jsonl"); tiny_base(root/"base")
     return root
 
+# %% ../../nbs/tests/test_sft.ipynb #0d5aecbb
 def train_in_child(root, out, more, resume):
     "在子进程里执行命令行。"
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -543,6 +545,7 @@ def test_packing_check_follows_the_precision(rows, tiny, tmp_path, dtype, scale)
     blind.device = model.device
     with pytest.raises(RuntimeError, match="看见了前一行"): S.check_packed(blind, batch)
 
+# %% ../../nbs/tests/test_sft.ipynb #5d2ef778
 def test_a_bin_a_row_gives_the_loss_of_one_long_row(rows, tiny, tmp_path):
     "一箱一行与 TRL 的一长条：同样的答案 token，同样的损失。"
     import torch, trl
