@@ -79,7 +79,7 @@ def summary(report: dict,  # 某一步返回的报告
              if isinstance(v, (int, float)) and not isinstance(v, bool)]
     return " · ".join(items) or "完成"
 
-def own_tools(module: str = None) -> None:
+def own_tools(module: str | None = None) -> None:
     "给了 `--tools-module` 就换上它，并说出换上了哪些工具。"
     if module is None: return
     from qwenfc_lib.parts.sandbox import use_tools
@@ -209,7 +209,8 @@ def serve_command(
     "把模型变成一个 OpenAI 兼容的服务。其余的选项原样交给引擎。"
     from qwenfc_lib.parts.engines import pick_engine, read_adapters, serve
     key = api_key or os.environ.get("QWENFC_API_KEY") or None
-    serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command, host=host, port=port,
+    serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command, host=host,
+          port=port,
           name=name, api_key=key, adapters=read_adapters(adapter or []), parallel=parallel, context=context,
           threads=threads, strict=strict, extra=ctx.args)
 
@@ -315,7 +316,8 @@ def canary_command(
 # %% ../nbs/16_cli.ipynb #2071d853
 @app.command("course", cls=ChineseCommand)
 def course_command(start: Course.start = "00", stop: Course.stop = None, quick: Course.quick = False):
-    "按顺序跑完所有章节，最后给出 base 与 SFT、SFT 与 GRPO 的对照表。QWENFC_PROFILE=full 用 Qwen3-0.6B 和 xlam。"
+    """按顺序跑完所有章节，最后给出 base 与 SFT、SFT 与 GRPO 的对照表。QWENFC_PROFILE=full 用 Qwen3-0.6B 和
+    xlam。"""
     from qwenfc_lib.parts.result_views import show_results
     if quick: os.environ["QWENFC_QUICK"] = "1"   # 各章的内核是子进程，随环境变量知道
     try: course(start, check_ready, stop)

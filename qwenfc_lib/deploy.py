@@ -69,7 +69,9 @@ def desired_replicas(now: int, value: float, target: float,  # 现在几个；�
 # %% ../nbs/14_deploy.ipynb #18a748b4
 def simulate_scaling(arrivals: list,  # 每秒来几个请求
                      rate: float = 10, target: float = 4,  # 一个副本每秒答几个；每个副本最多排几个
-                     boot: int = 30, cooldown: int = 60, every: int = 15,  # 加载几秒；安静几秒才缩；几秒看一次
+                     boot: int = 30,  # 加载几秒
+                     cooldown: int = 60,  # 安静几秒才缩
+                     every: int = 15,  # 几秒看一次
                      low: int = 1, high: int = 8,  # 上下限
                     ) -> list:  # 每秒一行 {"replicas", "ready", "waiting", "delay"}
     "按排队长度伸缩的一段时间。`delay` 是此刻来的请求要等几秒。"

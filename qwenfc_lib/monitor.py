@@ -15,12 +15,15 @@ from .parts.gguf_file import read_header, tensor_data
 from .data import load_rows
 from .infer import message_text, prediction
 from .merge import merge
-from .metrics import count_exact, count_irrelevance, count_names, count_parse, count_schema, read_answer
-from .parts.canary import Canary, ask_streaming, chat_payload, round_line, run_forever, serve_metrics
+from .metrics import (count_exact, count_irrelevance, count_names, count_parse, count_schema,
+                                read_answer)
+from .parts.canary import (Canary, ask_streaming, chat_payload, round_line, run_forever,
+                                     serve_metrics)
 
 # %% ../nbs/15_monitor.ipynb #16dc5645
 def served_model(p=None) -> Path:  # p：配置，默认当前 profile
-    "拿什么模型来演示：有 f16 的 GGUF 就用它，否则用合并后的模型；求快的配置用随课程发布的那个。都没有抛 `BadInput`。"
+    """拿什么模型来演示：有 f16 的 GGUF 就用它，否则用合并后的模型；求快的配置用随课程发布的那个。
+    都没有抛 `BadInput`。"""
     p = p or get_profile()
     if p.quick:   # 模型几乎没练，演示不出什么
         tuned, base = p.out_dir/"monitor"/"tuned", shipped("data/mini/base")
@@ -28,7 +31,8 @@ def served_model(p=None) -> Path:  # p：配置，默认当前 profile
     found = sorted(Path(p.gguf_dir).glob("*f16.gguf"))
     if found: return found[0]
     if (Path(p.merged_dir)/"config.json").is_file(): return Path(p.merged_dir)
-    raise BadInput(f"还没有可以部署的模型 {show_path(p.merged_dir)}：先运行第 06、07 章（qwenfc sft、qwenfc merge）")
+    raise BadInput(f"还没有可以部署的模型 {show_path(p.merged_dir)}：先运行第 06、07 章（qwenfc sft、"
+                   f"qwenfc merge）")
 
 # %% ../nbs/15_monitor.ipynb #809dbd85
 def counter_rate(samples: list,  # [(时刻（秒）, 计数器的值)]，按时刻排好，至少两个
@@ -116,7 +120,8 @@ def damage_gguf(source, out,  # 原来的 GGUF（f16 或 f32）；写到哪里
 
 # %% ../nbs/15_monitor.ipynb #7b38d712
 def run_canary(url: str, model: str,  # 以 /v1 结尾的地址；模型名
-               prompts=None, api_key: str | None = None, host: str = "127.0.0.1", port: int = 9108,  # 题目；密钥；指标网页的地址
+               prompts=None, api_key: str | None = None,  # 题目；密钥
+               host: str = "127.0.0.1", port: int = 9108,  # 指标网页的地址
                interval: float = 30, deadline: float = 5, once: bool = False,  # 几秒一轮；按时；只考一轮
               ) -> int:  # 退出状态：0 好；1 只考一轮而没有一个有效的工具调用
     "命令 `qwenfc canary`。Ctrl-C 或 SIGTERM 停下。参数不对、端口被占用抛 `BadInput`。"
@@ -133,7 +138,8 @@ def run_canary(url: str, model: str,  # 以 /v1 结尾的地址；模型名
         return 0 if any(r["scores"].get("valid") == (1, 1) for r in results) else 1
     stop, (page, _) = threading.Event(), serve_metrics(canary, host, port)
     for s in (signal.SIGTERM, signal.SIGINT): signal.signal(s, lambda *_: stop.set())
-    print(f"指标在 http://{host}:{page.server_port}/metrics，每 {interval:g} 秒考 {len(canary.todo)} 题", flush=True)
+    print(f"指标在 http://{host}:{page.server_port}/metrics，每 {interval:g} 秒考 {len(canary.todo)} 题",
+          flush=True)
     try: run_forever(canary, interval, stop, lambda line: print(time.strftime("%H:%M:%S"), line, flush=True))
     finally: page.shutdown(); page.server_close()
     return 0

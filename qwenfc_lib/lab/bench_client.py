@@ -56,7 +56,10 @@ def within(error: float | None, truth: float) -> bool:
     return error is not None and abs(error) <= max(2.0, .02 * truth)
 
 # %% ../../nbs/lab/bench_client.ipynb #ec84a70a
-def achieved(arrived: list, rate: float, planned: float) -> float:  # 服务收到的时刻；速率；计划里头尾相隔几秒 -> 个/秒
+def achieved(arrived: list,  # 服务收到的时刻
+             rate: float,  # 速率
+             planned: float,  # 计划里头尾相隔几秒
+            ) -> float:  # 个/秒
     "真正的发送速率。"
     return rate * planned / max(1e-9, max(arrived) - min(arrived))
 
@@ -210,7 +213,8 @@ def bench_client(rates=RATES, seconds: float = 5, peer_rates=PEER_RATES, peers=t
     began, scratch = time.perf_counter(), ROOT/"outputs"/"bench"/"peers"
     with scripted_server() as server:
         alone = [bench_ours(server, rate, seconds) for rate in progress(rates, "我们的客户端，泊松到达")]
-        rows = climb(progress(peer_rates, "我们的客户端，等间隔"), lambda rate: bench_ours(server, rate, seconds, cv=0))
+        rows = climb(progress(peer_rates, "我们的客户端，等间隔"),
+                     lambda rate: bench_ours(server, rate, seconds, cv=0))
         for name in progress(peers, "同行"): rows += climb_peer(name, server, peer_rates, seconds, scratch)
     best = {name: sustained([x for x in rows if x["client"] == name]) for name in ("qwenfc", *peers)}
     figures = {"alone": alone, "together": rows, "sustained": best,
@@ -253,7 +257,8 @@ def behind(rows: list) -> list:  # 同场的各轮
 def show(figures: dict) -> str:
     "整份结果：各轮、各家的最高速率、我们不是最好的地方。"
     worse = behind(figures["together"])
-    return "\n".join(["误差（毫秒，依次为 p50 p90 p95 p99）", "", "我们的客户端，泊松到达：", *map(line_of, figures["alone"]),
+    return "\n".join(["误差（毫秒，依次为 p50 p90 p95 p99）", "", "我们的客户端，泊松到达：",
+                      *map(line_of, figures["alone"]),
                       "", "同场，等间隔到达：", *map(line_of, figures["together"]), "", "最高跟得上（个/秒）："
                       + "，".join(f"{k} {v or '一级也没有'}" for k, v in figures["sustained"].items()),
                       f"我们不是最好的地方：{len(worse)} 处", *worse])
@@ -261,7 +266,9 @@ def show(figures: dict) -> str:
 def main(): print(show(bench_client()))
 
 # %% ../../nbs/lab/bench_client.ipynb #a958171e
-def bench_vllm(model=None, out=None):  # 模型目录，默认合并好的 mini 模型；写到哪里，默认 data/mini/benchmark_vllm.json
+def bench_vllm(model=None,  # 模型目录，默认合并好的 mini 模型
+               out=None,  # 写到哪里，默认 data/mini/benchmark_vllm.json
+              ):
     "在 CPU 上的 vLLM 上跑一遍 `qwenfc benchmark --quick`。没有装 vLLM 抛 `BadInput`。"
     from qwenfc_lib.benchmark import benchmark
     from qwenfc_lib.core import get_profile

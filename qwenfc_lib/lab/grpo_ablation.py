@@ -159,9 +159,11 @@ def same_minutes_sft(out=CONTROL) -> dict:  # 写到哪里
     short, budget = (read_json(ROOT/"outputs"/f/"report.json") for f in ("sft/qwen3-mini-fc-short-lora", "grpo"))
     steps = max(1, round(budget["seconds"] / short["seconds"] * short["figures"]["steps"]))
     report = sft(p.sft_config, ["--model_name_or_path", start, "--output_dir", runs/"adapter", "--max_steps", steps,
-                                "--learning_rate", short["figures"]["learning_rate"] / 2, "--eval_strategy", "no", "--save_strategy", "no"])
+                                "--learning_rate", short["figures"]["learning_rate"] / 2, "--eval_strategy", "no",
+                                "--save_strategy", "no"])
     merge(runs/"adapter", runs/"merged", force=True, dtype="float32")
-    found = evaluate(infer(exam_files(), runs/"predictions.jsonl", model=runs/"merged", per_cell=p.eval_limit, fresh=True), compare=before)
+    found = evaluate(infer(exam_files(), runs/"predictions.jsonl", model=runs/"merged", per_cell=p.eval_limit,
+                           fresh=True), compare=before)
     kept = {"steps": steps, "seconds": report["seconds"], "grpo_seconds": budget["seconds"], "meta": found["meta"],
             "metrics": found["metrics"], "compare": {"paired": found["compare"]["paired"]}}
     write_json(kept, out)

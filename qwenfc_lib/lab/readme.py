@@ -58,7 +58,8 @@ def chapter_rows(about: dict,  # {笔记本的名字: 学完你能}
         nb = parse_json(path.read_bytes())
         title = title_of("\n".join("".join(c["source"]) for c in nb["cells"] if c["cell_type"] == "markdown"))
         rows.append([f"[{re.split('[：:]', title)[0]}](nbs/{path.name})", about.get(path.stem, ""),
-                     f"{reading_minutes(nb)} 分", *[ran_in(chapters.get(path.stem, {})) for chapters in ran.values()]])
+                     f"{reading_minutes(nb)} 分", *[ran_in(chapters.get(path.stem, {}))
+                                                    for chapters in ran.values()]])
     return markdown_rows(["章", "学完你能", "阅读", *[f"`{name}`" for name in ran]], rows).rstrip()
 
 # %% ../../nbs/lab/readme.ipynb #e963cff3
@@ -69,7 +70,8 @@ def error_sentence(results: dict) -> str:  # results.json 的内容
     missed, spurious = errors["missed_call"], errors["spurious_call"]
     more = "漏掉的比例更高" if missed / ask > spurious / idle else "多余的比例更高"
     worst = max(errors, key=errors.get)
-    return (f"{ask} 道该调用的题，漏掉了 {missed} 题的调用（{missed / ask:.1%}）；{idle} 道不该调用的题，多调用了 {spurious} 题"
+    return (f"{ask} 道该调用的题，漏掉了 {missed} 题的调用（{missed / ask:.1%}）；{idle} 道不该调用的题，多调用了 "
+            f"{spurious} 题"
             f"（{spurious / idle:.1%}）：{more}。最多的一类错是 `{worst}`，{errors[worst]} 题。")
 
 # %% ../../nbs/lab/readme.ipynb #9b903a84

@@ -204,7 +204,8 @@ def canary_section(out: Path) -> tuple:  # 产物的目录 -> (Markdown, {图名
     "探针写成一节。"
     mine, stored = out/"monitor"/"incident.json", shipped("data/mini/incident.json")
     used = mine if mine.is_file() else stored
-    note = f"来自 `{show_path(used)}`" + ("" if used == mine else "：这次运行没有真的 Prometheus，图是随课程保存的一次") + "。"
+    note = f"来自 `{show_path(used)}`" + ("" if used == mine
+                                          else "：这次运行没有真的 Prometheus，图是随课程保存的一次") + "。"
     images = {"report-canary.png": incident_plot(read_json(used))}
     return f"## 探针（第 15 章）\n\n![探针看见的事故](report-canary.png)\n\n{note}\n", images
 

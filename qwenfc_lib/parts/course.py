@@ -17,7 +17,7 @@ from .provenance import write_report
 # %% ../../nbs/parts/course.ipynb #d7a0f431
 def chapters(start: str = "00",  # 从哪一章开始，如 "06" 或 "06_sft"
              nbs=None,  # 笔记本的目录，默认项目里的 nbs/
-             stop: str = None,  # 到哪一章为止，默认最后一章
+             stop: str | None = None,  # 到哪一章为止，默认最后一章
             ) -> list:  # 按编号排好的路径
     "要执行的章节。没有这一章、`stop` 在 `start` 之前抛 `BadInput`。"
     found = {p.name[:2]: p for p in sorted(Path(nbs or ROOT/"nbs").glob("[0-9][0-9]_*.ipynb"))}
@@ -154,10 +154,11 @@ def check_ready() -> None:
 # %% ../../nbs/parts/course.ipynb #f6a0993d
 def course(start: str = "00",  # 从哪一章开始
            check_ready=lambda: None,  # 开跑之前查一遍；不行就抛 `BadInput`
-           stop: str = None,  # 到哪一章为止，默认最后一章
+           stop: str | None = None,  # 到哪一章为止，默认最后一章
           ) -> dict:  # 写进报告的数字
     "依次执行各章。没有这一章抛 `BadInput`，某一章失败抛 `ChapterFailed`。"
-    todo, began, rows, out = chapters(start, stop=stop), time.perf_counter(), [], get_profile().out_dir/"course"
+    todo, began, rows = chapters(start, stop=stop), time.perf_counter(), []
+    out = get_profile().out_dir/"course"
     check_ready()
     print(f"profile {get_profile().name} · {len(todo)} 章 · 结果写在 {show_path(out)}")
     for path in todo: rows.append(run_chapter(path, out/path.name))

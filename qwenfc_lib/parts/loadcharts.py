@@ -62,7 +62,8 @@ def draw_latency(ax, levels: list, saturation: dict, slo: dict, say):
         ax.axhline(slo["e2e"] * 1000, color=COLORS["muted"], ls=":", label=say("E2E 的目标", "E2E target"))
     _mark(ax, saturation, say)
     ax.set(yscale="log", xlabel=say("到达速率（个/秒）", "offered rate (req/s)"),
-           ylabel=say("毫秒（对数）", "ms (log)"), title=say("延迟：饱和之前平，之后陡", "Latency against rate"))
+           ylabel=say("毫秒（对数）", "ms (log)"),
+           title=say("延迟：饱和之前平，之后陡", "Latency against rate"))
     ax.legend(fontsize=8)
 
 # %% ../../nbs/parts/loadcharts.ipynb #a327a5d9
@@ -96,7 +97,8 @@ def draw_cdf(ax, e2e: dict, slo: dict, say):
         ax.step(np.sort(values) * 1000, y, where="post", color=color, label=name)
     if "e2e" in slo: ax.axvline(slo["e2e"] * 1000, color=COLORS["muted"], ls=":")
     ax.set(xscale="log", xlabel=say("E2E（毫秒，对数）", "E2E (ms, log)"), ylim=(0, 1.02),
-           ylabel=say("不超过它的请求占比", "share of requests"), title=say("累积分布：曲线越靠左越好", "CDF of E2E"))
+           ylabel=say("不超过它的请求占比", "share of requests"),
+           title=say("累积分布：曲线越靠左越好", "CDF of E2E"))
     ax.legend(fontsize=8)
 
 # %% ../../nbs/parts/loadcharts.ipynb #fef4b170

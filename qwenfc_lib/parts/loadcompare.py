@@ -46,9 +46,11 @@ def load_run(path) -> dict:  # {轮次的名字: (这一轮的报告, 窗口里�
     "读一份结果和它旁边的原始记录。"
     report, found = read_json(path), {}
     try: levels, rows, schema = report["levels"], report["meta"]["rows"], report["meta"]["schema"]
-    except (KeyError, TypeError): raise BadInput(f"{show_path(path)} 不是 qwenfc benchmark 写的结果") from None
+    except (KeyError, TypeError):
+        raise BadInput(f"{show_path(path)} 不是 qwenfc benchmark 写的结果") from None
     if schema != SCHEMA:
-        raise BadInput(f"{show_path(path)} 是第 {schema} 版的结果，现在是第 {SCHEMA} 版：用 qwenfc benchmark 重新压一次")
+        raise BadInput(f"{show_path(path)} 是第 {schema} 版的结果，现在是第 {SCHEMA} 版：用 qwenfc "
+                       f"benchmark 重新压一次")
     for r in read_jsonl(Path(path).parent/rows):
         if not r["error"]: found.setdefault(r["level"], []).append(r)
     def measured(x):

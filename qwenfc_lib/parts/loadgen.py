@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['clock', 'arrival_times', 'AnswerError', 'text_of', 'StreamedAnswer', 'take_event', 'take_delta', 'message_of',
-           'finish_record', 'read_answer', 'attempt', 'ask', 'reuse_trace', 'call_on_time', 'new_record', 'open_loop',
-           'closed_loop', 'feel_pulse', 'run_job']
+           'finish_record', 'read_events', 'attempt', 'send_request', 'reuse_trace', 'call_on_time', 'new_record',
+           'open_loop', 'closed_loop', 'feel_pulse', 'run_job']
 
 # %% ../../nbs/parts/loadgen.ipynb #feeb7283
 import array, asyncio, json, math, random, sys, threading, time
@@ -59,7 +59,8 @@ class StreamedAnswer:
     "把一个流式回答的字节拼起来；`feed` 每次收一段。"
     def __init__(self):
         self.rest, self.lines, self.done, self.finish, self.usage = b"", [], False, None, None
-        self.at, self.parts, self.running = array.array("d"), array.array("l"), None  # 各次到达的时刻、token 数
+        # 各次到达的时刻、token 数
+        self.at, self.parts, self.running = array.array("d"), array.array("l"), None
         self.content, self.reasoning, self.calls = [], [], {}
 
     def feed(self, data: bytes, now: float):
@@ -117,7 +118,8 @@ def message_of(answer: StreamedAnswer) -> dict:  # 与不流式的回答相同�
 def finish_record(record: dict, answer: StreamedAnswer, end: float, zero: float):
     "回答读完了：填好记录。没说完、没有内容，抛 `AnswerError`。"
     record["finish"], record["message"] = answer.finish, message_of(answer)
-    if not answer.done and not answer.finish: raise AnswerError("truncated", "既没有 finish_reason，也没有 [DONE]")
+    if not answer.done and not answer.finish:
+        raise AnswerError("truncated", "既没有 finish_reason，也没有 [DONE]")
     if not answer.at: raise AnswerError("empty", "回答里一个 token 也没有")
     usage, at = answer.usage or {}, answer.at
     told = usage.get("completion_tokens")
@@ -126,7 +128,7 @@ def finish_record(record: dict, answer: StreamedAnswer, end: float, zero: float)
                   prompt_tokens=usage.get("prompt_tokens"), completion_tokens=told or sum(answer.parts),
                   counted_by="usage" if told else "chunks")
 
-async def read_answer(response, answer: StreamedAnswer) -> float:  # 读完的时刻
+async def read_events(response, answer: StreamedAnswer) -> float:  # 读完的时刻
     "读到 `[DONE]` 或结尾。读到字节先看钟，再解析。"
     while not answer.done:
         data = await response.content.readany()
@@ -148,10 +150,10 @@ async def attempt(session, url: str, body: bytes, record: dict, zero: float,  # 
         if r.status != 200: raise AnswerError(f"http_{r.status}", text_of(await r.content.read(200)))
         if r.content_type in ("text/html", "application/json"):
             raise AnswerError("not_sse", text_of(await r.content.read(200)))
-        finish_record(record, answer, await read_answer(r, answer), zero)
+        finish_record(record, answer, await read_events(r, answer), zero)
 
 # %% ../../nbs/parts/loadgen.ipynb #e482d913
-async def ask(session, url: str, body: bytes, record: dict, zero: float, ended: list):
+async def send_request(session, url: str, body: bytes, record: dict, zero: float, ended: list):
     "发一个请求，把结果写进 record，答完（或失败）再把它放进 ended。除了取消，不抛异常。"
     import aiohttp
     answer, trace, record["sent"] = StreamedAnswer(), {}, clock() - zero
@@ -206,7 +208,8 @@ async def open_loop(job: dict, session, zero: float, records: list, ended: list,
         if i is None: sent_all.set(); return
         id, row, at = job["plan"][i]
         records.append(new_record(id, row, at))
-        task = loop.create_task(ask(session, job["url"], job["bodies"][row], records[-1], zero, ended))
+        task = loop.create_task(send_request(session, job["url"], job["bodies"][row], records[-1], zero,
+                                             ended))
         tasks.add(task); task.add_done_callback(tasks.discard)
     times = [zero + at for *_, at in job["plan"]]
     threading.Thread(target=call_on_time, args=(loop, times, fire, stop), daemon=True).start()
@@ -228,7 +231,7 @@ async def closed_loop(job: dict, session, zero: float, records: list, ended: lis
             id = next(counter)
             record = new_record(id, id % len(job["bodies"]), clock() - zero)
             records.append(record)
-            await ask(session, job["url"], job["bodies"][record["row"]], record, zero, ended)
+            await send_request(session, job["url"], job["bodies"][record["row"]], record, zero, ended)
             if record["error"]: await asyncio.sleep(.01)  # 服务若立刻拒绝，也不变成死循环
     await asyncio.gather(*[user(start) for start in job["users"]])
 
@@ -249,7 +252,7 @@ async def feel_pulse(lags: list, say, records: list, ended: list):
 
 # %% ../../nbs/parts/loadgen.ipynb #fc0e704a
 async def run_job(job: dict, say=lambda tick: None,  # 一件活；进度的回调
-                  stop: threading.Event = None) -> dict:  # {"records", "lags", "cpu"}
+                  stop: threading.Event | None = None) -> dict:  # {"records", "lags", "cpu"}
     "跑完一轮。`stop` 被置位时停发、取消还没答完的，已有的照样交回来。"
     import aiohttp
     stop, records, ended, lags = stop or threading.Event(), [], [], []

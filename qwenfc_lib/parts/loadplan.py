@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ARRIVALS', 'QUICK', 'FULL', 'KINDS', 'OPTIONAL', 'pad_row', 'payload_of', 'read_arrival', 'numbers', 'level_name',
-           'levels_of', 'first_levels', 'sweep_levels', 'check_numbers', 'read_tools', 'read_matrix', 'common_of',
-           'job_of', 'first_model', 'probe', 'progress_of', 'clear_line', 'show_ms', 'level_line']
+           'levels_of', 'first_levels', 'sweep_levels', 'check_numbers', 'read_tools_option', 'read_matrix',
+           'common_of', 'job_of', 'first_model', 'probe', 'progress_of', 'clear_line', 'show_ms', 'level_line']
 
 # %% ../../nbs/parts/loadplan.ipynb #6ded43e9
 import itertools, json, math, re, sys, urllib.error, urllib.request
@@ -14,7 +14,10 @@ from .loadgen import arrival_times
 from .loadworkers import Workers, run_shared
 
 # %% ../../nbs/parts/loadplan.ipynb #5b1552c2
-def pad_row(row: dict, rows: list, chars: int) -> tuple:  # 一道题；别的题从哪里取；至少多少字符 -> (问话, 工具)
+def pad_row(row: dict,  # 一道题
+            rows: list,  # 别的题从哪里取
+            chars: int,  # 至少多少字符
+           ) -> tuple:  # (问话, 工具)
     "把一道题垫长。别的题不够长时，垫到用完为止。"
     query, tools = row["query"], list(row["tools"])
     size = len(query) + (len(json.dumps(tools, ensure_ascii=False)) if tools else 0)
@@ -44,7 +47,8 @@ def read_arrival(text: str) -> float:  # "poisson"、"constant"、"gamma" 或 "g
     "到达过程的名字。不认识抛 `BadInput`。"
     found = re.fullmatch(r"(poisson|constant|gamma)(?::([0-9.]+))?", text)
     if not found or (found[2] and (found[1] != "gamma" or not 0 < float(found[2]) <= 20)):
-        raise BadInput(f"arrival 是 {text!r}：应当是 poisson、constant 或 gamma:变异系数（如 gamma:2，大于 0、至多 20）")
+        raise BadInput(f"arrival 是 {text!r}：应当是 poisson、constant 或 gamma:变异系数（如 gamma:2，"
+                       f"大于 0、至多 20）")
     return float(found[2]) if found[2] else ARRIVALS[found[1]]
 
 def numbers(text: str, name: str, whole: bool = False, zero: bool = False) -> list:  # "1,2.5" -> [1.0, 2.5]
@@ -107,7 +111,7 @@ def check_numbers(**least):  # 名字=(值, 至少)
     for name, (x, low) in least.items():
         if not low <= x < math.inf: raise BadInput(f"{name} 是 {x}：至少要是 {low}")
 
-def read_tools(text: str) -> list:  # "on,off" -> [True, False]
+def read_tools_option(text: str) -> list:  # "on,off" -> [True, False]
     "给不给工具。读不懂抛 `BadInput`。"
     words = text.split(",")
     if not set(words) <= {"on", "off"}: raise BadInput(f"tools 是 {text!r}：应当是 on、off 或 on,off")
@@ -122,7 +126,7 @@ def read_matrix(options: dict) -> dict:  # 命令行的选项
         found[key] = numbers(found[key], key, whole=key != "rates", zero=zero)
     if "output_tokens" in found:
         found["output_tokens"] = [x or None for x in found["output_tokens"]]   # 0：不强迫长度
-    if "tools" in found: found["tools"] = read_tools(found["tools"])
+    if "tools" in found: found["tools"] = read_tools_option(found["tools"])
     return found
 
 # %% ../../nbs/parts/loadplan.ipynb #203b864c
@@ -173,7 +177,8 @@ def progress_of(name: str, out=None):  # 轮次的名字；写到哪里，默认
     out = out or sys.stderr
     def show(tick):
         ttft = "–" if tick["ttft_s"] is None else f"{tick['ttft_s'] * 1000:.0f} 毫秒"
-        out.write(f"\r\x1b[K{name}：发出 {tick['sent']}，答完 {tick['ended']}，出错 {tick['errors']}，TTFT {ttft}")
+        out.write(f"\r\x1b[K{name}：发出 {tick['sent']}，答完 {tick['ended']}，出错 "
+                  f"{tick['errors']}，TTFT {ttft}")
         out.flush()
     return show if out.isatty() else lambda tick: None
 
@@ -195,5 +200,6 @@ def level_line(level: dict) -> str:
     rates = [f"每秒完成 {done['value']:.1f}", f"达标 {good['value']:.1f}"]
     if right: rates.append(f"达标且答对 {right['value']:.1f}")
     parts = [f"{level['name']:<12} {level['n']:>4} 个请求，失败 {level['failed']}",
-             f"TTFT {show_ms(found['ttft_s'])} · E2E {show_ms(found['e2e_s'])} 毫秒（p50/p99）", "，".join(rates)]
+             f"TTFT {show_ms(found['ttft_s'])} · E2E {show_ms(found['e2e_s'])} 毫秒（p50/p99）",
+             "，".join(rates)]
     return " | ".join(parts + ([] if client["valid"] else ["⚠ 无效：" + "；".join(client["why"])]))

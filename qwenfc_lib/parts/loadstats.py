@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['QS', 'UNITS', 'SLO_KEYS', 'LIMITS', 'BATCHES', 'T_975', 'percentiles', 'draws', 'bootstrap_percentiles',
            'summarize_latency', 'token_weights', 'latencies', 'token_gaps', 'parse_slo', 'in_slo', 'client_health',
-           'rate_of', 'throughput', 'share', 'latency_table', 'right_share', 'mean_of', 'token_table',
+           'rate_of', 'throughput', 'share', 'latency_table', 'correct_share', 'mean_of', 'token_table',
            'summarize_level', 'cut_short', 'served', 'keeps_up', 'valid_levels', 'saturation', 'count_tokens',
            'load_tokenizer', 'difference']
 
@@ -49,7 +49,7 @@ def bootstrap_percentiles(values, weights, owners, n: int,  # 值、权重、各
     return np.array(rows)
 
 # %% ../../nbs/parts/loadstats.ipynb #599929a0
-def summarize_latency(values, weights=None, owners=None, n: int = None,  # 同上；默认一个请求一个值
+def summarize_latency(values, weights=None, owners=None, n: int | None = None,  # 同上；默认一个请求一个值
                       seed: int = 42) -> dict:  # {"p50": {"value", "ci95"}, …, "mean", "n"}
     "一种延迟的全部数字；n 是有这种延迟的请求数。一个也没有时都是 None。"
     count = len(values) if n is None else n
@@ -163,7 +163,7 @@ def latency_table(ok: list, seed: int) -> dict:  # 窗口里成功的记录
     return {**table, "itl_s": summarize_latency(*token_gaps(ok), n=len(ok), seed=seed),
             "gap_s": summarize_latency([g for g, _ in flat], None, [i for _, i in flat], len(ok), seed)}
 
-def right_share(measured: list, good: list, seconds: float, interval) -> dict:  # 窗口里的记录；其中达标的
+def correct_share(measured: list, good: list, seconds: float, interval) -> dict:  # 窗口里的记录；其中达标的
     "达标且答对的速率，和答对的比例；没有判过对错时都是 None。"
     judged = [r for r in measured if r["correct"] is not None]
     if not judged: return {"correct_goodput": None, "correct_rate": None}
@@ -188,7 +188,8 @@ def token_table(ok: list) -> dict:
 # %% ../../nbs/parts/loadstats.ipynb #09b79068
 def summarize_level(level: dict,  # 一轮的设置，要有 warmup、seconds；开环有 rate
                     result: dict,  # `loadworkers.run_shared` 的结果
-                    slo: dict, interval=None, seed: int = 42) -> dict:  # SLO（秒）；比例的区间函数 f(次数, 总数)
+                    slo: dict, interval=None, seed: int = 42,  # SLO（秒）；比例的区间函数 f(次数, 总数)
+                   ) -> dict:
     "一轮压测的全部数字。记录里的 `correct`（True/False/None）由调用的人填好。"
     start, seconds, records = level["warmup"], level["seconds"], result["records"]
     stop = start + seconds
@@ -201,7 +202,7 @@ def summarize_level(level: dict,  # 一轮的设置，要有 warmup、seconds；
             "achieved_rate": sum(start <= (r["sent"] or -1) < stop for r in records) / seconds,
             "throughput": throughput(records, start, stop), "latency": latency_table(ok, seed),
             "goodput": share(len(good), n, seconds, interval),
-            **right_share(measured, good, seconds, interval), **token_table(ok),
+            **correct_share(measured, good, seconds, interval), **token_table(ok),
             "client": client_health(measured, result["lags"], result["cpu"])}
 
 # %% ../../nbs/parts/loadstats.ipynb #3f6e8791
@@ -226,7 +227,9 @@ def valid_levels(levels: list, mode: str, key: str) -> list:  # "open" 或 "clos
     return sorted((x for x in levels if x["mode"] == mode and x["client"]["valid"]), key=lambda x: x[key])
 
 # %% ../../nbs/parts/loadstats.ipynb #375dd46b
-def saturation(levels: list, slo_share: float = .95) -> dict:  # `summarize_level` 的结果，同一种题目；达标的比例
+def saturation(levels: list,  # `summarize_level` 的结果，同一种题目
+               slo_share: float = .95,  # 达标的比例
+              ) -> dict:
     "饱和点、拐点，和达标的最高速率。客户端不合格的轮次不参与；没有的为 None。"
     rated, users = valid_levels(levels, "open", "rate"), valid_levels(levels, "closed", "concurrency")
     first_bad = next((x["rate"] for x in rated if not keeps_up(x)), None)
@@ -260,7 +263,8 @@ def load_tokenizer(name):  # 目录或 hub 名；None 为不要
         raise BadInput(f"--tokenizer {name} 打不开：{str(e).splitlines()[0]}") from None
 
 # %% ../../nbs/parts/loadstats.ipynb #f12eb3f2
-def difference(old: list, new: list, rounds: int = 200, seed: int = 42) -> list:  # 两轮里成功的请求（同一窗口）
+def difference(old: list, new: list, rounds: int = 200, seed: int = 42,  # 两轮里成功的请求（同一窗口）
+              ) -> list:
     "TTFT、E2E 的 p50、p95、p99：[{“what”, “old”, “new”, “diff”, “ci95”, “clear”}]；clear 为真：区间不含 0。"
     rows = []
     for key in ("ttft", "e2e"):

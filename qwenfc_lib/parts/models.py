@@ -53,11 +53,13 @@ def model_files(path,  # 同 `find_model`
     hub = which_hub()
     try: return Path(_download(found, hub))
     except ModuleNotFoundError as e:
-        raise BadInput(f"没有安装 {e.name}：请运行 pip install 'qwenfc[hub]'，或先把 {found} 下载到一个目录，用那个目录") from None
+        raise BadInput(f"没有安装 {e.name}：请运行 pip install 'qwenfc[hub]'，或先把 {found} "
+                       f"下载到一个目录，用那个目录") from None
     except Exception as e:
         why = " ".join(str(e).split())[:160] or type(e).__name__
         raise BadInput(f"找不到模型 {found}：本机没有这个目录，hub 上也取不到（{why}）。"
-                       f"请检查名字和网络，要授权的先 {HUBS[hub][1]}；或者先下载到一个目录，用那个目录") from None
+                       f"请检查名字和网络，要授权的先 {HUBS[hub][1]}；"
+                       f"或者先下载到一个目录，用那个目录") from None
 
 # %% ../../nbs/parts/models.ipynb #e9c5cb7d
 def fingerprint(path,  # 模型目录、adapter 目录或 hub 名

@@ -144,7 +144,9 @@ def _implements(implemented, name, tools):
 # %% ../../nbs/parts/sandbox.ipynb #6654723d
 class Executor:
     "拦事故的栅栏，不防攻击者：在受限的独立进程里执行调用。用 `with` 打开；一个工人服务许多次调用，死了就换。"
-    def __init__(self, module: str | None = None,  # 里面有 `TOOLS` 的模块，默认 `use_tools` 定下的，再默认 profile 的；没有则只查类型
+    def __init__(self,
+                 # 里面有 `TOOLS` 的模块，默认 `use_tools` 定下的或 profile 的；没有则只查类型
+                 module: str | None = None,
                  seconds: float = 5.0, cpu_seconds: int = 2,  # 每次调用的时钟上限、CPU 上限（秒）
                  memory_mb: int = 512):  # 工人的地址空间上限（MiB）
         module = module or os.environ.get("QWENFC_TOOLS") or get_profile().tools_module
@@ -204,6 +206,7 @@ def use_tools(module: str,  # 一个 .py 文件，或能导入的模块名；里
     try:
         with Executor(module) as executor: names = sorted(executor.tools)
     except RuntimeError as e: raise BadInput(f"{module} 里的工具用不了：{e}") from None
-    if not names: raise BadInput(f"没有找到 {module} 里的工具：要一个能导入的模块，里面有 TOOLS = {{名字: 函数}}")
+    if not names:
+        raise BadInput(f"没有找到 {module} 里的工具：要一个能导入的模块，里面有 TOOLS = {{名字: 函数}}")
     os.environ["QWENFC_TOOLS"] = module
     return names

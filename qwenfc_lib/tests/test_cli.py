@@ -329,7 +329,8 @@ def test_own_tools_are_executed(predictions, tmp_path):
     (tmp_path/"my_tools.py").write_text("def add(a): return a / (a - 1)\nTOOLS = {'add': add}", encoding="utf-8")
     rates = []
     for more in ([], ["--tools-module", "my_tools.py"]):
-        status, out, err = finish(spawn("evaluate", "--predictions", predictions, "--out", tmp_path/"r.json", *more, cwd=tmp_path))
+        status, out, err = finish(spawn("evaluate", "--predictions", predictions, "--out", tmp_path/"r.json", *more,
+                                        cwd=tmp_path))
         assert status == 0 and ("执行这些工具：add" in out) == bool(more), err
         rates.append(json.loads((tmp_path/"r.json").read_text(encoding="utf-8"))["metrics"]["exec_rate"]["value"])
     assert rates == [pytest.approx(1 / 3), 0]
@@ -341,7 +342,8 @@ def readme_commands() -> list:
     "README 的代码框里的每条 `qwenfc …`，拆成单词。"
     blocks = re.findall(r"```bash\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
     lines = [line.partition("#")[0] for block in blocks for line in block.splitlines()]
-    return [found[1].split() for line in lines for part in line.split("&&") if (found := re.search(r"\bqwenfc +(\S.*)", part))]
+    return [found[1].split() for line in lines for part in line.split("&&")
+            if (found := re.search(r"\bqwenfc +(\S.*)", part))]
 
 @pytest.mark.skipif(not README.is_file(), reason="要从仓库里运行")
 def test_readme_commands_exist():

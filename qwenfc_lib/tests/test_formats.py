@@ -194,9 +194,11 @@ def test_a_mixed_file(tmp_path):
 @pytest.mark.parametrize("order", ["甲乙丙", "丙甲乙", "乙丙甲"])
 def test_results_follow_their_calls(tmp_path, order):
     "OpenAI 的结果靠编号认调用；写成 sharegpt 之后只剩先后，第几个结果就是第几个调用的。"
-    asked = [{"id": i, "type": "function", "function": {"name": "f", "arguments": json.dumps({"x": i})}} for i in "甲乙丙"]
+    asked = [{"id": i, "type": "function", "function": {"name": "f", "arguments": json.dumps({"x": i})}}
+             for i in "甲乙丙"]
     row = {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": None, "tool_calls": asked},
-                        *[{"role": "tool", "tool_call_id": i, "content": f"{i}的结果"} for i in order], {"role": "assistant", "content": "完"}], "tools": TOOLS}
+                        *[{"role": "tool", "tool_call_id": i, "content": f"{i}的结果"} for i in order],
+                        {"role": "assistant", "content": "完"}], "tools": TOOLS}
     report, (made,) = prepared(tmp_path, [row])
     turns = read_chat(made).turns
     assert [c["arguments"]["x"] + "的结果" for c in turns[1].calls] == [t.text for t in turns if t.role == "tool"]

@@ -574,24 +574,30 @@ def test_unknown_fields_are_dropped_once_and_remembered(serve, data):
 
 # %% ../../nbs/tests/test_infer.ipynb #5e77ed21
 @pytest.mark.parametrize("field, body, status", [
-    ("temperature", {"error": {"message": "Unsupported value: 'temperature' does not support 0 with this model.", "param": "temperature", "code": "unsupported_value"}}, 400),
-    ("seed", {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}]}, 422)])
+    ("temperature", {"error": {"message": "Unsupported value: 'temperature' does not support 0 with this model.",
+                               "param": "temperature", "code": "unsupported_value"}}, 400),
+    ("seed",
+     {"detail": [{"type": "extra_forbidden", "loc": ["body", "seed"], "msg": "Extra inputs are not permitted"}]},
+     422)])
 def test_a_refused_setting_is_dropped_and_said(serve, data, capsys, field, body, status):
     bodies = []
     async def handler(request):
         bodies.append(b := await request.json())
         return web.json_response(body, status=status) if field in b else reply(b["messages"][1]["content"])
     got = ask(data, serve(handler))
-    assert all(r["output"] == r["query"] and not r["parse_error"] for r in got) and sum(field in b for b in bodies) == 1
+    assert all(r["output"] == r["query"] and not r["parse_error"] for r in got)
+    assert sum(field in b for b in bodies) == 1
     assert capsys.readouterr().err.count(f"服务不认 {field}") == 1
 
 def test_a_tool_that_is_named_like_a_setting_changes_nothing(serve, data):
     bodies = []
     async def handler(request):
         bodies.append(await request.json())
-        say = {"error": {"message": "Invalid schema for function 'heat': 'temperature' is not of type 'object'", "param": "tools[0].function.parameters"}}
+        say = {"error": {"message": "Invalid schema for function 'heat': 'temperature' is not of type 'object'",
+                         "param": "tools[0].function.parameters"}}
         return web.json_response(say, status=400) if len(bodies) == 1 else reply()
-    assert [r["id"] for r in ask(data, serve(handler)) if r["parse_error"]] == [5] and all(b["temperature"] == 0 for b in bodies)
+    assert [r["id"] for r in ask(data, serve(handler)) if r["parse_error"]] == [5]
+    assert all(b["temperature"] == 0 for b in bodies)
 
 # %% ../../nbs/tests/test_infer.ipynb #557571c3
 def test_a_400_that_names_no_field_changes_nothing(serve, data):

@@ -56,7 +56,8 @@ def lab_running(root: Path):  # 笔记本所在的仓库
     "开着的 JupyterLab 的网址，`{}` 处填笔记本；离开时连同内核一起停下。"
     port, own = free_port(), root / ".jupyter-test"
     env = {**own_settings(own), "QWENFC_PROFILE": "smoke", "PYTHONPATH": str(root)}
-    hook = re.search(r"--FileContentsManager\S+", (root/"Makefile").read_text(encoding="utf-8"))[0]   # make lab 用的那一个
+    # make lab 用的那一个
+    hook = re.search(r"--FileContentsManager\S+", (root/"Makefile").read_text(encoding="utf-8"))[0]
     flags = [hook, "--no-browser",
         "--allow-root",
         f"--ServerApp.port={port}",
@@ -174,7 +175,8 @@ def test_one_chapter_in_jupyterlab(tmp_path):
         assert {c.execution_count for c in saved.cells if c.cell_type == "code"} == {None}
 
 # %% ../../nbs/tests/test_jupyter.ipynb #tj270003
-FLAGS = "--no-browser --allow-root --IdentityProvider.token=test --LabApp.expose_app_in_browser=True --ServerApp.port={}"
+FLAGS = ("--no-browser --allow-root --IdentityProvider.token=test --LabApp.expose_app_in_browser=True "
+         "--ServerApp.port={}")
 OPENED = "() => window.jupyterapp?.shell.currentWidget?.context?.path"
 ASK = """async code => {
   const kernel = await window.jupyterapp.serviceManager.kernels.startNew({name: 'python3'});
@@ -186,8 +188,8 @@ def test_make_lab_opens_chapter_01(tmp_path):
     log = tmp_path/"log"
     command = ["make", "lab", f"QWENFC_PYTHON={sys.executable}", "LAB_FLAGS=" + FLAGS.format(free_port())]
     with open(log, "w") as out:
-        p = subprocess.Popen(command, cwd=LIBRARY.parent, env=own_settings(tmp_path), stdout=out, stderr=subprocess.STDOUT,
-                             start_new_session=True)
+        p = subprocess.Popen(command, cwd=LIBRARY.parent, env=own_settings(tmp_path), stdout=out,
+                             stderr=subprocess.STDOUT, start_new_session=True)
     try:
         def url(): return re.search(r"http://127\.0\.0\.1:\S+", log.read_text())
         wait_until(url, 120, log.read_text)

@@ -224,7 +224,7 @@ def test_processes_merge_exactly(server):
         spoken = sorted(sum(k for _, k in t["tokens"]) for t in server.truth())
         assert sorted(r["completion_tokens"] for r in seen[n]) == spoken
     parts = [{"records": seen[3][k::3], "lags": [k], "cpu": k / 10} for k in range(3)]
-    merged = loadworkers.merge(parts)
+    merged = loadworkers.merge_results(parts)
     assert merged == {"records": seen[3], "lags": [0, 1, 2], "cpu": .2}
 
 def test_busy_client_is_invalid():

@@ -119,9 +119,11 @@ def scope(hub, home):
     "`scope(code, *args, **env)`：一个用 ModelScope 的新用户跑一段程序。"
     client = modelscope_client()
     if client is None: pytest.skip("没有 modelscope，也装不上：pip install 'qwenfc[hub]'")
-    env = user(hub, home, QWENFC_HUB="modelscope", MODELSCOPE_ENDPOINT=hub.url, MODELSCOPE_CACHE=str(home/"ms"), MODELSCOPE_HOME=str(home/"ms-home"))
+    env = user(hub, home, QWENFC_HUB="modelscope", MODELSCOPE_ENDPOINT=hub.url, MODELSCOPE_CACHE=str(home/"ms"),
+               MODELSCOPE_HOME=str(home/"ms-home"))
     env["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), client)))
-    return lambda code, *args, **more: subprocess.run([sys.executable, "-c", code, *map(str, args)], cwd=home, env={**env, **more}, capture_output=True, text=True)
+    return lambda code, *args, **more: subprocess.run([sys.executable, "-c", code, *map(str, args)], cwd=home,
+                                                      env={**env, **more}, capture_output=True, text=True)
 
 RUN = "from qwenfc_lib.cli import main; main()"
 MARKS = """
@@ -151,6 +153,8 @@ def test_a_model_from_modelscope_is_the_same_model(hub, scope):
 
 def test_an_unknown_hub_is_one_line(hub, scope):
     r = scope(RUN, "export", "info", "--model", MODEL, QWENFC_HUB="huggingfase")
-    assert r.returncode == 2 and r.stderr.count("\n") == 1 and "QWENFC_HUB" in r.stderr and "modelscope" in r.stderr, r.stderr[-2000:]
+    assert (r.returncode == 2 and r.stderr.count("\n") == 1 and "QWENFC_HUB" in r.stderr
+            and "modelscope" in r.stderr), r.stderr[-2000:]
     r = scope(RUN, "export", "info", "--model", "nobody/nothing")
-    assert r.returncode == 2 and "nobody/nothing" in r.stderr.splitlines()[-1] and "modelscope login" in r.stderr, r.stderr[-2000:]
+    assert (r.returncode == 2 and "nobody/nothing" in r.stderr.splitlines()[-1]
+            and "modelscope login" in r.stderr), r.stderr[-2000:]

@@ -23,22 +23,32 @@ NUM, INT, STR, NULL = ({"type": t} for t in ("number", "integer", "string", "nul
 
 @pytest.mark.parametrize("text,schema,optional,default", [
     ("float, optional (default: 0.5)", NUM, True, [0.5]), ("float (optional, default: 0.5)", NUM, True, [0.5]),
-    ("float optional default 0.5", NUM, True, [0.5]), ("float (default 0.5)", NUM, True, [0.5]), ("str (optional)", STR, True, []),
+    ("float optional default 0.5", NUM, True, [0.5]), ("float (default 0.5)", NUM, True, [0.5]),
+    ("str (optional)", STR, True, []),
     ("tuple, optional (default: (1, 2))", {"type": "array"}, True, [[1, 2]]), ("str (required)", STR, False, []),
     ("int or str", {"anyOf": [INT, STR]}, False, []), ("int or None", {"anyOf": [INT, NULL]}, False, []),
     ("List[int or str], optional", {"type": "array", "items": {"anyOf": [INT, STR]}}, True, []),
-    ("defaultdict", {"type": "object"}, False, []), ("defaultdict[str, int]", {"type": "object", "additionalProperties": INT}, False, []),
-    ("defaultdict, optional, default={}", {"type": "object"}, True, [{}]), ("Literal['a', 'not optional']", {"enum": ["a", "not optional"]}, False, []),
-    ("str, default='x (optional)'", STR, True, ["x (optional)"]), ("str, default: a (default: b)", STR, True, ["a (default: b)"]),
-    ("float = 0.5", NUM, True, [0.5]), ("typing.Optional[int] = None", {"anyOf": [INT, NULL]}, True, [None]), ("str = 'a=b, c'", STR, True, ["a=b, c"]),
-    ("int?", INT, True, []), ("str, default=New York, a=b", STR, True, ["New York, a=b"]), ("Literal['a=b', 'c?']", {"enum": ["a=b", "c?"]}, False, []),
-    ("list of strings", {"type": "array", "items": STR}, False, []), ("list of list of ints, optional", {"type": "array", "items": {"type": "array", "items": INT}}, True, []),
-    ("set of uint8", {"type": "array", "items": INT, "uniqueItems": True}, False, []), ("defaultdict(list)", {"type": "object"}, False, [])])
+    ("defaultdict", {"type": "object"}, False, []),
+    ("defaultdict[str, int]", {"type": "object", "additionalProperties": INT}, False, []),
+    ("defaultdict, optional, default={}", {"type": "object"}, True, [{}]),
+    ("Literal['a', 'not optional']", {"enum": ["a", "not optional"]}, False, []),
+    ("str, default='x (optional)'", STR, True, ["x (optional)"]),
+    ("str, default: a (default: b)", STR, True, ["a (default: b)"]),
+    ("float = 0.5", NUM, True, [0.5]), ("typing.Optional[int] = None", {"anyOf": [INT, NULL]}, True, [None]),
+    ("str = 'a=b, c'", STR, True, ["a=b, c"]),
+    ("int?", INT, True, []), ("str, default=New York, a=b", STR, True, ["New York, a=b"]),
+    ("Literal['a=b', 'c?']", {"enum": ["a=b", "c?"]}, False, []),
+    ("list of strings", {"type": "array", "items": STR}, False, []),
+    ("list of list of ints, optional", {"type": "array", "items": {"type": "array", "items": INT}}, True, []),
+    ("set of uint8", {"type": "array", "items": INT, "uniqueItems": True}, False, []),
+    ("defaultdict(list)", {"type": "object"}, False, [])])
 def test_suffixes_of_every_kind(text, schema, optional, default):
     assert parse_param_type(text) == (schema, optional, default, [])
 
-@pytest.mark.parametrize("text,must", [("Optional[str]", False), ("str | None", False), ("Union[int, None]", False), ("int or None", False),
-                                       ("str", True), ("Any", True), ("Union[int, str]", True), ("float, optional (default: 0.5)", False)])
+@pytest.mark.parametrize("text,must", [("Optional[str]", False), ("str | None", False), ("Union[int, None]", False),
+                                       ("int or None", False),
+                                       ("str", True), ("Any", True), ("Union[int, str]", True),
+                                       ("float, optional (default: 0.5)", False)])
 def test_who_is_required(text, must):
     params = to_openai_tool({"name": "f", "parameters": {"x": {"type": text}}})["function"]["parameters"]
     assert (params.get("required") == ["x"]) == must

@@ -233,7 +233,8 @@ def test_faq_quotes_real_messages():
     quoted = [q for row in re.findall(r"^\| (`.*?) \| ", faq, re.M) for q in re.findall(r"`([^`]+)`", row)]
     files = [*LIBRARY.rglob("*.py"), root/"setup_env.sh", root/"Makefile"]
     code = "".join(p.read_text(encoding="utf-8") for p in files)
-    pieces = [p.strip() for q in quoted for p in re.split(r"…|✗|第 N 个|06_sft\.ipynb", q) if p.strip()]   # 这几处因人而异
+    # 这几处因人而异
+    pieces = [p.strip() for q in quoted for p in re.split(r"…|✗|第 N 个|06_sft\.ipynb", q) if p.strip()]
     assert len(quoted) > 12 and [p for p in pieces if p not in code] == []
 
 # %% ../../nbs/tests/test_site.ipynb #7c77cf69
