@@ -20,7 +20,8 @@ from .parts.stats import wilson
 from .infer import message_text, prediction
 from .parts.loadcharts import draw_report
 from .parts.loadcompare import SCHEMA, compare_runs, compare_table
-from .parts.loadplan import (KINDS, check_numbers, clear_line, common_of, first_levels, first_model,
+from .parts.loadplan import (KINDS, check_numbers, clear_line, common_of, first_levels,
+                                       first_model,
                                        job_of, level_line, levels_of, payload_of, probe, progress_of,
                                        read_matrix, sweep_levels)
 from .parts.loadstats import (count_tokens, cut_short, latencies, load_tokenizer, parse_slo,
@@ -147,8 +148,11 @@ def benchmark(url: str,  # 以 /v1 结尾
               concurrency: list | None = None,  # 都不给则自己探
               slo: str = "ttft=500ms,e2e=2s", arrival: str = "poisson",  # 见 `parse_slo`、`read_arrival`
               seconds: float | None = None, warmup: float = 1, cooldown: float = .5, ramp: float = 0,  # 秒
-              timeout: float = 60, processes: int = 1, seed: int = 42,  # 一个请求最多几秒；几个压测进程；种子
-              max_new_tokens: int | None = None, out=None, engine: str | None = None,  # 报告写到哪；引擎的名字
+              timeout: float = 60,  # 一个请求最多几秒
+              processes: int = 1,  # 几个压测进程
+              seed: int = 42,  # 种子
+              max_new_tokens: int | None = None,  # 每个回答最多几个 token
+              out=None, engine: str | None = None,  # 报告写到哪；引擎的名字
               tokenizer: str | None = None,  # 见 `load_tokenizer`
               **matrix,  # tools、prompt_chars、output_tokens
              ) -> dict:
@@ -163,7 +167,8 @@ def benchmark(url: str,  # 以 /v1 结尾
     todo = first_levels(mode, common, rates, concurrency, **matrix)
     sweep = None if rates or concurrency else lambda levels: sweep_levels(mode, common, levels)
     levels, records, stopped = run_with_workers(processes, todo, sweep, rows, target, how)
-    meta = {**meta, **about, "model": how["model"], "dropped_fields": how["dropped"], "interrupted": stopped}
+    meta = {**meta, **about, "model": how["model"], "dropped_fields": how["dropped"],
+            "interrupted": stopped}
     report = finish_report(meta, levels, records, Path(out or profile.eval_dir/"benchmark_results.json"))
     if stopped: raise KeyboardInterrupt
     return report
@@ -179,7 +184,8 @@ def sizing_table(reports: list,  # 一份或几份压测报告
              " | ".join(f"每秒 {x} 个" for x in loads)]
     for r in reports:
         s, meta = r["saturation"], r["meta"]
-        need = [f"{math.ceil(x / (s['slo_rate'] * headroom))} 副本" if s["slo_rate"] else "–" for x in loads]
+        need = [f"{math.ceil(x / (s['slo_rate'] * headroom))} 副本" if s["slo_rate"] else "–"
+                for x in loads]
         rates = [show(s[k]) for k in ("sustained_rate", "slo_rate", "slo_correct_goodput")]
         lines.append(" | ".join([meta["engine"] or meta["model"], str(meta["cores"]), *rates, *need]))
     return "\n".join(lines)

@@ -76,11 +76,13 @@ def answer_fields(message: dict,  # message
                  ) -> dict:  # 记进账里的字段
     """{output, finish_reason}；有思考时另有 reasoning，原话取自思考时另有 answer_in。
     字段的类型不对抛 `TypeError`。"""
-    output, think = message_text(message), message.get("reasoning_content") or message.get("reasoning") or ""
+    output = message_text(message)
+    think = message.get("reasoning_content") or message.get("reasoning") or ""
     if not isinstance(think, str): raise TypeError("思考不是文本")
     found = {"output": output, "finish_reason": finish, **({"reasoning": think} if think else {})}
     if output or not think: return found
-    return {**found, "output": "<think>\n" + think if finish == "length" else think, "answer_in": "reasoning"}
+    return {**found, "output": "<think>\n" + think if finish == "length" else think,
+            "answer_in": "reasoning"}
 
 # %% ../nbs/04_infer.ipynb #e6e1c9d4
 def _ask_local(rows, save, model, batch_size, max_new_tokens, temperature, seed, **where):

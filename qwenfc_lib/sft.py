@@ -136,7 +136,8 @@ def _callbacks(data, args, base, val):
 def sft(config,  # YAML 文件
         overrides=(),  # 命令行写法的改动，如 ["--max_steps", "20"]
         resume: bool = False,  # 真：上次没练完的，从最新的存档接着练
-       ) -> dict:  # 报告，同 outputs/sft/report.json；output_dir 不是 profile 的则在 outputs/sft/<目录名>/ 下
+       # 报告，同 outputs/sft/report.json；output_dir 不是 profile 的则在 outputs/sft/<目录名>/ 下
+       ) -> dict:
     "按配置训练，adapter 写进 `output_dir`，练完删掉存档。配置、数据、基座有问题抛 `BadInput`。"
     t = time.perf_counter()
     data, args, model_args, kernels = parse_for_device(config, overrides)

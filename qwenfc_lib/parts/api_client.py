@@ -54,7 +54,10 @@ class Refused(BadRequest):
     "密钥、地址或模型名不对（401、403、404）：哪一行都问不成。"
 
 # %% ../../nbs/parts/api_client.ipynb #b84c4c6e
-def status_error(status: int, text: str, wait: str | None = None) -> ApiError:  # HTTP 状态；正文；Retry-After
+def status_error(status: int,  # HTTP 状态
+                 text: str,  # 正文
+                 wait: str | None = None,  # Retry-After
+                ) -> ApiError:
     "不是 200 的回答，是哪一种失败。"
     patience = f"（Retry-After: {wait[:40]}）" if wait and status in (408, 429, 503) else ""
     kind = BadRequest
@@ -70,7 +73,8 @@ def as_api_errors():
     try: yield
     except openai.APIStatusError as e:
         raise status_error(e.status_code, e.response.text, e.response.headers.get("retry-after")) from e
-    except (openai.APITimeoutError, asyncio.TimeoutError) as e: raise Interrupted("等不到回答，超时了") from e
+    except (openai.APITimeoutError, asyncio.TimeoutError) as e:
+        raise Interrupted("等不到回答，超时了") from e
     except (openai.APIConnectionError, httpx2.HTTPError, OSError) as e:
         why = e.__cause__ or e
         raise Interrupted(f"连接出错（{type(why).__name__}: {str(why)[:120]}）") from e
@@ -234,7 +238,8 @@ async def ask_all(rows: list, url: str,  # 数据，每行有 id；地址，以 
         tasks = []
         try:
             for some in (rows[:1], rows[1:]):
-                tasks = [asyncio.ensure_future(_ask_row(client, gate, r, payload, read, save)) for r in some]
+                tasks = [asyncio.ensure_future(_ask_row(client, gate, r, payload, read, save))
+                         for r in some]
                 for task in asyncio.as_completed(tasks):
                     row, error = await task
                     if error: failed[row["id"]] = f"api_error: {error}"

@@ -119,7 +119,8 @@ async def forward(gate, request, body=None):  # body：改写过的请求；None
         kind = r.headers.get("Content-Type", "application/json")
         if not kind.startswith("text/event-stream"):
             return web.Response(body=await r.read(), status=r.status, headers={"Content-Type": kind})
-        out = web.StreamResponse(status=r.status, headers={"Content-Type": kind, "Cache-Control": "no-cache"})
+        out = web.StreamResponse(status=r.status,
+                                 headers={"Content-Type": kind, "Cache-Control": "no-cache"})
         await out.prepare(request)
         async for piece in r.content.iter_any(): await out.write(piece)
         await out.write_eof()
@@ -167,7 +168,8 @@ async def chat_endpoint(gate, request):
     "POST /v1/chat/completions。"
     body, rule = read_request(await request.read(), gate.models, gate.strict)
     if rule is None: return await forward(gate, request, body)
-    if not gate.lark and rule.parallel and not rule.must:  # llama-server 从 <tool_call> 起自己就按 schema 约束
+    # llama-server 从 <tool_call> 起自己就按 schema 约束
+    if not gate.lark and rule.parallel and not rule.must:
         return await forward(gate, request, body)
     deltas = to_deltas(write_constrained(gate, body, rule), rule.tools, rule.must)
     async with contextlib.aclosing(deltas):
@@ -216,7 +218,8 @@ def check_gguf(model):  # 文件
     "不是 GGUF 文件抛 `BadInput`。"
     with open(require_file(model, "模型"), "rb") as f:
         if f.read(4) != b"GGUF":
-            raise BadInput(f"{show_path(model)} 不是 GGUF 文件：给出 .gguf 文件，或 transformers 的模型目录")
+            raise BadInput(f"{show_path(model)} 不是 GGUF 文件：给出 .gguf 文件，或 "
+                           f"transformers 的模型目录")
 
 def load_engine(params):  # `engine_params` 的结果 -> (引擎, 钥匙)
     "装好模型。文件不是 GGUF、不完整、与参数不合，抛 `BadInput`。"

@@ -60,7 +60,8 @@ def pre_tokenizer(tokenizer: dict,  # tokenizer.json 的内容
     plain = len(rest) == 1 and rest[0]["type"] == "ByteLevel" and not rest[0].get("add_prefix_space")
     nfc = (tokenizer.get("normalizer") or {}).get("type") == "NFC"
     if split != [QWEN_SPLIT] or not plain or not nfc or tokenizer["model"]["type"] != "BPE":
-        raise BadInput("分词器的切块规则不是 Qwen 的那一条：llama.cpp 里没有与它对应的名字，转换出来会切错字")
+        raise BadInput("分词器的切块规则不是 Qwen 的那一条：llama.cpp 里没有与它对应的名字，"
+                       "转换出来会切错字")
     return "qwen2"
 
 # %% ../../nbs/parts/llama.ipynb #843f8c1b
@@ -221,7 +222,8 @@ PROBES = ("你好，北京今天天气怎么样？", "訂一張去臺北的機�
           "<tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>",
           "<think>\n\n</think>\n\n<|im_end|>\n<|im_start|>assistant\n",
           "<tool_response>\n[1, null, true]\n</tool_response>",
-          "I'll  don't\t\n\n   naïve café 👩‍👩‍👧 🇨🇳 25℃", "def f(x):\n    return x**2\n", " ", "<|im_start")
+          "I'll  don't\t\n\n   naïve café 👩‍👩‍👧 🇨🇳 25℃", "def f(x):\n    return x**2\n", " ",
+          "<|im_start")
 
 CHILD = """
 import json, sys, urllib.request, xllamacpp
@@ -246,7 +248,8 @@ def gguf_token_ids(path, texts: list,  # GGUF 文件；要切的文字
                        timeout=600)
     for line in r.stdout.splitlines():
         if line.startswith("IDS "): return json.loads(line[4:])
-    said = ([s for s in r.stderr.splitlines() if re.search("error|failed|Error", s)] or r.stderr.splitlines()
+    said = ([s for s in r.stderr.splitlines() if re.search("error|failed|Error", s)]
+            or r.stderr.splitlines()
             or ["没有说原因"])
     raise BadInput(f"llama.cpp 打不开 {show_path(path)}（{said[0].strip()[:160]}）：文件不完整就重新生成")
 
@@ -254,7 +257,8 @@ def gguf_token_ids(path, texts: list,  # GGUF 文件；要切的文字
 def check_token_ids(path, model_dir, texts=PROBES):  # GGUF 文件；它的来源；要切的文字
     "两边切得一样就什么也不说；不一样抛 `BadInput`，指出第一段和第一个不同的位置。"
     from tokenizers import Tokenizer
-    ours = [Tokenizer.from_file(str(Path(model_dir)/"tokenizer.json")).encode(t, add_special_tokens=False).ids
+    ours = [Tokenizer.from_file(str(Path(model_dir)/"tokenizer.json")).encode(
+        t, add_special_tokens=False).ids
             for t in texts]
     for text, a, b in zip(texts, ours, gguf_token_ids(path, texts)):
         if a == b: continue
@@ -326,7 +330,8 @@ def gguf_table(path,  # GGUF 文件
               ) -> list:  # [{"name", "type", "shape", "bytes"}]
     "逐个张量的真实类型。读不懂抛 `BadInput`。"
     try: found = read_header(require_file(path, "GGUF 文件"))[1]
-    except ValueError as e: raise BadInput(f"{show_path(path)} 不是完整的 GGUF 文件（{e}）：请重新生成") from None
+    except ValueError as e:
+        raise BadInput(f"{show_path(path)} 不是完整的 GGUF 文件（{e}）：请重新生成") from None
     return [{k: t[k] for k in ("name", "type", "shape", "bytes")} for t in found]
 
 def gguf_summary(path) -> dict:  # GGUF 文件
@@ -336,9 +341,13 @@ def gguf_summary(path) -> dict:  # GGUF 文件
         one = types.setdefault(t["type"], {"tensors": 0, "parameters": 0, "bytes": 0})
         one["tensors"] += 1; one["parameters"] += int(np.prod(t["shape"])); one["bytes"] += t["bytes"]
     n, size = (sum(t[k] for t in types.values()) for k in ("parameters", "bytes"))
-    return {"file_bytes": Path(path).stat().st_size, "parameters": n, "bits_per_weight": 8 * size / n, "types": types}
+    return {"file_bytes": Path(path).stat().st_size, "parameters": n, "bits_per_weight": 8 * size / n,
+            "types": types}
 
-def load_dequantized(path, model_dir, model):  # GGUF 文件；它的来源；transformers 模型（float32，就地换权重）
+def load_dequantized(path,  # GGUF 文件
+                     model_dir,  # 它的来源
+                     model,  # transformers 模型（float32，就地换权重）
+                    ):
     "把 GGUF 里的权重还原成 float32 装进模型，返回模型。"
     import gguf, torch
     folder, config = check_model_dir(model_dir)

@@ -50,7 +50,8 @@ class Grpo:
     "`qwenfc grpo` 的选项。"
     config = option(str, "YAML 配置，默认用当前 profile 的", "FILE")
     resume = flag("上次没练完的，从最新的完好的存档接着练", "--resume")
-    tools_module = option(str, "你自己的工具：一个 .py 文件或模块名，里面有 TOOLS；默认用当前 profile 的", "FILE")
+    tools_module = option(str, "你自己的工具：一个 .py 文件或模块名，里面有 TOOLS；默认用当前 profile 的",
+                          "FILE")
 
 # %% ../../nbs/parts/options.ipynb #39481ccd
 class Merge:
