@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['CHAPTERS', 'pytestmark', 'COMMAND', 'DRIVE', 'code_cells', 'header_of', 'execute', 'needs_of', 'first_cells',
            'test_a_chapter_opened_first', 'test_some_chapters_need_others', 'test_missing_artefact_names_the_command',
-           'prepare', 'test_doing_what_it_says_is_enough']
+           'made', 'test_what_a_chapter_asks_for_is_enough']
 
 # %% ../../nbs/tests/test_arrival.ipynb #ta270002
-import ast, json, os, re, shutil, subprocess, sys
+import ast, json, os, shutil, subprocess, sys
 from pathlib import Path
 import pytest
-from ..core import LIBRARY
+from ..core import LIBRARY, ROOT, get_profile
 from ..parts.arrival import artefacts
 
 CHAPTERS = sorted((LIBRARY.parent/"nbs").glob("[0-9][0-9]_*.ipynb"))
@@ -87,24 +87,24 @@ def test_missing_artefact_names_the_command(tmp_path, command, says):
 
 # %% ../../nbs/tests/test_arrival.ipynb #ta270008
 @pytest.fixture(scope="module")
-def prepare(tmp_path_factory):
-    "`prepare(命令)`：一份仓库，里面只有这条命令做出来的产物。"
+def made(tmp_path_factory):
+    "(一份仓库，做好的产物放在哪里)。"
     from qwenfc_lib.tests.test_jupyter import copy_checkout
-    root, kept = copy_checkout(tmp_path_factory.mktemp("arrival")/"course"), {}
-    def after(command: tuple) -> Path:
-        shutil.rmtree(root/"outputs", ignore_errors=True)
-        if command and command not in kept:
-            r = execute(COMMAND, root, *command, profile="smoke")
-            assert r.returncode == 0, r.stderr[-2000:]
-            kept[command] = (root/"outputs").rename(root.parent/f"made-{len(kept)}")
-        if command: shutil.copytree(kept[command], root/"outputs")
-        return root
-    return after
+    root = copy_checkout(tmp_path_factory.mktemp("arrival")/"course")
+    r = execute(COMMAND, root, "course", "--from", "01", "--to", "07", profile="smoke")
+    assert r.returncode == 0, r.stderr[-2000:]
+    return root, (root/"outputs").rename(root.parent/"made")
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_doing_what_it_says_is_enough(first_cells, prepare, path):
-    said = re.search(r"请先运行 qwenfc (.*?)（", "".join(first_cells[path.name][2:]))
-    root, number = prepare(tuple(said[1].split()) if said else ()), path.name[:2]
+def test_what_a_chapter_asks_for_is_enough(made, path):
+    root, kept = made
+    shutil.rmtree(root/"outputs", ignore_errors=True)
+    for name in needs_of(path):
+        home = artefacts(get_profile("smoke"))[name].home.relative_to(ROOT/"outputs")
+        (root/"outputs"/home).parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (kept/home).is_dir() else shutil.copy
+        copy(kept/home, root/"outputs"/home)
+    number = path.name[:2]
     r = execute(COMMAND, root, "course", "--from", number, "--to", number, profile="smoke")
     assert r.returncode == 0, (r.stdout[-1500:], r.stderr[-1500:])
