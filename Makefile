@@ -5,7 +5,8 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 
 # QWENFC_PYTHON 指定一个已经装好依赖的解释器时，不再新建环境
-PY = $(or $(QWENFC_PYTHON),$(shell sed -n 2p .qwenfc-env 2>/dev/null))
+# 引号是给路径里有空格的人的
+PY = "$(or $(QWENFC_PYTHON),$(shell sed -n 2p .qwenfc-env 2>/dev/null))"
 CLI = $(PY) -c "from qwenfc_lib.cli import main; main()"
 EXPORT = $(PY) -c "from nbdev.doclinks import nbdev_export; nbdev_export()"
 FROM ?= 00
@@ -41,7 +42,7 @@ course: env ## 按顺序跑完所有章节，最后给出微调前后、GRPO 前
 define run_all
 @failed=; for part in $(1); do \
   echo "==> $$part"; t=$$(date +%s); \
-  $(MAKE) --no-print-directory QWENFC_PYTHON="$(PY)" $$part || failed="$$failed $$part"; \
+  $(MAKE) --no-print-directory QWENFC_PYTHON=$(PY) $$part || failed="$$failed $$part"; \
   echo "    $$part 用了 $$(( $$(date +%s) - t )) 秒"; done; \
 if [ -n "$$failed" ]; then echo "✗ 没有通过：$$failed"; exit 1; fi; echo "✓ 全部通过"
 endef

@@ -5,7 +5,7 @@ __all__ = ['MODEL', 'DATASET', 'TOKEN', 'MODELSCOPE', 'SHRUNK', 'GENERATION', 'q
            'stand_in_model', 'stand_in_dataset', 'Hub', 'stand_in_hub']
 
 # %% ../../nbs/tests/hub_server.ipynb #353afbc1
-import hashlib, importlib.util, json, os, re, shutil, subprocess, sys, threading, urllib.parse, zipfile
+import hashlib, importlib.util, json, os, re, shutil, subprocess, sys, threading, time, urllib.parse, zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from ..core import *
@@ -84,11 +84,12 @@ def _commit(folder):
     return hashlib.sha1("".join(n + _etag(p) for n, p in _files(folder).items()).encode()).hexdigest()
 
 class Hub(ThreadingHTTPServer):
-    "repos：{(\"models\" 或 \"datasets\", 名字): 目录}；gated：要 token 的名字。`asked` 记下每个请求。"
+    "repos：{(\"models\" 或 \"datasets\", 名字): 目录}；gated：要 token 的名字。`asked`、`times`：每个请求和它的时刻。"
     daemon_threads = True
     def __init__(self, repos, gated=(DATASET,)):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.repos, self.gated, self.asked = {k: Path(v) for k, v in repos.items()}, set(gated), []
+        self.times = []
         self.commits = {k: _commit(v) for k, v in self.repos.items()}
         self.url = f"http://127.0.0.1:{self.server_port}"
     def __enter__(self): threading.Thread(target=self.serve_forever, daemon=True).start(); return self
@@ -116,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
         size = int(self.headers.get("Content-Length") or 0)
         sent = self.rfile.read(size) if size else b""
         url = urllib.parse.urlsplit(self.path); path = urllib.parse.unquote(url.path)
-        self.server.asked.append(f"{self.command} {path}")
+        self.server.asked.append(f"{self.command} {path}"); self.server.times.append(time.time())
         token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
         if path.startswith("/api/v1/"):
             return self._modelscope(path.removeprefix("/api/v1/"), urllib.parse.parse_qs(url.query))

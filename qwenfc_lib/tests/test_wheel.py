@@ -2,7 +2,7 @@
 
 # %% auto #0
 __all__ = ['COMMAND', 'site', 'python', 'test_outside_a_checkout', 'test_recipes_by_name', 'test_course_needs_the_notebooks',
-           'test_chapter_01_without_a_checkout']
+           'test_make_in_a_folder_with_spaces', 'test_chapter_01_without_a_checkout']
 
 # %% ../../nbs/tests/test_wheel.ipynb #616985e0
 import json, os, shutil, subprocess, sys
@@ -55,15 +55,29 @@ def test_outside_a_checkout(site, tmp_path):
 @pytest.mark.parametrize("name", ["mini_lora_sft", "mini_lora_sft.yaml", "configs/smoke_lora_sft.yaml"])
 def test_recipes_by_name(site, tmp_path, name):
     code = ("import sys; from qwenfc_lib.parts.train_config import parse_config; d, a, m = "
-            "parse_config(sys.argv[1]); print(d.train_file, a.output_dir, m.model_name_or_path)")
+            "parse_config(sys.argv[1]); print(d.train_file, a.output_dir, m.model_name_or_path, sep='\\n')")
     r = python(site, tmp_path, code, name)
-    train, out, base = r.stdout.split()
+    train, out, base = r.stdout.splitlines()
     assert {train.startswith(f"{tmp_path.resolve()}/"), out.startswith(f"{tmp_path.resolve()}/outputs/")} == {True}
     assert base == "data/mini/base"
 
 def test_course_needs_the_notebooks(site, tmp_path):
     r = python(site, tmp_path, COMMAND, "course")
     assert r.returncode == 2 and r.stderr.count("\n") == 1 and "没有章节" in r.stderr, r.stderr
+
+# %% ../../nbs/tests/test_wheel.ipynb #wh010004
+def test_make_in_a_folder_with_spaces(tmp_path):
+    if not is_checkout(LIBRARY.parent): pytest.skip("要在仓库里")
+    home = tmp_path/"我的 课"; home.mkdir()
+    (home/"python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n'); (home/"python").chmod(0o755)
+    (home/"repo").symlink_to(LIBRARY.parent)
+    keep = {k: v for k, v in os.environ.items() if k not in ("QWENFC_PYTHON", "MAKEFLAGS", "MAKELEVEL")}
+    made = lambda *target: subprocess.run(["make", *target], cwd=home/"repo",
+                                          env={**keep, "QWENFC_PYTHON": str(home/"python")}, capture_output=True,
+                                          text=True)
+    r = made("ruff")
+    assert r.returncode == 0, r.stderr[-2000:]
+    assert f'QWENFC_PYTHON="{home/"python"}" $part' in made("-n", "check").stdout   # 一层检查把同一个解释器交给每一项
 
 # %% ../../nbs/tests/test_wheel.ipynb #wh010002
 @pytest.mark.slow
