@@ -167,7 +167,8 @@ async def chat_endpoint(gate, request):
     "POST /v1/chat/completions。"
     body, rule = read_request(await request.read(), gate.models, gate.strict)
     if rule is None: return await forward(gate, request, body)
-    if not gate.lark and rule.parallel and not rule.must:  # llama-server 从 <tool_call> 起自己就按 schema 约束
+    # llama-server 从 <tool_call> 起自己就按 schema 约束
+    if not gate.lark and rule.parallel and not rule.must:
         return await forward(gate, request, body)
     deltas = to_deltas(write_constrained(gate, body, rule), rule.tools, rule.must)
     async with contextlib.aclosing(deltas):
