@@ -163,6 +163,7 @@ def vllm_args(s: Settings) -> list:
                             "--lora-modules", *(f"{k}={v}" for k, v in s.adapters.items())]
     return [*args, *s.extra]
 
+# %% ../../nbs/parts/engines.ipynb #ce24a003
 MANY_GPUS = {  # 一台或几台机器上的几张显卡：vLLM 自己的参数
     "张量并行": ("--tensor-parallel-size", "2"),
     "数据并行": ("--data-parallel-size", "4"),
@@ -222,6 +223,7 @@ def read_adapters(pairs: list) -> dict:  # ["名字=目录"] -> {名字: 目录}
         raise BadInput("--adapter 要写成 名字=目录，名字不能重复")
     return found
 
+# %% ../../nbs/parts/engines.ipynb #ce24a001
 COMMANDS = {"embedded": embedded_command, "vllm": vllm_command, "llama-server": llama_server_command}
 
 def settings(engine: str, model, port=None, host="127.0.0.1", api_key=None, adapters=None, parallel=4,
@@ -240,6 +242,7 @@ def settings(engine: str, model, port=None, host="127.0.0.1", api_key=None, adap
     return Settings(Path(model) if hub else found, name or served_name(model), host, port or free_port(host),
                     api_key, adapters or {}, parallel, context, threads, strict, tuple(extra))
 
+# %% ../../nbs/parts/engines.ipynb #ce24a002
 def reachable(host: str) -> str:  # 听在哪个地址
     "从本机访问它，URL 里该写的主机。"
     if host in ("0.0.0.0", "::"): return "127.0.0.1"
@@ -283,6 +286,7 @@ def stderr_to(path):
     try: yield
     finally: sys.stderr.flush(); os.dup2(kept, 2); os.close(kept)
 
+# %% ../../nbs/parts/engines.ipynb #ce24a004
 def show_command(s: Settings, engine: str) -> str:  # 可以贴进终端的命令
     "不启动，只给出命令；vLLM 的先请它自己的解析器看过。"
     if engine == "vllm":

@@ -31,6 +31,7 @@ send(signal.SIGKILL)
 os._exit(status if status >= 0 else 128 - status)
 """
 
+# %% ../../nbs/parts/processes.ipynb #ce24a005
 def guard(cmd: list) -> list:  # 命令
     "由看门的进程来启动它。"
     return [sys.executable, "-c", GUARD, *cmd]
