@@ -198,6 +198,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                         'qwenfc_lib/lab/bench_client.py'),
                                              'qwenfc_lib.lab.bench_client.kept_up': ( 'lab/bench_client.html#kept_up',
                                                                                       'qwenfc_lib/lab/bench_client.py'),
+                                             'qwenfc_lib.lab.bench_client.kinder': ( 'lab/bench_client.html#kinder',
+                                                                                     'qwenfc_lib/lab/bench_client.py'),
                                              'qwenfc_lib.lab.bench_client.line_of': ( 'lab/bench_client.html#line_of',
                                                                                       'qwenfc_lib/lab/bench_client.py'),
                                              'qwenfc_lib.lab.bench_client.main': ( 'lab/bench_client.html#main',
