@@ -6,6 +6,7 @@ __all__ = ['QUICK_SCRIPT', 'FAST', 'INSTANT', 'WRONG', 'server', 'cli', 'flags',
            'test_full_is_the_matrix_then_eight_rates', 'test_seed_decides_the_plan', 'test_slo_and_warmup',
            'test_saturation_is_found', 'test_every_flag_reaches_the_report', 'test_live_progress_on_a_terminal',
            'message', 'test_judge_is_chapter_three', 'test_ctrl_c_writes_what_was_measured',
+           'test_ctrl_c_before_the_first_answer', 'test_ctrl_c_while_summing_up_keeps_the_other_rounds',
            'test_every_request_failing_is_a_report_not_a_crash', 'test_wrong_options_are_said',
            'test_cli_says_one_line', 'test_compare_from_the_command_line', 'write_other', 'test_real_engine']
 
@@ -192,6 +193,31 @@ def test_ctrl_c_writes_what_was_measured(server, tmp_path):
     assert r["meta"]["interrupted"] and 10 <= level["n"] < 200
     assert level["seconds"] < 30 and abs(level["offered_rate"] - 20) < 8, "速率除以真正量了的秒数"
     assert len(read_jsonl(out.with_suffix(".jsonl"))) >= 20 and not list(tmp_path.glob(".*"))
+
+# %% ../../nbs/tests/test_benchmark.ipynb #b0f4c52d
+def test_ctrl_c_before_the_first_answer(server, tmp_path):
+    "探路的请求还没有答，就按了 Ctrl-C：一句话，没有 traceback，也没有半个文件。"
+    options = {"url": server.url, "model-name": "stall_headers", "rates": 5, "out": tmp_path/"r.json"}
+    server.reset()
+    p = subprocess.Popen(cli(*flags(options)), cwd=ROOT, stderr=subprocess.PIPE, text=True,
+                         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    while not server.truth(): time.sleep(.1)
+    p.send_signal(signal.SIGINT)
+    _, err = p.communicate(timeout=30)
+    assert p.returncode == 130 and "Traceback" not in err, err
+    assert not list(tmp_path.iterdir())
+
+def test_ctrl_c_while_summing_up_keeps_the_other_rounds(server, tmp_path, monkeypatch):
+    real, seen = B.summarize_level, []
+    def second_time(*args):
+        seen.append(1)
+        if len(seen) == 2: raise KeyboardInterrupt
+        return real(*args)
+    monkeypatch.setattr(B, "summarize_level", second_time)
+    with pytest.raises(KeyboardInterrupt):
+        B.benchmark(server.url, rates=[20, 30], out=tmp_path/"r.json", **FAST)
+    r = read_json(tmp_path/"r.json")
+    assert r["meta"]["interrupted"] and [x["name"] for x in r["levels"]] == ["open-20"]
 
 # %% ../../nbs/tests/test_benchmark.ipynb #e19264e3
 def test_every_request_failing_is_a_report_not_a_crash(server, tmp_path):
