@@ -199,7 +199,7 @@ def climb(rates, bench) -> list:  # `bench(速率)` 压一级
         if "broken" in rows[-1] or rows[-1]["achieved_rate"] < .9 * rate: break
     return rows
 
-# %% ../../nbs/lab/bench_client.ipynb #3fcc26dd
+# %% ../../nbs/lab/bench_client.ipynb #009a0325
 RATES, PEER_RATES = (50, 100, 200, 400, 600, 800, 1000, 1200), (50, 200, 400, 800, 1200)
 
 def climb_peer(name: str, server, rates, seconds: float, scratch: Path) -> list:
@@ -210,7 +210,8 @@ def climb_peer(name: str, server, rates, seconds: float, scratch: Path) -> list:
     def bench(rate): return bench_peer(name, server, rate, round(rate * seconds), idle["cpu_s"], scratch)
     return climb(rates, bench)
 
-def bench_client(rates=RATES, seconds: float = 5, peer_rates=PEER_RATES, peers=tuple(PEERS)) -> dict:
+def bench_client(rates=RATES, seconds: float = 5, peer_rates=PEER_RATES, peers=tuple(PEERS),
+                 stage: str = "bench/client") -> dict:  # 报告写在 outputs/ 下的哪里
     "全部跑一遍，写 outputs/bench/client/report.json。"
     began, scratch = time.perf_counter(), ROOT/"outputs"/"bench"/"peers"
     with scripted_server() as server:
@@ -220,7 +221,7 @@ def bench_client(rates=RATES, seconds: float = 5, peer_rates=PEER_RATES, peers=t
     best = {name: sustained([x for x in rows if x["client"] == name]) for name in ("qwenfc", *peers)}
     figures = {"alone": alone, "together": rows, "sustained": best,
                "cores": os.cpu_count(), "load_average": os.getloadavg()[0]}
-    write_report("bench/client", figures, {}, 42, time.perf_counter() - began)
+    write_report(stage, figures, {}, 42, time.perf_counter() - began)
     return figures
 
 # %% ../../nbs/lab/bench_client.ipynb #b210c6df
