@@ -109,15 +109,15 @@ def prepare(url: str, data, limit: int, timeout: float, seed: int,  # 同 `bench
     target = {"url": url.rstrip("/") + "/chat/completions", "headers": headers, "timeout": timeout}
     return target, rows, {"data": show_path(data), "data_sha256": digest, "rows_used": len(rows)}
 
-# %% ../nbs/13_benchmark.ipynb #509d78d4
-def run_levels(workers, todo: list, sweep, rows: list, target: dict, how: dict,
-              ) -> tuple:  # (各轮的报告, 记录, 停下了吗)
-    "一轮一轮地跑，跑完再问 `sweep(已跑的)` 还有没有；Ctrl-C 就停在这一轮。"
+# %% ../nbs/13_benchmark.ipynb #4e642663
+def run_levels(workers, todo: list, sweep, rows: list, target: dict, how: dict) -> tuple:
+    """一轮一轮地跑，跑完再问 `sweep(已跑的)` 还有没有；返回 (各轮的报告, 记录, 停下了吗)。
+    Ctrl-C 就停在这一轮。"""
     levels, records, stopped = [], [], False
     while todo and not stopped:
-        level, found, stopped = run_level(workers, todo.pop(0), rows, target, how)
-        levels.append(level)
-        records += found
+        try: level, found, stopped = run_level(workers, todo.pop(0), rows, target, how)
+        except KeyboardInterrupt: return levels, records, True   # 正在汇总时按的：这一轮不要了
+        levels, records = [*levels, level], records + found
         print(level_line(level), flush=True)
         if not todo and sweep: todo, sweep = sweep(levels), None
     return levels, records, stopped

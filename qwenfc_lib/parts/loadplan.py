@@ -7,11 +7,11 @@ __all__ = ['ARRIVALS', 'QUICK', 'FULL', 'KINDS', 'OPTIONAL', 'pad_row', 'payload
            'levels_of', 'first_levels', 'sweep_levels', 'check_numbers', 'read_tools_option', 'read_matrix',
            'common_of', 'job_of', 'first_model', 'probe', 'progress_of', 'clear_line', 'show_ms', 'level_line']
 
-# %% ../../nbs/parts/loadplan.ipynb #6ded43e9
+# %% ../../nbs/parts/loadplan.ipynb #81559305
 import itertools, json, math, re, sys, urllib.error, urllib.request
 from ..core import BadInput
 from .loadgen import arrival_times
-from .loadworkers import Workers, run_shared
+from .loadworkers import Stopped, Workers, run_shared
 
 # %% ../../nbs/parts/loadplan.ipynb #5b1552c2
 def pad_row(row: dict,  # 一道题
@@ -146,7 +146,7 @@ def job_of(level: dict, bodies: list, target: dict, seed: int) -> dict:  # targe
     n = level["concurrency"]
     return {**job, "users": [k * level["ramp"] / n for k in range(n)], "until": total, "first": 0, "step": 1}
 
-# %% ../../nbs/parts/loadplan.ipynb #30d590b9
+# %% ../../nbs/parts/loadplan.ipynb #a53b8386
 OPTIONAL = ("chat_template_kwargs", "stream_options", "seed")
 
 def first_model(url: str, headers: dict) -> str:  # 服务地址（…/v1） -> 它列出的第一个模型名
@@ -160,12 +160,13 @@ def first_model(url: str, headers: dict) -> str:  # 服务地址（…/v1） -> 
                        "和环境变量 OPENAI_API_KEY，或者给出 --model-name") from None
 
 def probe(workers: Workers, body: dict, target: dict) -> list:  # 服务不认识、要去掉的字段
-    "发一个请求。去掉可有可无的字段也不成，抛 `BadInput`。"
+    "发一个请求。去掉可有可无的字段也不成，抛 `BadInput`；Ctrl-C 抛 `KeyboardInterrupt`。"
     dropped = []
     for field in (None, *OPTIONAL):
         if field: dropped.append(field)
         tried = json.dumps({k: v for k, v in body.items() if k not in dropped}, ensure_ascii=False)
-        record = run_shared(workers, {**target, "bodies": [tried], "plan": [[0, 0, 0]]})["records"][0]
+        try: record = run_shared(workers, {**target, "bodies": [tried], "plan": [[0, 0, 0]]})["records"][0]
+        except Stopped: raise KeyboardInterrupt from None
         if record["error"] in (None, "empty"): return dropped
         if record["error"] not in ("http_400", "http_422"): break
     raise BadInput(f"服务没有答好第一个请求（{record['error']}：{record['detail']}）："

@@ -304,11 +304,11 @@ def test_buffered_answer_has_no_itl():
     r = new_ok(gaps=[], parts=[1], completion_tokens=30)
     assert len(loadstats.token_gaps([r])[0]) == 0 and loadstats.latencies(r)["ttft"] == .1
 
-# %% ../../nbs/tests/test_loadgen.ipynb #6640f791
+# %% ../../nbs/tests/test_loadgen.ipynb #4db8b3c6
 @pytest.mark.slow
 def test_beside_the_peers():
     from qwenfc_lib.lab import bench_client as lab
-    found = lab.bench_client((50, 200, 600), 4, (50, 200, 600))
+    found = lab.bench_client((50, 200, 600), 4, (50, 200, 600), stage="bench/client-test")
     print(lab.show(found))
     fair = [x for x in found["alone"] + found["together"] if x["client"] == "qwenfc" and x["health"]["valid"]]
     if not fair: pytest.skip("机器太忙：客户端没有一轮跟上")
