@@ -26,7 +26,7 @@ __all__ = ['BASE', 'RAW', 'CONFIGS', 'MINI', 'W', 'TINY', 'rows', 'small', 'conf
 import json, multiprocessing, os, random, re, signal, subprocess, sys, time
 from pathlib import Path
 import pytest, yaml
-import qwenfc_lib.core as core, qwenfc_lib.lab.sft_sweep as sweeps, qwenfc_lib.parts.training_run as R
+import qwenfc_lib.lab.sft_sweep as sweeps, qwenfc_lib.parts.training_run as R
 import qwenfc_lib.sft as S
 from ..chat import render_calls, render_prompt
 from ..core import *
