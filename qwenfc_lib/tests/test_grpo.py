@@ -14,9 +14,8 @@ __all__ = ['MINI', 'SMOKE', 'FULL', 'RAW', 'SHORT_RUN', 'RANKS', 'project', 'tes
 # %% ../../nbs/tests/test_grpo.ipynb #14ae0b9e
 import os, subprocess, sys, time
 from collections import Counter
-from pathlib import Path
 import pytest, torch
-from .. import core, grpo as G
+from .. import grpo as G
 from ..core import *
 from ..parts.files import parse_json, read_json, read_jsonl, sha256_file, write_jsonl
 from ..parts.train_config import parse_config

@@ -11,7 +11,7 @@ __all__ = ['train', 'named', 'tests', 'calls_of', 'leaves', 'test_schema', 'test
 # %% ../../nbs/tests/test_mini_data.ipynb #2a32c123
 import collections, inspect, json, os, re, subprocess, sys, zipfile
 import pytest
-from ..lab import mini_data, mini_tools
+from ..lab import mini_data
 from ..parts.bfcl_data import bfcl_wheel
 from ..core import BadInput, ROOT
 from ..parts.files import read_jsonl

@@ -14,9 +14,7 @@ __all__ = ['RAW', 'RANKS', 'test_greedy_sampling_equals_generate', 'test_every_r
 
 # %% ../../nbs/tests/test_rejection_sampling.ipynb #c46316df
 import os, subprocess, sys
-from pathlib import Path
 import pytest, torch
-from .. import core, grpo as G
 from ..core import *
 from ..parts.files import read_json, read_jsonl, write_json, write_jsonl
 from ..data import load_rows

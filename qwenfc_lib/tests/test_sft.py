@@ -26,7 +26,7 @@ __all__ = ['BASE', 'RAW', 'CONFIGS', 'MINI', 'W', 'TINY', 'rows', 'small', 'conf
 import json, multiprocessing, os, random, re, signal, subprocess, sys, time
 from pathlib import Path
 import pytest, yaml
-import qwenfc_lib.core as core, qwenfc_lib.lab.sft_sweep as sweeps, qwenfc_lib.parts.training_run as R
+import qwenfc_lib.lab.sft_sweep as sweeps, qwenfc_lib.parts.training_run as R
 import qwenfc_lib.sft as S
 from ..chat import render_calls, render_prompt
 from ..core import *
@@ -163,7 +163,6 @@ def foreign(tmp_path_factory):
 # %% ../../nbs/tests/test_sft.ipynb #745f6ff4
 def test_a_tokenizer_that_merges_prompt_and_answer(foreign, monkeypatch):
     folder, tokenizer = foreign
-    write_jsonl(sorted(read_jsonl(RAW)[:40], key=lambda r: len(r["tools"]))[:4], folder/"train.jsonl")
     rows = S.sft_rows(folder/"train.jsonl")
     ids = lambda text: tokenizer(text, add_special_tokens=False)["input_ids"]
     merged = [r for r in rows if ids(r["prompt"] + r["completion"])[:len(ids(r["prompt"]))] != ids(r["prompt"])]
