@@ -31,7 +31,8 @@ env: ## 建好环境（可以反复运行，第二次几秒）
 
 NB ?= nbs/01_data.ipynb
 lab: env ## 用 JupyterLab 打开第 01 章（NB=nbs/06_sft.ipynb 换一章；LAB_FLAGS=--no-browser 等选项原样交给它）
-	@$(PY) -m jupyterlab --FileContentsManager.pre_save_hook=nbdev.clean.clean_jupyter $(LAB_FLAGS) $(NB)
+	@PATH="$(dir $(PY)):$$PATH" $(PY) -m jupyterlab --FileContentsManager.pre_save_hook=nbdev.clean.clean_jupyter \
+	  --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url="/lab/tree/$(NB)" $(LAB_FLAGS)
 
 course: env ## 按顺序跑完所有章节，最后给出微调前后、GRPO 前后的对照表
 	@$(CLI) course --from $(FROM)
@@ -82,8 +83,9 @@ notebooks: env ## 按顺序重新执行笔记本，把新的输出存回去
 	  $(PY) -m jupyter nbconvert --log-level WARN --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False "$$nb"; \
 	  $(PY) -c "from nbdev.clean import nbdev_clean; nbdev_clean('$$nb')"; done
 
-ruff: env ## 会出错的写法（规则在 ruff.toml）
-	@$(PY) -m ruff check qwenfc_lib setup.py nbs/conftest.py
+ruff: env ## 会出错的写法、太宽的行：库与笔记本都查（规则在 ruff.toml）
+	@$(PY) -m ruff check qwenfc_lib setup.py nbs
+	@$(PY) -m ruff check --select E501 --line-length 110 $(CHAPTERS) nbs/parts
 
 pytest: env ## 只跑 qwenfc_lib 的 pytest（慢的除外），末尾列出最慢的十五个
 	@$(PY) -m pytest -q --durations=15 qwenfc_lib
@@ -137,8 +139,8 @@ llamafactory-curve: env ## 与 LLaMA-Factory 各训练 30 步，损失曲线写�
 bench-infer: env ## 量成批推理比一句一句快几倍（答案先断言相同），写 outputs/bench/infer.json
 	@$(PY) -c "from qwenfc_lib.lab.bench_infer import bench_infer; bench_infer()"
 
-eval-own-words: env ## 基座不微调，用课文的写法答全部测试题（几分钟），写 data/mini/own_words.json
-	@$(PY) -c "from qwenfc_lib.core import ROOT; from qwenfc_lib.lab.pretrain import own_words; from qwenfc_lib.data import load_rows; own_words(ROOT/'data/mini/base', load_rows(ROOT/'data/mini/test.jsonl'), ROOT/'data/mini/own_words.json')"
+eval-own-words: env ## 基座不微调，用课文的写法答全部四个单元的题（几分钟），写 data/mini/own_words.json
+	@$(PY) -c "from qwenfc_lib.core import ROOT; from qwenfc_lib.infer import exam_files; from qwenfc_lib.lab.pretrain import pretrain_format_eval; from qwenfc_lib.data import load_rows; pretrain_format_eval(ROOT/'data/mini/base', [r for f in exam_files() for r in load_rows(f)], ROOT/'data/mini/own_words.json')"
 
 bfcl-far: env ## 微调后的 mini 模型考 BFCL 的 simple_python 和 irrelevance（几分钟），写 data/mini/bfcl_far.json
 	@$(CLI) bfcl --model outputs/qwen3-mini-fc-merged --categories simple_python,irrelevance --out outputs/bfcl-far

@@ -81,9 +81,11 @@ def _question_of(row, line, path, banks):
     if not isinstance(row, dict) or not isinstance(row.get("output"), str):
         raise BadInput(f"{show_path(path)} 第 {line} 行没有 output：重新运行 qwenfc bfcl")
     i, why = str(row.get("id")), str(row.get("parse_error"))
-    if why.startswith("api_error"): raise BadInput(f"{i} 没有得到回答（{why[:120]}）：用同样的命令再跑一次，只补缺的")
+    if why.startswith("api_error"):
+        raise BadInput(f"{i} 没有得到回答（{why[:120]}）：用同样的命令再跑一次，只补缺的")
     category = i.rsplit("_", 1)[0]
-    if category not in SINGLE_TURN: raise BadInput(f"{show_path(path)} 第 {line} 行的 {i!r} 不是 BFCL 单轮的题")
+    if category not in SINGLE_TURN:
+        raise BadInput(f"{show_path(path)} 第 {line} 行的 {i!r} 不是 BFCL 单轮的题")
     if category not in banks:
         banks[category] = {q["id"]: q for q in read_wheel(f"BFCL_v4_{category}.json")}, bfcl_answers(category)
     question = banks[category][0].pop(i, None)
@@ -91,6 +93,7 @@ def _question_of(row, line, path, banks):
         raise BadInput(f"{show_path(path)} 第 {line} 行的 {i!r} 重复了，或不是 BFCL {BFCL_VERSION} 的题")
     return category, question, banks[category][1].get(i, [])
 
+# %% ../nbs/10_bfcl.ipynb #b10c5a02
 def score_file(path,  # `infer` 写出的预测文件
               ) -> list:  # [{"id", "category", "error", "parsed"}]
     "逐题判分。文件读不懂、缺回答、题目重复或不认识，抛 `BadInput`。提示词超过模型的上下文算没有答上来。"
@@ -139,9 +142,10 @@ def report_bfcl(predictions, out,  # 预测文件；输出目录
 # %% ../nbs/10_bfcl.ipynb #c1326e09
 DEFAULT_CATEGORIES = "simple_python,multiple,parallel,parallel_multiple,irrelevance"
 
-def bfcl(model=None, api: str = None, model_name: str = None,  # 本地模型目录；或者服务地址（…/v1）和模型名
+def bfcl(model=None,  # 本地模型目录；不给就用服务
+         api: str | None = None, model_name: str | None = None,  # 服务地址（…/v1）；它认识的模型名
          categories: str = DEFAULT_CATEGORIES,  # 单轮的类别或组名，逗号隔开
-         limit: int = None,  # 每个类别取前几题；默认全部
+         limit: int | None = None,  # 每个类别取前几题；默认全部
          out=None,  # 输出目录，默认 outputs/bfcl
          **options,  # 原样交给 `infer`：batch_size、max_new_tokens、fresh …
         ) -> dict:  # 报告，也写在 out/report.json
@@ -150,7 +154,8 @@ def bfcl(model=None, api: str = None, model_name: str = None,  # 本地模型目
     out = Path(out or get_profile().out_dir/"bfcl")
     turns = [c for c in names if c in MULTI_TURN]
     if turns:
-        raise BadInput(f"{turns[0]} 是多轮的题，由官方的程序自己跑：请和单轮的类别分开，写成 --categories multi_turn")
+        raise BadInput(f"{turns[0]} 是多轮的题，由官方的程序自己跑：请和单轮的类别分开，写成 "
+                       f"--categories multi_turn")
     if limit is not None and limit < 1: raise BadInput(f"limit 是 {limit}：每个类别至少要考 1 题")
     data = write_bfcl(out/"questions.jsonl", names, limit)
     predictions = infer(data, out/"predictions.jsonl", model=model, api=api, model_name=model_name, **options)
@@ -158,7 +163,7 @@ def bfcl(model=None, api: str = None, model_name: str = None,  # 本地模型目
 
 # %% ../nbs/10_bfcl.ipynb #3b67df0f
 def multi_turn(model, api: str,  # 分词器所在的目录，也是服务上的模型名；服务地址（…/v1）
-               categories: str = "multi_turn", limit: int = None,  # 类别或组名；每个类别前几题
+               categories: str = "multi_turn", limit: int | None = None,  # 类别或组名；每个类别前几题
                out=None,  # 输出目录，默认 outputs/bfcl-multi-turn
               ) -> dict:  # {类别: {"value", "ci95", "n"}}，也写在 out/report.json
     "用官方的程序考多轮。输入有问题、服务连不上，抛 `BadInput`。"

@@ -77,7 +77,7 @@ def _tool_turn(messages, i):
 
 # %% ../nbs/02_chat.ipynb #0fc08eb1
 def render_chat(messages: list,  # [{"role", "content", "tool_calls"?, "reasoning_content"?}]，至少一条
-                tools: list = None,  # OpenAI 形式的工具；没有则为 None
+                tools: list | None = None,  # OpenAI 形式的工具；没有则为 None
                 add_generation_prompt: bool = False,  # 结尾要不要给助手开个头
                 enable_thinking: bool = True,  # False 时在开头放一对空的 <think></think>
                ) -> str:
@@ -115,7 +115,7 @@ def render_prompt(query_or_messages,  # 一句问话，或消息列表
 
 # %% ../nbs/02_chat.ipynb #c2a00002
 def training_turns(messages: list,  # OpenAI 的消息
-                   tools: list = None,  # OpenAI 形式的工具；没有则为 None
+                   tools: list | None = None,  # OpenAI 形式的工具；没有则为 None
                   ) -> list:  # [(提示词, 答案)]，助手每说一次一对；答案以 `<|im_end|>` 结尾
     "助手的每一轮都是一道题，与 Qwen3 的对话模板逐字节一致。写了思考的那一轮，连思考一起学。"
     head, blank, found = "<|im_start|>assistant\n", "<think>\n\n</think>\n\n", []
@@ -131,7 +131,8 @@ def training_turns(messages: list,  # OpenAI 的消息
 # %% ../nbs/02_chat.ipynb #dbfb6f72
 @dataclasses.dataclass(frozen=True)
 class ParsedOutput:
-    "模型输出的解析结果。`error` 是遇到的第一个错误（`PARSE_ERRORS` 之一）；没有调用也没有错误，就是普通的回答。"
+    """模型输出的解析结果。`error` 是遇到的第一个错误（`PARSE_ERRORS` 之一）；
+    没有调用也没有错误，就是普通的回答。"""
     calls: list           # [{"name": str, "arguments": dict}]，按出现的顺序
     text: str             # 调用和思考之外的文本；写坏的调用也原样留在这里
     error: str | None = None

@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['plain', 'app', 'export_app', 'PASS_ON', 'explain', 'fail', 'run', 'main', 'check_profile', 'given', 'summary',
-           'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command', 'info_command',
-           'card_command', 'gguf_command', 'parity_command', 'infer_command', 'serve_command', 'evaluate_command',
-           'demo_command', 'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command', 'check_ready',
-           'show_results', 'course_command']
+           'own_tools', 'prepare_data_command', 'sft_command', 'grpo_command', 'merge_command', 'verify_command',
+           'info_command', 'card_command', 'gguf_command', 'parity_command', 'infer_command', 'serve_command',
+           'evaluate_command', 'demo_command', 'bfcl_command', 'benchmark_command', 'deploy_command', 'canary_command',
+           'course_command']
 
 # %% ../nbs/16_cli.ipynb #5b61b89b
 import contextlib, errno, os, re, sys
@@ -16,7 +16,7 @@ import typer
 from .core import *
 from .parts.console import (OS_ERRORS, ChineseCommand, ChineseGroup, explain_usage, is_disk_full,
                                       one_line)
-from .parts.course import ChapterFailed, course
+from .parts.course import ChapterFailed, check_ready, course
 from .parts.files import read_json
 from .parts.options import *
 
@@ -79,13 +79,20 @@ def summary(report: dict,  # 某一步返回的报告
              if isinstance(v, (int, float)) and not isinstance(v, bool)]
     return " · ".join(items) or "完成"
 
+def own_tools(module: str | None = None) -> None:
+    "给了 `--tools-module` 就换上它，并说出换上了哪些工具。"
+    if module is None: return
+    from qwenfc_lib.parts.sandbox import use_tools
+    print(f"执行这些工具：{'、'.join(use_tools(module))}")
+
 # %% ../nbs/16_cli.ipynb #ee13929c
 @app.command("prepare-data", cls=ChineseCommand)
 def prepare_data_command(
     input: PrepareData.input = None, out: PrepareData.out = None, val_ratio: PrepareData.val_ratio = None,
     seed: PrepareData.seed = 42, limit: PrepareData.limit = None, near_dup: PrepareData.near_dup = None,
     no_call_share: PrepareData.no_call_share = None):
-    "准备数据：各种格式的行变成 sharegpt 的行（你写的话一字不动），去重，补上不该调用的行，分成训练和验证两份。"
+    """准备数据：各种格式的行变成 sharegpt 的行（你写的话一字不动），去重，补上不该调用的行，
+    分成训练和验证两份。"""
     from qwenfc_lib.data import prepare_data
     report = prepare_data(**given(input=input, out=out, val_ratio=val_ratio, seed=seed, limit=limit,
                                   near_dup=near_dup, no_call_share=no_call_share))
@@ -99,10 +106,12 @@ def sft_command(ctx: typer.Context, config: Sft.config = None, resume: Sft.resum
     print(summary(sft(config or get_profile().sft_config, ctx.args, resume)))
 
 @app.command("grpo", cls=ChineseCommand, context_settings=PASS_ON)
-def grpo_command(ctx: typer.Context, config: Grpo.config = None, resume: Grpo.resume = False):
+def grpo_command(ctx: typer.Context, config: Grpo.config = None, resume: Grpo.resume = False,
+                 tools_module: Grpo.tools_module = None):
     "GRPO：挑题、采样、按奖励更新。其余的 --字段 值 会盖过配置里的同名字段。"
     from qwenfc_lib.grpo import grpo
     from qwenfc_lib.parts.reward_guard import RewardError
+    own_tools(tools_module)
     try: print(summary(grpo(config or get_profile().grpo_config, ctx.args, resume)))
     except RewardError as e: return fail(one_line(e), 1)
 
@@ -199,19 +208,23 @@ def serve_command(
     log: Serve.log = None, print_command: Serve.print_command = False):
     "把模型变成一个 OpenAI 兼容的服务。其余的选项原样交给引擎。"
     from qwenfc_lib.parts.engines import pick_engine, read_adapters, serve
-    serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command,
-          host=host, port=port, name=name, api_key=api_key or os.environ.get("QWENFC_API_KEY") or None, adapters=read_adapters(adapter or []),
-          parallel=parallel, context=context, threads=threads, strict=strict, extra=ctx.args)
+    key = api_key or os.environ.get("QWENFC_API_KEY") or None
+    serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command, host=host,
+          port=port,
+          name=name, api_key=key, adapters=read_adapters(adapter or []), parallel=parallel, context=context,
+          threads=threads, strict=strict, extra=ctx.args)
 
 # %% ../nbs/16_cli.ipynb #2e1f7d01
 @app.command("evaluate", cls=ChineseCommand)
 def evaluate_command(
     predictions: Evaluate.predictions = None, out: Evaluate.out = None, compare: Evaluate.compare = None,
-    seed: Evaluate.seed = 42, html: Evaluate.html = None, chart: Evaluate.chart = None):
+    seed: Evaluate.seed = 42, html: Evaluate.html = None, chart: Evaluate.chart = None,
+    tools_module: Evaluate.tools_module = None):
     "给预测打分，不需要模型。"
     from qwenfc_lib.evaluate import evaluate, failures_page
     from qwenfc_lib.parts.prediction_file import keep_inputs
     from qwenfc_lib.parts.result_views import plot_results, results_table
+    own_tools(tools_module)
     d = get_profile().eval_dir
     path, predictions = out or d/"results.json", predictions or d/"predictions.jsonl"
     keep_inputs([predictions, compare], [path, html, chart])
@@ -246,7 +259,8 @@ def bfcl_command(
     model: Bfcl.model = None, api: Bfcl.api = None, model_name: Bfcl.model_name = None,
     categories: Bfcl.categories = None, limit: Bfcl.limit = None, out: Bfcl.out = None,
     batch_size: Bfcl.batch_size = None, max_new_tokens: Bfcl.max_new_tokens = None):
-    ("用 BFCL 的题目和它自己的判分程序考一个模型。多轮（--categories multi_turn）由官方的程序在它自己的环境里跑："
+    ("用 BFCL 的题目和它自己的判分程序考一个模型。多轮（--categories multi_turn）"
+     "由官方的程序在它自己的环境里跑："
      "--model 和 --api 都要给，只收 --limit 和 --out。")
     from qwenfc_lib.parts.bfcl_data import MULTI_TURN, pick_categories
     from qwenfc_lib.bfcl import bfcl
@@ -299,39 +313,16 @@ def canary_command(
     key = os.environ.get("QWENFC_API_KEY") or None
     return run_canary(url, model_name, prompts, key, host, port, interval, deadline, once)
 
-# %% ../nbs/16_cli.ipynb #1a9acbd4
-def check_ready():
-    "`full` 开跑之前：有显卡（求快的不用），模型和数据取得到。否则抛 `BadInput`。"
-    from qwenfc_lib.parts.sources import open_rows
-    from qwenfc_lib.parts.models import model_files
-    p = get_profile()
-    if p.name != "full": return
-    if not can_train():
-        raise BadInput("full 的训练要一张 12 GB 的 NVIDIA 显卡，这台机器没有：加 --quick 用最小的数字走一遍，"
-                       "或者不设 QWENFC_PROFILE，用 mini")
-    next(iter(open_rows(p.raw_data)))
-    model_files(p.base_model)
-
-# %% ../nbs/16_cli.ipynb #8392279f
-def show_results(eval_dir=None) -> Path | None:  # 图的路径；还没有结果则为 None
-    "打印 base 与 SFT、SFT 与 GRPO 的对照表（后一张在练过 GRPO 之后才有），前一张也画成图。"
-    d = Path(eval_dir or get_profile().eval_dir)
-    if not (d/"results.json").is_file():
-        return print(f"还没有 {show_path(d/'results.json')}：从第 04 章起跑一遍就有了（qwenfc course --from 04）")
-    from qwenfc_lib.parts.result_views import plot_results, results_table
-    for path in (d/"results.json", d/"grpo"/"results.json"):
-        if path.is_file(): print(results_table(read_json(path)))
-    plot_results(read_json(d/"results.json"), d/"results.png")
-    print(f"图在 {show_path(d/'results.png')}")
-    return d/"results.png"
-
 # %% ../nbs/16_cli.ipynb #2071d853
 @app.command("course", cls=ChineseCommand)
-def course_command(start: Course.start = "00", quick: Course.quick = False):
-    "按顺序跑完所有章节，最后给出 base 与 SFT、SFT 与 GRPO 的对照表。QWENFC_PROFILE=full 用 Qwen3-0.6B 和 xlam。"
+def course_command(start: Course.start = "00", stop: Course.stop = None, quick: Course.quick = False):
+    """按顺序跑完所有章节，最后给出 base 与 SFT、SFT 与 GRPO 的对照表。QWENFC_PROFILE=full 用 Qwen3-0.6B 和
+    xlam。"""
+    from qwenfc_lib.parts.result_views import show_results
     if quick: os.environ["QWENFC_QUICK"] = "1"   # 各章的内核是子进程，随环境变量知道
-    try: course(start, check_ready)
+    try: course(start, check_ready, stop)
     except ChapterFailed as e:
         again = f"qwenfc course --from {str(e).split('_')[0]}" + (" --quick" if quick else "")
-        return fail(f"{e}\n  改好之后接着跑：{again}（完整的回溯在 {show_path(get_profile().out_dir/'course')}/ 里）", 1)
+        traces = show_path(get_profile().out_dir/"course")
+        return fail(f"{e}\n  改好之后接着跑：{again}（完整的回溯在 {traces}/ 里）", 1)
     show_results()

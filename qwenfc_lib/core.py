@@ -38,22 +38,23 @@ ROOT = find_root()
 def shipped(name: str,  # 相对根目录的位置，如 "configs/mini_grpo.yaml"
            ) -> Path:  # 绝对路径；哪里都没有时，是它在根目录下的位置
     "随课程发布的文件：先看根目录，再看安装好的包，再看库所在的仓库。"
-    homes = (ROOT, LIBRARY/"share", *filter(is_checkout, [LIBRARY.parent]))
-    return next((home/name for home in homes if (home/name).exists()), ROOT/name)
+    root = find_root()
+    homes = (root, LIBRARY/"share", *filter(is_checkout, [LIBRARY.parent]))
+    return next((home/name for home in homes if (home/name).exists()), root/name)
 
 # %% ../nbs/00_core.ipynb #ea34e163
 def show_path(path,  # 任意路径，或 hub 上的名字
              ) -> str:  # 在项目里就写成相对根目录的路径；名字、还没有的文件、项目之外的路径原样
     "给人看的路径：不暴露机器上的绝对位置。"
     if not Path(path).is_absolute() and not Path(path).exists(): return str(path)
-    try: return Path(path).resolve().relative_to(ROOT).as_posix()
+    try: return Path(path).resolve().relative_to(find_root()).as_posix()
     except ValueError: return str(path)
 
 def is_hub_name(path,  # 用户写的模型或数据
                ) -> bool:
     "是不是 hub 上的名字：写作“组织/名字”，而且本机没有这个文件或目录。"
     written = re.fullmatch(r"[\w.-]+/[\w.-]+", str(path))
-    return bool(written) and not Path(path).exists() and not (ROOT/path).exists()
+    return bool(written) and not Path(path).exists() and not (find_root()/path).exists()
 
 # %% ../nbs/00_core.ipynb #0d942ced
 def cache_dir() -> Path:
@@ -89,13 +90,15 @@ class Profile:
 
 # %% ../nbs/00_core.ipynb #f00c5cb6
 def _profile(name, stem, folder="", quick=False, **settings) -> Profile:
-    out = ROOT/"outputs"/folder
+    root = find_root()
+    out = root/"outputs"/folder
     for key in ("base_model", "raw_data", "test_data", "sft_config", "grpo_config"):
         if str(settings[key]).startswith(("data/", "configs/")): settings[key] = str(shipped(settings[key]))
-    processed = (out if quick else ROOT/"data")/"processed"
+    processed = (out if quick else root/"data")/"processed"
     return Profile(name=name, quick=quick, out_dir=out, processed_dir=processed, lora_dir=out/f"{stem}-lora",
                    merged_dir=out/f"{stem}-merged", grpo_dir=out/f"{stem}-grpo", gguf_dir=out/"gguf",
-                   eval_dir=out/"eval", handwritten_data=str(shipped("data/mini/handwritten.jsonl")), **settings)
+                   eval_dir=out/"eval", handwritten_data=str(shipped("data/mini/handwritten.jsonl")),
+                   **settings)
 
 # %% ../nbs/00_core.ipynb #a6087f9c
 _MINI = {"stem": "qwen3-mini-fc", "base_model": "data/mini/base", "raw_data": "data/mini/raw.jsonl",
@@ -122,7 +125,7 @@ SETTINGS = {
 PROFILES = {name: _profile(name, **SETTINGS[name]) for name in ("mini", "full", "smoke")}
 
 # %% ../nbs/00_core.ipynb #b0a035ba
-def get_profile(name: str | None = None,  # "mini"、"full" 或 "smoke"；默认读环境变量 QWENFC_PROFILE，再默认 mini
+def get_profile(name: str | None = None,  # "mini"、"full" 或 "smoke"；默认读 QWENFC_PROFILE，再默认 mini
                ) -> Profile:
     "取一套配置；环境变量 QWENFC_QUICK=1 时换成求快的那一套。不认识的名字抛 `BadInput`，并列出认识的。"
     asked = name or os.environ.get("QWENFC_PROFILE") or "mini"

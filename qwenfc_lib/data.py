@@ -93,7 +93,8 @@ def _convert_into(store, path, limit):
 def _check_options(val_ratio, limit, near_dup, no_call_share):
     for name, x in (("val-ratio", val_ratio), ("no-call-share", no_call_share)):
         if not 0 <= x < 1: raise BadInput(f"{name} 是 {x}：应当从 0 到 1（不含 1），例如 0.05")
-    if not 0 <= near_dup <= 1: raise BadInput(f"near-dup 是 {near_dup}：应当从 0 到 1，例如 0.85；0 表示不查近似重复")
+    if not 0 <= near_dup <= 1:
+        raise BadInput(f"near-dup 是 {near_dup}：应当从 0 到 1，例如 0.85；0 表示不查近似重复")
     if limit is not None and limit < 1: raise BadInput(f"limit 是 {limit}：至少要读 1 行")
 
 # %% ../nbs/01_data.ipynb #9a0ac853

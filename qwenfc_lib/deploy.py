@@ -14,7 +14,7 @@ from .data import load_rows
 from .infer import message_text, prediction
 from .metrics import read_answer
 from .parts import deployer
-from .parts.canary import AskError, ask, chat_payload
+from .parts.canary import AskError, ask_streaming, chat_payload
 
 # %% ../nbs/14_deploy.ipynb #89f21081
 def probe_timeline(load_seconds: float,  # 加载模型要几秒
@@ -38,7 +38,8 @@ def rolling_update(replicas: int,  # 目标副本数
                    surge: int = 1, unavailable: int = 0,  # 最多多几个；最多少几个
                   ) -> list:  # [(旧的就绪数, 新的就绪数, 正在启动的新的)]，每步一行
     "一步步换完。两个数都是 0 就永远换不动，抛 `BadInput`。"
-    if surge == unavailable == 0: raise BadInput("maxSurge 与 maxUnavailable 不能都是 0：一个也不许多、一个也不许少，就没有一个能换")
+    if surge == unavailable == 0:
+        raise BadInput("maxSurge 与 maxUnavailable 不能都是 0：一个也不许多、一个也不许少，就没有一个能换")
     old, new, steps = replicas, 0, [(replicas, 0, 0)]
     while new < replicas:
         old = max(0, min(old, replicas - unavailable - new))          # 先停：就绪的不能少于下限
@@ -53,7 +54,8 @@ def replicas_needed(peak_rps: float,  # 高峰每秒几个请求
                     spare: int = 1,  # 允许坏掉几个
                    ) -> int:
     "副本数。每秒能答 0 个抛 `BadInput`。"
-    if replica_rps <= 0: raise BadInput("一个副本在目标之内一个请求也答不了：先放宽目标或换更快的机器，副本再多也没有用")
+    if replica_rps <= 0:
+        raise BadInput("一个副本在目标之内一个请求也答不了：先放宽目标或换更快的机器，副本再多也没有用")
     return math.ceil(peak_rps / (replica_rps * (1 - headroom))) + spare
 
 # %% ../nbs/14_deploy.ipynb #c22bf89b
@@ -67,7 +69,9 @@ def desired_replicas(now: int, value: float, target: float,  # 现在几个；�
 # %% ../nbs/14_deploy.ipynb #18a748b4
 def simulate_scaling(arrivals: list,  # 每秒来几个请求
                      rate: float = 10, target: float = 4,  # 一个副本每秒答几个；每个副本最多排几个
-                     boot: int = 30, cooldown: int = 60, every: int = 15,  # 加载几秒；安静几秒才缩；几秒看一次
+                     boot: int = 30,  # 加载几秒
+                     cooldown: int = 60,  # 安静几秒才缩
+                     every: int = 15,  # 几秒看一次
                      low: int = 1, high: int = 8,  # 上下限
                     ) -> list:  # 每秒一行 {"replicas", "ready", "waiting", "delay"}
     "按排队长度伸缩的一段时间。`delay` 是此刻来的请求要等几秒。"
@@ -80,18 +84,19 @@ def simulate_scaling(arrivals: list,  # 每秒来几个请求
             quiet = quiet + every if want < len(born) else 0
             if want > len(born): born += [t] * (want - len(born))
             elif want < len(born) and quiet >= cooldown: born.pop()  # 一次只缩一个
-        rows.append({"replicas": len(born), "ready": ready, "waiting": waiting, "delay": waiting / (ready * rate)})
+        delay = waiting / (ready * rate)
+        rows.append({"replicas": len(born), "ready": ready, "waiting": waiting, "delay": delay})
     return rows
 
 # %% ../nbs/14_deploy.ipynb #51ab0a85
-def try_tool_call(url: str, model: str = "qwenfc", api_key: str = None,  # 以 /v1 结尾；模型名；密钥
-                  rows: list = None,  # 试哪几题，默认自带题目里该调用的前五题
-                 ) -> "str | None":  # None 表示成功；否则是一句原因
+def try_tool_call(url: str, model: str = "qwenfc", api_key: str | None = None,  # 以 /v1 结尾；模型名；密钥
+                  rows: list | None = None,  # 试哪几题，默认自带题目里该调用的前五题
+                 ) -> str | None:  # None 表示成功；否则是一句原因
     "有一题得到能解析、合 schema 的工具调用就算成功。"
     rows = rows or [r for r in load_rows(ROOT/"deploy"/"canary"/"prompts.jsonl") if r["gold"]][:5]
     why = ""
     for row in rows:
-        try: reply = ask(url, chat_payload(row, model), api_key)
+        try: reply = ask_streaming(url, chat_payload(row, model), api_key)
         except AskError as e: why = str(e); continue
         a = read_answer(prediction(row, message_text(reply.message), reply.seconds))
         if a.calls and a.clean and not any(a.problems): return None
@@ -100,7 +105,11 @@ def try_tool_call(url: str, model: str = "qwenfc", api_key: str = None,  # 以 /
 
 # %% ../nbs/14_deploy.ipynb #cec455cf
 def deploy(target: str, action: str = "up", dry_run: bool = False,  # docker、k8s、helm；up 或 down；只看不做
-           values=(), namespace: str = "default", timeout: float = 900):  # values 文件；命名空间；最多等几秒
+           values=(),  # values 文件
+           namespace: str = "default",  # 命名空间
+           timeout: float = 900,  # 最多等几秒
+          ) -> None:
     "命令 `qwenfc deploy`。每一步的失败都是 `BadInput`：一句话，怎么办。"
     key = os.environ.get("QWENFC_API_KEY") or None
-    return deployer.deploy(target, lambda url: try_tool_call(url, api_key=key), action, dry_run, values, namespace, timeout)
+    def accept(url): return try_tool_call(url, api_key=key)
+    return deployer.deploy_target(target, accept, action, dry_run, values, namespace, timeout)

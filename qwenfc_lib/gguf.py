@@ -85,7 +85,10 @@ class Exam:
         return -(-(max(map(len, self.ids)) + self.limit) // 256) * 256
 
 # %% ../nbs/11_gguf.ipynb #1fe5e02c
-def make_exam(model_dir, data=None, n: int = None) -> Exam:  # 模型目录；题目，默认验证集；几道，默认 profile 的 parity_rows
+def make_exam(model_dir,  # 模型目录
+              data=None,  # 题目，默认验证集
+              n: int | None = None,  # 几道，默认 profile 的 parity_rows
+             ) -> Exam:
     "出一份考卷。没有题目抛 `BadInput`。"
     from transformers import AutoTokenizer
     profile, tokenizer = get_profile(), AutoTokenizer.from_pretrained(model_dir)
@@ -108,11 +111,15 @@ def served_texts(exam: Exam, server, what: str) -> tuple:  # 考卷；`running` 
     "(原话, 秒)：请一个服务 greedy 地续写。"
     t = time.perf_counter()
     def one(ids): return pairs.complete(server.url, server.model, ids, exam.limit)
-    texts = pairs.ask_all(one, exam.ids, what, concurrency=1)
+    texts = pairs.ask_items(one, exam.ids, what, concurrency=1)
     return texts, time.perf_counter() - t
 
 # %% ../nbs/11_gguf.ipynb #5e77f801
-def scores(exam: Exam, lm, texts: list, original: list) -> dict:  # 考卷；装着这种精度的权重的模型；它的原话；原模型的原话
+def scores(exam: Exam,  # 考卷
+           lm,  # 装着这种精度的权重的模型
+           texts: list,  # 它的原话
+           original: list,  # 原模型的原话
+          ) -> dict:
     "{perplexity, exact_match, identical}。"
     row = pairs.pair_row(original, texts, exam.calls, exam.right)
     k, n = round(row["exact_match"][1] * row["n"]), row["n"]
@@ -137,7 +144,8 @@ def measure_quants(model_dir, quants: list, exam: Exam, out_dir=None,  # 模型�
                    reference=None) -> dict:  # 已经有的 `transformers_texts` 的结果，没有就现答一遍
     "每种精度一行，第一行是没有压过的原模型。不认识的配方抛 `BadInput`。"
     unknown = [q for q in quants if q not in RECIPES]
-    if unknown or not quants: raise BadInput(f"不认识的精度 {'、'.join(unknown) or '（空）'}：可以是 {'、'.join(RECIPES)}")
+    if unknown or not quants:
+        raise BadInput(f"不认识的精度 {'、'.join(unknown) or '（空）'}：可以是 {'、'.join(RECIPES)}")
     original, seconds, _ = reference or transformers_texts(exam, model_dir)
     lm, _ = load_model(model_dir, dtype="float32")
     size = sum(f.stat().st_size for f in safetensors_files(model_dir))
@@ -150,8 +158,9 @@ def measure_quants(model_dir, quants: list, exam: Exam, out_dir=None,  # 模型�
 
 # %% ../nbs/11_gguf.ipynb #c5ffa3d2
 def export_gguf(model=None, quants=None, out=None,  # 模型目录；配方；GGUF 的目录。默认取 profile 的
-                n: int = None,  # 考几道题，0 表示只写文件
-                exam: Exam = None, reference=None) -> dict:  # 已有的考卷和原模型的回答，见 `measure_quants`
+                n: int | None = None,  # 考几道题，0 表示只写文件
+                exam: Exam | None = None, reference=None,  # 已有的考卷和原模型的回答，见 `measure_quants`
+               ) -> dict:
     "写出几种精度的 GGUF 并量一遍，报告在 outputs/gguf/report.json。输入有问题抛 `BadInput`。"
     profile, t = get_profile(), time.perf_counter()
     model, out = model or profile.merged_dir, Path(out or profile.gguf_dir)
@@ -180,19 +189,24 @@ def same_answer(whole: dict, streamed: dict, text: str) -> bool:  # 不流式、
     "两条 message 相同；原话本来就写坏了的不比：怎样抢救一段坏的 JSON，没有标准答案。"
     return pairs.same_message(whole, streamed) or bool(parse_tool_calls(text).error)
 
-def check_server(exam: Exam, server, engine: str, texts: list) -> dict:  # 考卷；服务；引擎名；它原样续写的原话
+def check_server(exam: Exam,  # 考卷
+                 server,  # 服务
+                 engine: str,  # 引擎名
+                 texts: list,  # 它原样续写的原话
+                ) -> dict:
     "提示词的编号、流式与不流式、聊天与原样续写，各有几道题相同。"
     plain = {} if engine == "vllm" else {"cache_prompt": False}
     def body(r): return pairs.chat_body(server.model, to_messages(r["query"]), r["tools"], exam.limit) | plain
     bodies = [body(r) for r in exam.rows]
-    def every(ask, what): return pairs.ask_all(ask, bodies, what, concurrency=1)
+    def every(ask, what): return pairs.ask_items(ask, bodies, what, concurrency=1)
     seen = every(lambda b: pairs.served_ids(engine, server.url, b), "提示词")
-    whole = every(lambda b: pairs.chat(server.url, b), "聊天")
+    whole = every(lambda b: pairs.ask_chat(server.url, b), "聊天")
     streamed = every(lambda b: pairs.chat_stream(server.url, b), "流式")
     same = [exam.calls(message_text(m)) == exam.calls(t) for m, t in zip(whole, texts)]
     fit = [fits(exam, i, t) for i, t in enumerate(texts)]
     return {"prompt_ids_identical": sum(a == b for a, b in zip(seen, exam.ids)),
-            "stream_identical": sum(same_answer(a, b, t) for a, b, t in zip(whole, streamed, texts)), "chat_identical": sum(same),
+            "stream_identical": sum(same_answer(a, b, t) for a, b, t in zip(whole, streamed, texts)),
+            "chat_identical": sum(same),
             "fit": sum(fit), "chat_identical_when_fit": sum(s and f for s, f in zip(same, fit))}
 
 # %% ../nbs/11_gguf.ipynb #73db2ae3
@@ -214,7 +228,8 @@ def engine_parity(model_dir, exam: Exam, adapter=None,  # 合并后的模型；�
     return found.report()
 
 # %% ../nbs/11_gguf.ipynb #8068d5da
-SAME = {"prompt_ids_identical": "提示词的 token 编号与 transformers 的相同", "stream_identical": "流式与不流式相同"}
+SAME = {"prompt_ids_identical": "提示词的 token 编号与 transformers 的相同",
+        "stream_identical": "流式与不流式相同"}
 
 def gate_problems(report: dict) -> list:  # `engine_parity` 的结果；没有问题为空
     "哪些门槛没有过，每条一句话。"
@@ -228,9 +243,9 @@ def gate_problems(report: dict) -> list:  # `engine_parity` 的结果；没有�
     return found
 
 # %% ../nbs/11_gguf.ipynb #45dca337
-def run_parity(model=None, adapter=None, quants=None, n: int = None,  # 默认取 profile 的
-               vllm: bool = None,  # 默认看装了没有
-               exam: Exam = None) -> dict:  # 已有的考卷
+def run_parity(model=None, adapter=None, quants=None, n: int | None = None,  # 默认取 profile 的
+               vllm: bool | None = None,  # 默认看装了没有
+               exam: Exam | None = None) -> dict:  # 已有的考卷
     "比一遍，报告在 outputs/parity/report.json，多一项 `problems`（没有过的门槛）。输入有问题抛 `BadInput`。"
     profile, t = get_profile(), time.perf_counter()
     path, _ = check_model_dir(model or profile.merged_dir)

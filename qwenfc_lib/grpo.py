@@ -101,14 +101,17 @@ def total_reward(names: list,  # REWARDS 里的名字
 @dataclass
 class RolloutArguments:
     "YAML 里关于题目和奖励的字段。"
-    train_file: str = field(default="data/processed/train.json", metadata={"help": "题目：sharegpt 或 xlam 文件"})
+    train_file: str = field(default="data/processed/train.json",
+                            metadata={"help": "题目：sharegpt 或 xlam 文件"})
     train_skip: int = field(default=0, metadata={"help": "跳过开头的多少行（冷启动用掉的）"})
     train_limit: int | None = field(default=None, metadata={"help": "最多几道题"})
-    no_call_share: float | None = field(default=None, metadata={"help": "不该调用的题占多少；默认照文件里的比例"})
+    no_call_share: float | None = field(default=None,
+                                        metadata={"help": "不该调用的题占多少；默认照文件里的比例"})
     max_prompt_length: int | None = field(default=None, metadata={"help": "提示超过这么多 token 的题不用"})
     rewards: list[str] = field(default_factory=lambda: list(REWARDS), metadata={"help": "用哪几个奖励"})
-    combine: str = field(default="product", metadata={"help": "怎样合成总分：product 相乘，sum 按 reward_weights 相加，"
-                                                      "all 个个满分才得 1 分", "choices": list(COMBINE)})
+    combine: str = field(default="product",
+                         metadata={"help": "怎样合成总分：product 相乘，sum 按 reward_weights 相加，"
+                                   "all 个个满分才得 1 分", "choices": list(COMBINE)})
     on_reward_error: str = field(default="stop", metadata={"help": "奖励函数出了事：stop 停下，zero 记 0 分",
                                                            "choices": ["stop", "zero"]})
     reward_seconds: float = field(default=30.0, metadata={"help": "一份回答的一个奖励最多算几秒"})
@@ -126,10 +129,13 @@ def parse_grpo(config,  # YAML 文件，或随课程发布的配置的名字
     change = pick_precision(asked_fields(config, overrides), device_abilities(args.use_cpu))
     data, args, model = parse_config(config, [*overrides, *as_flags(change)], types)
     if not data.rewards or not set(data.rewards) <= set(REWARDS):
-        raise BadInput(f"{where} 里 rewards 写的 {'、'.join(data.rewards) or '是空的'} 不对：可以用 {'、'.join(REWARDS)}")
+        raise BadInput(f"{where} 里 rewards 写的 {'、'.join(data.rewards) or '是空的'} 不对：可以用 "
+                       f"{'、'.join(REWARDS)}")
     weights = args.reward_weights or []
-    if len(weights) not in (0, len(data.rewards)): raise BadInput(f"{where} 里 reward_weights 要与 rewards 一样多")
-    if weights and data.combine != "sum": raise BadInput(f"{where} 里写了 reward_weights：把 combine 设为 sum，才会加权")
+    if len(weights) not in (0, len(data.rewards)):
+        raise BadInput(f"{where} 里 reward_weights 要与 rewards 一样多")
+    if weights and data.combine != "sum":
+        raise BadInput(f"{where} 里写了 reward_weights：把 combine 设为 sum，才会加权")
     return data, args, model
 
 # %% ../nbs/09_grpo.ipynb #9479c78c
@@ -158,11 +164,13 @@ def load_problems(data,  # `RolloutArguments`
     "照配置读题、取题，去掉太长的。一道都不剩时抛 `BadInput`。"
     found = grpo_rows(load_rows(data.train_file)[data.train_skip:])
     if not found:
-        raise BadInput(f"{show_path(data.train_file)} 跳过 {data.train_skip} 行之后就没有题了：请调小 train_skip")
+        raise BadInput(f"{show_path(data.train_file)} 跳过 {data.train_skip} 行之后就没有题了："
+                       f"请调小 train_skip")
     sizes = [len(x) for x in tokenizer([p["prompt"] for p in found], add_special_tokens=False)["input_ids"]]
     limit = data.max_prompt_length or max(sizes)
     kept = [p for p, n in zip(found, sizes) if n <= limit]
-    if not kept: raise BadInput(f"最短的提示也有 {min(sizes)} 个 token，超过了 max_prompt_length={limit}：请调大它")
+    if not kept:
+        raise BadInput(f"最短的提示也有 {min(sizes)} 个 token，超过了 max_prompt_length={limit}：请调大它")
     return take_problems(kept, data.train_limit, data.no_call_share)
 
 def from_adapter(folder) -> Path:  # 合并后的模型的目录
@@ -180,7 +188,8 @@ def grpo(config, overrides=(),  # 同 `parse_grpo`
     home, inputs = model_files(base), {"train": data.train_file, "base": base}
     problems = load_problems(data, AutoTokenizer.from_pretrained(home))
     need = args.generation_batch_size // args.num_generations
-    if len(problems) < need: raise BadInput(f"只有 {len(problems)} 道题，一次就要采 {need} 道：增加题目，或减少一批的回答")
+    if len(problems) < need:
+        raise BadInput(f"只有 {len(problems)} 道题，一次就要采 {need} 道：增加题目，或减少一批的回答")
     identity = run_identity(inputs, data, args, model_args)
     args.output_dir = checkpoint_home(out)
     callback = grpo_callback(data.time_budget, live_figure(plot_grpo))

@@ -38,8 +38,9 @@ def generate(model, tokenizer, prompts: list,  # 模型、左填充的分词器�
 def prediction(row: dict,  # `load_rows` 的一行
                output: str,  # 模型的原话；没有回答则为 ""
                latency_s: float,  # 等了多少秒；本地成批推理时是它所在那一批的用时
-               error: str = None,  # 没有回答时的原因，以 api_error 或 local_error 开头
-               finish_reason: str = None,  # 服务说它为什么停下："stop"、"length"、"tool_calls"；本地推理没有
+               error: str | None = None,  # 没有回答时的原因，以 api_error 或 local_error 开头
+               # 服务说它为什么停下："stop"、"length"、"tool_calls"；本地推理没有
+               finish_reason: str | None = None,
                **more,  # 另外要记的字段，见 `answer_fields`
               ) -> dict:  # 预测文件的一行
     "把一行数据和一句原话合成一行预测。"
@@ -70,13 +71,18 @@ def message_text(message: dict,  # chat completions 回答里的 message
     return "\n".join(parts)
 
 # %% ../nbs/04_infer.ipynb #d77404d8
-def answer_fields(message: dict, finish: str = None) -> dict:  # message；finish_reason -> 记进账里的字段
-    "{output, finish_reason}；有思考时另有 reasoning，原话取自思考时另有 answer_in。字段的类型不对抛 `TypeError`。"
-    output, think = message_text(message), message.get("reasoning_content") or message.get("reasoning") or ""
+def answer_fields(message: dict,  # message
+                  finish: str | None = None,  # finish_reason
+                 ) -> dict:  # 记进账里的字段
+    """{output, finish_reason}；有思考时另有 reasoning，原话取自思考时另有 answer_in。
+    字段的类型不对抛 `TypeError`。"""
+    output = message_text(message)
+    think = message.get("reasoning_content") or message.get("reasoning") or ""
     if not isinstance(think, str): raise TypeError("思考不是文本")
     found = {"output": output, "finish_reason": finish, **({"reasoning": think} if think else {})}
     if output or not think: return found
-    return {**found, "output": "<think>\n" + think if finish == "length" else think, "answer_in": "reasoning"}
+    return {**found, "output": "<think>\n" + think if finish == "length" else think,
+            "answer_in": "reasoning"}
 
 # %% ../nbs/04_infer.ipynb #e6e1c9d4
 def _ask_local(rows, save, model, batch_size, max_new_tokens, temperature, seed, **where):
@@ -133,12 +139,14 @@ def _answer(rows, out, header, meta, fresh, ask):
 
 # %% ../nbs/04_infer.ipynb #21741c65
 def infer(data, out,  # 数据文件（xlam 或 sharegpt），或它们的列表；预测写到哪个 JSONL
-          model=None, api: str = None, model_name: str = None,  # 本地模型目录；或者服务地址（…/v1）和它认识的模型名
-          limit: int = None, per_cell: int = None,  # 一共 / 每个测试单元最多几行；默认全部
-          batch_size: int = None, max_new_tokens: int = None,  # 默认取 profile 里的
+          model=None,  # 本地模型目录；不给就用服务
+          api: str | None = None, model_name: str | None = None,  # 服务地址（…/v1）；它认识的模型名
+          limit: int | None = None, per_cell: int | None = None,  # 一共 / 每个测试单元最多几行；默认全部
+          batch_size: int | None = None, max_new_tokens: int | None = None,  # 默认取 profile 里的
           temperature: float = 0, seed: int = 42,  # 0 为 greedy；采样的种子
           fresh: bool = False,  # 真：丢掉没跑完的账，从头来
-          **options,  # 本地：adapter、device、dtype，见 `load_model`；服务：stream，以及 `ask_all` 的 concurrency 等
+          # 本地：adapter、device、dtype，见 `load_model`；服务：stream，以及 `ask_all` 的 concurrency 等
+          **options,
          ) -> Path:  # out
     "推理，写出预测文件；被打断后、或有行没问到时，用同样的参数再跑会接着做。输入有问题抛 `BadInput`。"
     files, profile = data if isinstance(data, list) else [data], get_profile()

@@ -88,8 +88,8 @@ def logit_gap(a, b,  # 两个模型目录（或 adapter 目录）
 # %% ../nbs/07_merge.ipynb #930fc653
 def parity(adapter, merged, rows: list,  # adapter 目录；合并后的目录；`load_rows` 的行
            base=None,  # 基座；默认用 adapter 自己记的
-           texts: list = None,  # 合并后的模型已经写好的答案 [n]；默认现写
-           device: str = None, max_new_tokens: int = None,  # 默认：最快的设备；profile 里的
+           texts: list | None = None,  # 合并后的模型已经写好的答案 [n]；默认现写
+           device: str | None = None, max_new_tokens: int | None = None,  # 默认：最快的设备；profile 里的
           ) -> dict:  # 见 `compare_models`
     "同样的题，两种形态。都用 float32 计算，差别只来自权重。"
     p, dtype = get_profile(), DTYPE_NAMES[next(iter(tensor_table(merged).values()))[0]]
@@ -127,16 +127,19 @@ def verify_rows(data, n: int) -> list:  # 数据文件；要几道题
     if n < 1: raise BadInput(f"--n 是 {n}：至少要比 1 道题")
     rows = load_rows(data, n)
     if len(rows) == n: return rows
-    raise BadInput(f"{show_path(data)} 只有 {len(rows)} 道题，体检要 {n} 道：换一份数据（--data），或用 --n 说明少比几道")
+    raise BadInput(f"{show_path(data)} 只有 {len(rows)} 道题，体检要 {n} 道：换一份数据（--data），或用 "
+                   f"--n 说明少比几道")
 
 def answered_rows(answers, model, n: int) -> tuple:  # 预测文件；模型目录；要几道题 -> (题, 答案)
     "前 n 道已经答过的题。不是这个模型答的、不够 n 道，抛 `BadInput`。"
     made, shown = read_json(meta_path(answers)), show_path(answers)
     if made.get("model") != fingerprint(model):
         raise BadInput(f"{shown} 不是 {show_path(model)} 答的：重新运行 qwenfc infer，或去掉 answers")
-    if made.get("dtype") != "float32": raise BadInput(f"{shown} 不是用 float32 答的，与体检的算法不同：去掉 answers")
+    if made.get("dtype") != "float32":
+        raise BadInput(f"{shown} 不是用 float32 答的，与体检的算法不同：去掉 answers")
     found = [r for r in read_jsonl(answers) if not str(r["parse_error"] or "").startswith(NO_ANSWER)][:n]
-    if len(found) < n: raise BadInput(f"{shown} 只有 {len(found)} 道有回答的题，体检要 {n} 道：用 --n 说明少比几道")
+    if len(found) < n:
+        raise BadInput(f"{shown} 只有 {len(found)} 道有回答的题，体检要 {n} 道：用 --n 说明少比几道")
     return found, [r["output"] for r in found]
 
 # %% ../nbs/07_merge.ipynb #231376f8

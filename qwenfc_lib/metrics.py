@@ -36,7 +36,8 @@ def _same_leaf(a, b):
     if isinstance(a, bool) or isinstance(b, bool): return a is b
     if isinstance(a, (int, float)) and isinstance(b, (int, float)): return a == b
     for x in (a, b):
-        if not isinstance(x, (str, int, float, dict, list, type(None))): raise TypeError(f"不是 JSON 的值：{x!r}")
+        if not isinstance(x, (str, int, float, dict, list, type(None))):
+            raise TypeError(f"不是 JSON 的值：{x!r}")
     return type(a) is type(b) and a == b
 
 def same_value(a,  # 标准答案里的值（JSON 的任意值）
@@ -45,13 +46,14 @@ def same_value(a,  # 标准答案里的值（JSON 的任意值）
     "数值按大小比；布尔只和布尔比；列表看顺序，对象不看顺序。JSON 之外的值抛 `TypeError`。"
     if not isinstance(a, (dict, list)) and not isinstance(b, (dict, list)): return _same_leaf(a, b)
     a, b = leaves(a), leaves(b)
-    return a.keys() == b.keys() and all(_same_leaf(a[p], b[p]) for p in a)
+    same = [_same_leaf(a.get(p), b.get(p)) for p in a.keys() | b.keys()]   # 每一片都看，不是 JSON 的才漏不掉
+    return a.keys() == b.keys() and all(same)
 
 # %% ../nbs/03_metrics.ipynb #c53181f6
 def drop_defaults(value,   # 参数的值
                   schema,  # 它的 JSON Schema；不认识的写法当作没有默认值
                   root=None,  # 最外层的 schema，`$ref` 从这里找起；默认就是 schema
-                 ):  # 去掉了等于默认值的参数；原来的值不被改动
+                 ) -> object:  # 去掉了等于默认值的参数；原来的值不被改动
     "对象里等于 `default` 的字段被去掉，逐层进行。"
     root = schema if root is None else root
     schema = resolve_ref(schema, root)
@@ -177,7 +179,7 @@ def count_exec(a: Answer, executor: Executor) -> tuple:
     return int(bool(ran)), 1
 
 def exec_rate(rows,  # 预测的行
-              executor: Executor = None,  # 已经打开的执行器；默认临时开一个，用完关掉
+              executor: Executor | None = None,  # 已经打开的执行器；默认临时开一个，用完关掉
              ) -> dict:  # {"value", "ci95", "n"}
     "标准答案有调用的行里，每个预测的调用都在执行器里跑到了最后的比例。"
     if executor is None:
@@ -204,7 +206,9 @@ def summarize_all(scores,  # `score_row` 的结果，每行一个；或形状为
     return {m: summarize(scores[:, k], ratio=m == "param_f1", seed=seed) for k, m in enumerate(METRICS)}
 
 # %% ../nbs/03_metrics.ipynb #4e692372
-def compute_all_metrics(rows, executor: Executor = None, seed: int = 42,  # 预测行；执行器（默认临时开一个）；种子
+def compute_all_metrics(rows,  # 预测行
+                        executor: Executor | None = None,  # 执行器（默认临时开一个）
+                        seed: int = 42,  # 种子
                        ) -> dict:  # {指标名: {"value", "ci95", "n"}}
     "全部指标。不该有行的指标为 null。"
     if executor is None:

@@ -25,7 +25,7 @@ from .parts.training_run import *
 
 # %% ../nbs/06_sft.ipynb #1330de29
 def sft_rows(path,  # xlam、sharegpt 或 OpenAI 的文件
-             limit: int = None,  # 最多几行；默认全部
+             limit: int | None = None,  # 最多几行；默认全部
             ) -> list:  # [{"prompt": str, "completion": str}]，助手每说一次一项
     "读数据并渲染好；答案以 `<|im_end|>` 结尾。文件缺失或读不懂抛 `BadInput`。"
     return [{"prompt": prompt, "completion": answer} for c in load_chats(path, limit)
@@ -56,11 +56,13 @@ def drop_long(rows: list, tokenizer,  # `sft_rows` 的结果；分词器
     parts = (rows[i:i + 1000] for i in range(0, len(rows), 1000))   # 一次一千行，六万行也不占内存
     sizes = [len(x["input_ids"]) for part in parts for x in tokenize_rows(part, tokenizer)]
     kept = [r for r, n in zip(rows, sizes) if n <= max_length]
-    if not kept: raise BadInput(f"最短的一行也有 {min(sizes)} 个 token，超过了 max_length={max_length}：请调大它")
+    if not kept:
+        raise BadInput(f"最短的一行也有 {min(sizes)} 个 token，超过了 max_length={max_length}：请调大它")
     return kept
 
 # %% ../nbs/06_sft.ipynb #12d28c09
-def build_trainer(base: str, train: list, val: list, args, model_args,  # 基座；两组行；`SFTConfig`；`ModelConfig`
+def build_trainer(base: str, train: list, val: list,  # 基座；两组行
+                  args, model_args,  # `SFTConfig`；`ModelConfig`
                   callbacks=()):  # 另加的回调
     "搭好 `SFTTrainer`（还没有开始训练）。"
     import transformers, trl
@@ -134,7 +136,8 @@ def _callbacks(data, args, base, val):
 def sft(config,  # YAML 文件
         overrides=(),  # 命令行写法的改动，如 ["--max_steps", "20"]
         resume: bool = False,  # 真：上次没练完的，从最新的存档接着练
-       ) -> dict:  # 报告，同 outputs/sft/report.json；output_dir 不是 profile 的则在 outputs/sft/<目录名>/ 下
+       # 报告，同 outputs/sft/report.json；output_dir 不是 profile 的则在 outputs/sft/<目录名>/ 下
+       ) -> dict:
     "按配置训练，adapter 写进 `output_dir`，练完删掉存档。配置、数据、基座有问题抛 `BadInput`。"
     t = time.perf_counter()
     data, args, model_args, kernels = parse_for_device(config, overrides)
@@ -152,7 +155,7 @@ def sft(config,  # YAML 文件
     if begun is None: return {}
     stage = "sft" if out == get_profile().lora_dir else f"sft/{out.name}"  # 试验不覆盖正式的报告
     figures = {"train_rows": len(train), "dropped_too_long": dropped, "val_rows": len(val),
-               "rows_drawn": round(trainer.state.epoch * len(train)),
-               "kernels": kernels, "resumed_from": begun, "base_sha256": fingerprint(base), **training_figures(trainer)}
+               "rows_drawn": round(trainer.state.epoch * len(train)), "kernels": kernels,
+               "resumed_from": begun, "base_sha256": fingerprint(base), **training_figures(trainer)}
     seconds = time.perf_counter() - t
     return read_json(write_report(stage, figures, {**files, "config": config}, args.seed, seconds))

@@ -7,7 +7,8 @@ __all__ = ['PROVIDERS', 'BASE', 'provider', 'bench_tool', 'bench_row', 'variant'
            'run_baseline', 'run_convert', 'bench_size', 'bench_data']
 
 # %% ../../nbs/lab/bench_data.ipynb #f5169726
-import contextlib, functools, itertools, json, os, platform, random, statistics, subprocess, sys, tempfile, threading, time
+import contextlib, functools, itertools, json, os, platform, random, statistics, subprocess, sys, tempfile, threading
+import time
 from pathlib import Path
 import orjson
 from ..core import *
@@ -28,21 +29,29 @@ def bench_tool(name: str, k: int,  # 随课工具的名字；第几家
                lang: str) -> dict:  # xlam 形式的工具
     "一个工具的第 k 家版本。"
     t = xlam_tool(spec(name), lang)
-    words = {"en": "Uses the {} API; results are cached for a short time, may differ slightly between regions and are subject to the usual rate limits of the service.", "zh": "由 {} 接口提供，结果会缓存一小段时间，不同地区可能略有出入，并受这项服务的频率限制。"}[lang]
-    params = {p: {**d, "description": d["description"] + {"en": " to be used in the request, as described in the documentation.", "zh": "，写进请求里，写法见接口的文档。"}[lang],
+    words = {"en": "Uses the {} API; results are cached for a short time, may differ slightly between regions and "
+             "are subject to the usual rate limits of the service.",
+             "zh": "由 {} 接口提供，结果会缓存一小段时间，不同地区可能略有出入，并受这项服务的频率限制。"}[lang]
+    params = {p: {**d, "description": d["description"] +
+                  {"en": " to be used in the request, as described in the documentation.",
+                   "zh": "，写进请求里，写法见接口的文档。"}[lang],
                   "type": d["type"] + (", optional" if "default" in d else "")} for p, d in t["parameters"].items()}
     for p, d in params.items():
         if "default" in d and k % 2: d["default"] = str(d["default"])         # xlam 的默认值常写成字符串
         elif "default" not in d and k % 3 == 0: d["default"] = ""             # 必填参数也带着占位的空默认值
-    return {"name": f"{provider(k).lower()}_{name}", "description": f"{t['description']}. " + words.format(provider(k)), "parameters": params}
+    return {"name": f"{provider(k).lower()}_{name}", "description": f"{t['description']}. " +
+            words.format(provider(k)), "parameters": params}
 
 # %% ../../nbs/lab/bench_data.ipynb #4aeea8ff
 def bench_row(i: int, seed: int = 1) -> dict:  # xlam 的四个字段
     "第 i 行。"
     r, row = random.Random(f"{seed}/{i}"), make_row("train", i, seed)
-    lang, mine = ("zh" if any(c > "\u3400" for c in row["query"]) else "en"), [t["name"] for t in json.loads(row["tools"])]
+    lang = "zh" if any(c > "\u3400" for c in row["query"]) else "en"
+    mine = [t["name"] for t in json.loads(row["tools"])]
     k = {n: r.randrange(PROVIDERS) for n in mine}
-    tools = [bench_tool(n, k[n], lang) for n in mine] + [bench_tool(r.choice(list(TOOLS)), r.randrange(PROVIDERS), lang) for _ in range(r.choice((0, 0, 1, 1, 2)))]
+    tools = ([bench_tool(n, k[n], lang) for n in mine] +
+             [bench_tool(r.choice(list(TOOLS)), r.randrange(PROVIDERS), lang)
+              for _ in range(r.choice((0, 0, 1, 1, 2)))])
     answers = [{**c, "name": bench_tool(c["name"], k[c["name"]], lang)["name"]} for c in json.loads(row["answers"])]
     tools = list({t["name"]: t for t in tools}.values()); r.shuffle(tools)
     return {"id": i, "query": row["query"], "answers": to_json(answers), "tools": to_json(tools)}
@@ -52,7 +61,8 @@ BASE = 60_000
 
 @functools.lru_cache(maxsize=None)
 def _shift(k):
-    rings = ["123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", [chr(c) for c in range(0x4e00, 0x9fa0)]]
+    rings = ["123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+             [chr(c) for c in range(0x4e00, 0x9fa0)]]
     return {ord(c): r[(i + k) % len(r)] for r in rings for i, c in enumerate(r)}
 
 def variant(row: dict, k: int) -> dict:  # 一行；第几份
@@ -62,7 +72,8 @@ def variant(row: dict, k: int) -> dict:  # 一行；第几份
         if isinstance(v, (int, float)): return type(v)(str(v).translate(_shift(k))) if "e" not in str(v) else v
         if isinstance(v, str): return v.translate(_shift(k))
         return [move(x) for x in v] if isinstance(v, list) else {key: move(x) for key, x in v.items()}
-    answers = [{"name": c["name"], "arguments": {a: move(x) for a, x in c["arguments"].items()}} for c in orjson.loads(row["answers"])]
+    answers = [{"name": c["name"], "arguments": {a: move(x) for a, x in c["arguments"].items()}}
+               for c in orjson.loads(row["answers"])]
     return {**row, "id": row["id"] + k * BASE, "query": move(row["query"]), "answers": orjson.dumps(answers).decode()}
 
 # %% ../../nbs/lab/bench_data.ipynb #fa0ce7fa
@@ -86,7 +97,8 @@ def make_file(path, n: int,  # 写到哪里；多少行
     with atomic_path(path) as tmp, open(tmp, "wb") as out:
         for copy in range(-(-n // BASE)):
             lines = itertools.chain.from_iterable(map(lambda p: open(p, "rb"), parts))
-            for line in itertools.islice(lines, n - copy * BASE): out.write(line if not copy else orjson.dumps(variant(orjson.loads(line), copy)) + b"\n")
+            for line in itertools.islice(lines, n - copy * BASE):
+                out.write(line if not copy else orjson.dumps(variant(orjson.loads(line), copy)) + b"\n")
     for p in parts: os.unlink(p)
     return path
 
@@ -112,11 +124,14 @@ def measured(code: str,  # 一段 Python；最后把结果（dict）交给 done(
             ) -> dict:  # 它的结果，加上 seconds、cpu_seconds、peak_mb
     "在新进程里执行，量墙钟时间、CPU 时间（含子进程）和整棵进程树的内存峰值。"
     import psutil
-    head = ("import json, time\nfrom resource import *\ndef cpu(): return sum(t for who in (RUSAGE_SELF, RUSAGE_CHILDREN) for t in getrusage(who)[:2])\n"
-            "def done(r): print('\\n@' + json.dumps({**r, 'seconds': time.perf_counter() - t0, 'cpu_seconds': cpu() - c0}))\n")
+    head = ("import json, time\nfrom resource import *\ndef cpu(): return sum(t for who in (RUSAGE_SELF, "
+            "RUSAGE_CHILDREN) for t in getrusage(who)[:2])\n"
+            "def done(r): print('\\n@' + json.dumps({**r, 'seconds': time.perf_counter() - t0, 'cpu_seconds': "
+            "cpu() - c0}))\n")
     start = "t0, c0 = time.perf_counter(), cpu()\n"
     imports, body = code.split("---\n")
-    p = subprocess.Popen([sys.executable, "-c", head + imports + start + body], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    p = subprocess.Popen([sys.executable, "-c", head + imports + start + body], stdout=subprocess.PIPE, text=True,
+                         cwd=ROOT)
     peak, tree = 0, psutil.Process(p.pid)
     def watch():
         nonlocal peak
@@ -127,14 +142,17 @@ def measured(code: str,  # 一段 Python；最后把结果（dict）交给 done(
 
 # %% ../../nbs/lab/bench_data.ipynb #bbd45d09
 def run_baseline(source, work):
-    return measured(f"from qwenfc_lib.lab.bench_data import copy_with_orjson\n---\ndone({{'rows': copy_with_orjson({str(source)!r}, {str(Path(work)/'copy.jsonl')!r})}})")
+    return measured(f"from qwenfc_lib.lab.bench_data import copy_with_orjson\n---\ndone({{'rows': "
+                    f"copy_with_orjson({str(source)!r}, {str(Path(work)/'copy.jsonl')!r})}})")
 
 def run_convert(source, work):
     return measured("from qwenfc_lib.data import prepare_data\n---\n"
                     f"r = prepare_data({str(source)!r}, {str(Path(work)/'out')!r}); done({{'rows': r['read']}})")
 
 # %% ../../nbs/lab/bench_data.ipynb #d981c017
-def _median(runs): return {**runs[0], **{k: statistics.median(r[k] for r in runs) for k in ("seconds", "cpu_seconds")}, "peak_mb": max(r["peak_mb"] for r in runs), "repeats": len(runs)}
+def _median(runs):
+    return {**runs[0], **{k: statistics.median(r[k] for r in runs) for k in ("seconds", "cpu_seconds")},
+            "peak_mb": max(r["peak_mb"] for r in runs), "repeats": len(runs)}
 
 def bench_size(n: int, repeats: int, work, seed: int = 1) -> dict:  # {"baseline", "convert", 比值…}
     "一种大小的测量。"
@@ -157,8 +175,11 @@ def bench_data(sizes=(60_000, 600_000),  # 几种行数，从小到大
     work = Path(work or cache_dir()/"bench"); work.mkdir(parents=True, exist_ok=True)
     found = [bench_size(n, 3 if n < 200_000 else 1, work) for n in sizes]
     per_row = [x["convert"]["cpu_seconds"] / x["rows"] for x in found]
-    report = {"target": {"over_baseline_cpu": 8, "peak_mb": 1000}, "sizes": found, "cpu_per_row_largest_over_smallest": round(per_row[-1] / per_row[0], 3),
-              "machine": {"cpu": _cpu(), "cores": os.cpu_count(), "usable_cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count(), "load_average": [round(x, 2) for x in os.getloadavg()], "system": platform.platform()},
+    report = {"target": {"over_baseline_cpu": 8, "peak_mb": 1000}, "sizes": found,
+              "cpu_per_row_largest_over_smallest": round(per_row[-1] / per_row[0], 3),
+              "machine": {"cpu": _cpu(), "cores": os.cpu_count(), "usable_cores": len(os.sched_getaffinity(0))
+                          if hasattr(os, "sched_getaffinity") else os.cpu_count(),
+                          "load_average": [round(x, 2) for x in os.getloadavg()], "system": platform.platform()},
               "versions": versions(("orjson", "numpy", "jsonschema_rs", "rensa")), "commit": git_commit()}
     write_json(report, out or ROOT/"outputs"/"bench"/"data.json")
     return report

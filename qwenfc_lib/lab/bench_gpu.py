@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['QWEN3_06B', 'TINY', 'FILL', 'PEAK', 'TRAINERS', 'LIMIT_GB', 'TARGET', 'random_base', 'full_rows', 'flops_per_token',
            'peak_flops', 'ours_trainer', 'stock_trainer', 'unsloth_trainer', 'llamafactory_trainer', 'clock_callback',
-           'count_tokens', 'measure', 'worker', 'run_contender', 'conclude', 'grpo_peak', 'bench_gpu', 'gpu_summary',
-           'main']
+           'count_tokens', 'measure_training', 'worker', 'run_contender', 'conclude', 'grpo_peak', 'bench_gpu',
+           'gpu_summary', 'main']
 
 # %% ../../nbs/lab/bench_gpu.ipynb #35152420
 import os, statistics, subprocess, sys, tempfile, time
@@ -17,10 +17,13 @@ from ..parts.provenance import PACKAGES, versions, git_commit
 from .interop import RECIPES, build_venv, lf_env, venv_bin, write_dataset
 
 # %% ../../nbs/lab/bench_gpu.ipynb #f7a13b80
-QWEN3_06B = dict(vocab_size=151936, hidden_size=1024, intermediate_size=3072, num_hidden_layers=28, num_attention_heads=16, num_key_value_heads=8,
-                 head_dim=128, max_position_embeddings=40960, rope_parameters={"rope_theta": 1000000.0, "rope_type": "default"}, rms_norm_eps=1e-6,
+QWEN3_06B = dict(vocab_size=151936, hidden_size=1024, intermediate_size=3072, num_hidden_layers=28,
+                 num_attention_heads=16, num_key_value_heads=8,
+                 head_dim=128, max_position_embeddings=40960,
+                 rope_parameters={"rope_theta": 1000000.0, "rope_type": "default"}, rms_norm_eps=1e-6,
                  tie_word_embeddings=True, bos_token_id=151643, eos_token_id=151645)  # Qwen/Qwen3-0.6B 的 config.json
-TINY = {**QWEN3_06B, "vocab_size": 5073, "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 1,
+TINY = {**QWEN3_06B, "vocab_size": 5073, "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 2,
+        "num_attention_heads": 2, "num_key_value_heads": 1,
         "head_dim": 32, "bos_token_id": None, "eos_token_id": None}  # 演示和测试用的，词表与 mini 相同
 
 def random_base(out, tokenizer=None,  # 写到哪个目录；分词器的目录，默认 mini 的
@@ -33,7 +36,8 @@ def random_base(out, tokenizer=None,  # 写到哪个目录；分词器的目录�
     mini = PROFILES["mini"].base_model
     tok = AutoTokenizer.from_pretrained(tokenizer or mini)
     tok.chat_template = (Path(mini)/"chat_template.jinja").read_text(encoding="utf-8")
-    model = Qwen3ForCausalLM._from_config(Qwen3Config(**{**config, "pad_token_id": tok.pad_token_id}), dtype=getattr(torch, dtype))
+    model = Qwen3ForCausalLM._from_config(Qwen3Config(**{**config, "pad_token_id": tok.pad_token_id}),
+                                          dtype=getattr(torch, dtype))
     model.generation_config = GenerationConfig(eos_token_id=tok.eos_token_id, pad_token_id=tok.pad_token_id)
     model.save_pretrained(out); tok.save_pretrained(out)
     return Path(out)
@@ -41,7 +45,11 @@ def random_base(out, tokenizer=None,  # 写到哪个目录；分词器的目录�
 # %% ../../nbs/lab/bench_gpu.ipynb #40b2c5bd
 FILL = "<|endoftext|>"   # 哪个 Qwen 词表里都是一个 token
 
-def full_rows(tokenizer, n: int, length: int, real: bool = False) -> list:  # 分词器；几行；每行几个 token；真：照数据本来的长短，length 只是上限
+def full_rows(tokenizer,  # 分词器
+              n: int,  # 几行
+              length: int,  # 每行几个 token
+              real: bool = False,  # 真：照数据本来的长短，length 只是上限
+             ) -> list:
     "`sft_rows` 那样的行，每行恰好（real 时至多）length 个 token。一行也放不下抛 `BadInput`。"
     from qwenfc_lib.sft import sft_rows
     size = lambda r: len(tokenizer(r["prompt"] + r["completion"], add_special_tokens=False)["input_ids"])
@@ -59,9 +67,10 @@ def flops_per_token(config, lora: int, length: int) -> int:  # 模型配置；Lo
     return 4 * frozen + 6 * lora + 12 * layers * q * length
 
 # %% ../../nbs/lab/bench_gpu.ipynb #d386b719
-PEAK = {"H100 PCIe": 756e12, "H100": 989e12, "H200": 989e12, "A100": 312e12, "L40S": 362e12, "L4": 121e12, "A10G": 70e12, "RTX 4090": 165e12, "RTX 3090": 71e12}
+PEAK = {"H100 PCIe": 756e12, "H100": 989e12, "H200": 989e12, "A100": 312e12, "L40S": 362e12, "L4": 121e12,
+        "A10G": 70e12, "RTX 4090": 165e12, "RTX 3090": 71e12}
 
-def peak_flops(name: str) -> "float | None":  # 显卡的名字
+def peak_flops(name: str) -> float | None:  # 显卡的名字
     "每秒的浮点运算峰值。"
     return next((v for k, v in PEAK.items() if k in name), None)
 
@@ -70,7 +79,8 @@ def ours_trainer(base, rows, out, steps, length, overrides=()):  # 基座；行�
     "照配置搭好的训练器。"
     from qwenfc_lib.parts.train_config import parse_for_device
     from qwenfc_lib.sft import build_trainer
-    more = ["--max_steps", steps, "--max_length", length, "--output_dir", out, "--eval_strategy", "no", "--save_strategy", "no", "--logging_steps", 1, *overrides]
+    more = ["--max_steps", steps, "--max_length", length, "--output_dir", out, "--eval_strategy", "no",
+            "--save_strategy", "no", "--logging_steps", 1, *overrides]
     _, args, model_args, _ = parse_for_device(PROFILES["full"].sft_config, more)
     return build_trainer(str(base), rows, [], args, model_args)
 
@@ -82,8 +92,10 @@ def _recipe():
 def stock_trainer(base, rows, out, steps, length, **fields):
     "TRL 的默认写法。"
     import datasets, trl
-    args = trl.SFTConfig(output_dir=str(out), max_steps=steps, max_length=length, save_strategy="no", logging_steps=1, report_to="none", disable_tqdm=True, **fields)
-    return trl.SFTTrainer(str(base), args=args, train_dataset=datasets.Dataset.from_list(rows), peft_config=trl.get_peft_config(_recipe()[1]))
+    args = trl.SFTConfig(output_dir=str(out), max_steps=steps, max_length=length, save_strategy="no", logging_steps=1,
+                         report_to="none", disable_tqdm=True, **fields)
+    return trl.SFTTrainer(str(base), args=args, train_dataset=datasets.Dataset.from_list(rows),
+                          peft_config=trl.get_peft_config(_recipe()[1]))
 
 # %% ../../nbs/lab/bench_gpu.ipynb #b8653483
 def unsloth_trainer(base, rows, out, steps, length, **fields):
@@ -92,10 +104,14 @@ def unsloth_trainer(base, rows, out, steps, length, **fields):
     import datasets, trl
     ours, lora = _recipe()
     model, tok = FastLanguageModel.from_pretrained(str(base), max_seq_length=length, load_in_4bit=False)
-    model = FastLanguageModel.get_peft_model(model, r=lora.lora_r, lora_alpha=lora.lora_alpha, lora_dropout=lora.lora_dropout, use_gradient_checkpointing="unsloth",
-                                             target_modules=["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"])
-    args = trl.SFTConfig(output_dir=str(out), max_steps=steps, max_length=length, save_strategy="no", logging_steps=1, report_to="none",
-                         per_device_train_batch_size=ours.per_device_train_batch_size, gradient_accumulation_steps=ours.gradient_accumulation_steps, bf16=True, **fields)
+    model = FastLanguageModel.get_peft_model(model, r=lora.lora_r, lora_alpha=lora.lora_alpha,
+                                             lora_dropout=lora.lora_dropout, use_gradient_checkpointing="unsloth",
+                                             target_modules=["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj",
+                                                             "up_proj", "down_proj"])
+    args = trl.SFTConfig(output_dir=str(out), max_steps=steps, max_length=length, save_strategy="no", logging_steps=1,
+                         report_to="none",
+                         per_device_train_batch_size=ours.per_device_train_batch_size,
+                         gradient_accumulation_steps=ours.gradient_accumulation_steps, bf16=True, **fields)
     return trl.SFTTrainer(model, args=args, train_dataset=datasets.Dataset.from_list(rows), processing_class=tok)
 
 # %% ../../nbs/lab/bench_gpu.ipynb #c1ba853f
@@ -110,12 +126,17 @@ class _LlamaFactory:
 
 def llamafactory_trainer(base, rows, out, steps, length, overrides=()):  # 同 `ours_trainer`；改动写作 "字段=值"
     "照生成的配置训练；要在它的环境里运行。"
-    turns = lambda r: [{"from": "human", "value": FILL * length + r["prompt"]}, {"from": "gpt", "value": r["completion"]}]
-    data = write_dataset([{"id": str(i), "system": "", "tools": "", "conversations": turns(r)} for i, r in enumerate(rows)], out)
-    return _LlamaFactory(["llamafactory-cli", ROOT/"configs"/"llamafactory"/RECIPES[1], f"model_name_or_path={base}", f"dataset_dir={data}", f"output_dir={out}/adapter", f"cutoff_len={length}",
-                          f"max_steps={steps}", "logging_steps=1", "eval_dataset=null", "eval_strategy='no'", "save_strategy='no'", *overrides])
+    turns = lambda r: [{"from": "human", "value": FILL * length + r["prompt"]},
+                       {"from": "gpt", "value": r["completion"]}]
+    data = write_dataset([{"id": str(i), "system": "", "tools": "", "conversations": turns(r)}
+                          for i, r in enumerate(rows)], out)
+    return _LlamaFactory(["llamafactory-cli", ROOT/"configs"/"llamafactory"/RECIPES[1], f"model_name_or_path={base}",
+                          f"dataset_dir={data}", f"output_dir={out}/adapter", f"cutoff_len={length}",
+                          f"max_steps={steps}", "logging_steps=1", "eval_dataset=null", "eval_strategy='no'",
+                          "save_strategy='no'", *overrides])
 
-TRAINERS = {"ours": ours_trainer, "stock": stock_trainer, "llamafactory": llamafactory_trainer, "unsloth": unsloth_trainer}
+TRAINERS = {"ours": ours_trainer, "stock": stock_trainer, "llamafactory": llamafactory_trainer,
+            "unsloth": unsloth_trainer}
 
 # %% ../../nbs/lab/bench_gpu.ipynb #c826f443
 def clock_callback():
@@ -139,7 +160,12 @@ def count_tokens(trainer) -> list:  # 一个训练器 -> 每个小批有用的�
     trainer.data_collator = counted
     return seen
 
-def measure(trainer, length: int, warmup: int, real: bool = False) -> dict:  # 搭好的训练器；一行多长；前几步不算；真：行有长有短，只数有用的 token
+# %% ../../nbs/lab/bench_gpu.ipynb #97408981
+def measure_training(trainer,  # 搭好的训练器
+            length: int,  # 一行多长
+            warmup: int,  # 前几步不算
+            real: bool = False,  # 真：行有长有短，只数有用的 token
+           ) -> dict:
     "训练完，返回 {tokens_per_s, seconds, tokens_per_step, flops_per_token, peak_gb}。"
     import torch
     trainer.add_callback(clock := clock_callback())
@@ -150,9 +176,12 @@ def measure(trainer, length: int, warmup: int, real: bool = False) -> dict:  # �
     tokens = length * args.per_device_train_batch_size * args.gradient_accumulation_steps
     if seen: tokens = statistics.mean(seen) * args.gradient_accumulation_steps
     lora = sum(p.numel() for p in clock.model.parameters() if p.requires_grad)
-    return {"tokens_per_s": tokens / statistics.median(clock.seconds[warmup:]), "seconds": clock.seconds, "tokens_per_step": tokens,
-            "flops_per_token": flops_per_token(config, lora, length), "lora_parameters": lora, "attention": config._attn_implementation,
-            "liger": bool(args.use_liger_kernel), "peak_gb": torch.cuda.max_memory_reserved() / 1e9 if torch.cuda.is_available() else None}
+    return {"tokens_per_s": tokens / statistics.median(clock.seconds[warmup:]), "seconds": clock.seconds,
+            "tokens_per_step": tokens,
+            "flops_per_token": flops_per_token(config, lora, length), "lora_parameters": lora,
+            "attention": config._attn_implementation,
+            "liger": bool(args.use_liger_kernel), "peak_gb": torch.cuda.max_memory_reserved() / 1e9
+            if torch.cuda.is_available() else None}
 
 # %% ../../nbs/lab/bench_gpu.ipynb #e34676c3
 def worker(job, result):  # 任务的 JSON 文件；结果写到哪里
@@ -162,14 +191,23 @@ def worker(job, result):  # 任务的 JSON 文件；结果写到哪里
         if j["name"] == "unsloth": import unsloth  # 它要求最先导入
         with tempfile.TemporaryDirectory() as d:
             trainer = TRAINERS[j["name"]](j["base"], j["rows"], d, j["steps"], j["length"], **j["more"])
-            write_json({**measure(trainer, j["length"], j["warmup"], j["real"]), "versions": versions((*PACKAGES, "llamafactory", "unsloth", "liger-kernel", "flash-attn"))}, result)
-    except Exception as e: write_json({"error": f"{type(e).__name__}: {str(e).strip().splitlines()[0][:200] if str(e).strip() else ''}"}, result)
+            write_json({**measure_training(trainer, j["length"], j["warmup"], j["real"]),
+                        "versions": versions((*PACKAGES, "llamafactory", "unsloth", "liger-kernel", "flash-attn"))},
+                       result)
+    except Exception as e:
+        write_json({"error": f"{type(e).__name__}: {str(e).strip().splitlines()[0][:200] if str(e).strip() else ''}"},
+                   result)
 
 def _python(name):
     if name == "llamafactory": build_venv(); return venv_bin("python")
     return os.environ.get("QWENFC_UNSLOTH_PYTHON", sys.executable) if name == "unsloth" else sys.executable
 
-def run_contender(name: str, base, length: int = 2048, steps: int = 8, warmup: int = 3, more: dict = {}, real: bool = False) -> dict:  # TRAINERS 之一；more 传给它；见 `measure`
+def run_contender(name: str,  # TRAINERS 之一
+                  base, length: int = 2048, steps: int = 8,
+                  warmup: int = 3,  # 见 `measure_training`
+                  more: dict = {},  # 另外传给它的
+                  real: bool = False,  # 见 `measure_training`
+                 ) -> dict:
     "另起一个进程量一个；量不成是 {error}。"
     from transformers import AutoTokenizer
     code = "import sys; from qwenfc_lib.lab.bench_gpu import worker; worker(*sys.argv[1:])"
@@ -177,10 +215,13 @@ def run_contender(name: str, base, length: int = 2048, steps: int = 8, warmup: i
         job, result = Path(d)/"job.json", Path(d)/"result.json"
         try:
             rows = full_rows(AutoTokenizer.from_pretrained(base), 512 if real else 64, length, real)
-            write_json({"name": name, "base": str(base), "rows": rows, "length": length, "steps": steps, "warmup": warmup, "more": more, "real": real}, job)
-            r = subprocess.run([_python(name), "-c", code, job, result], env=lf_env(d), capture_output=True, text=True)
+            write_json({"name": name, "base": str(base), "rows": rows, "length": length, "steps": steps,
+                        "warmup": warmup, "more": more, "real": real}, job)
+            r = subprocess.run([_python(name), "-c", code, job, result], env=lf_env(d), capture_output=True,
+                               text=True)
         except (BadInput, OSError, ValueError) as e: return {"error": str(e)}
-        return read_json(result) if result.is_file() else {"error": f"进程退出 {r.returncode}：{r.stderr.strip()[-200:]}"}
+        return (read_json(result) if result.is_file()
+                else {"error": f"进程退出 {r.returncode}：{r.stderr.strip()[-200:]}"})
 
 # %% ../../nbs/lab/bench_gpu.ipynb #5ee85d27
 LIMIT_GB, TARGET = 11, 1.5
@@ -192,7 +233,8 @@ def conclude(results: dict, device: str) -> dict:  # {名字: `run_contender` �
         if "error" not in r: r["mfu"] = r["tokens_per_s"] * r["flops_per_token"] / peak if peak else None
     rate = lambda k: results.get(k, {}).get("tokens_per_s")
     mine = lambda k: rate("ours_real" if k.endswith("_real") else "ours")
-    ours, ratios = results["ours"], {k: mine(k) / rate(k) for k in results if not k.startswith("ours") and mine(k) and rate(k)}
+    ours = results["ours"]
+    ratios = {k: mine(k) / rate(k) for k in results if not k.startswith("ours") and mine(k) and rate(k)}
     missed = [f"ours 没有量成：{ours['error']}"] if "error" in ours else []
     top = max(results.get(k, {}).get("peak_gb") or 0 for k in ("ours", "ours_real"))
     if top >= LIMIT_GB: missed.append(f"显存峰值 {top:.1f} GB，应当不到 {LIMIT_GB} GB")
@@ -205,24 +247,35 @@ def conclude(results: dict, device: str) -> dict:  # {名字: `run_contender` �
 def grpo_peak(base) -> dict:  # 基座
     "另起一个进程，照 full 的配置挑题、练三步；没有装 vLLM 就不用它（报告里写明）。量不成是 {error}。"
     import importlib.util
-    code = "import sys, json; from qwenfc_lib.lab.grpo_ablation import bench_grpo; json.dump(bench_grpo(sys.argv[1], json.loads(sys.argv[3]), out=sys.argv[2]), sys.stdout)"
+    code = ("import sys, json; from qwenfc_lib.lab.grpo_ablation import bench_grpo; json.dump(bench_grpo(sys.argv[1],"
+            " json.loads(sys.argv[3]), out=sys.argv[2]), sys.stdout)")
     over = [] if importlib.util.find_spec("vllm") else ["--use_vllm", "false"]
     with tempfile.TemporaryDirectory() as d:
-        r = subprocess.run([sys.executable, "-c", code, str(base), f"{d}/grpo.json", to_json(over)], env=lf_env(d), capture_output=True, text=True)
+        r = subprocess.run([sys.executable, "-c", code, str(base), f"{d}/grpo.json", to_json(over)], env=lf_env(d),
+                           capture_output=True, text=True)
         return read_json(f"{d}/grpo.json") if r.returncode == 0 else {"error": r.stderr.strip()[-200:]}
 
-def bench_gpu(base=None, out=None, contenders=tuple(TRAINERS), **options) -> dict:  # 基座，默认随机权重的 0.6B；写到哪里；比谁；同 `run_contender`
+def bench_gpu(base=None,  # 基座，默认随机权重的 0.6B
+              out=None,  # 写到哪里
+              contenders=tuple(TRAINERS),  # 比谁
+              **options,  # 同 `run_contender`
+             ) -> dict:
     "在显卡上量，写 outputs/bench/gpu.json。没有显卡抛 `BadInput`。"
     import torch
     if not has_gpu(): raise BadInput("这台机器没有能用的 NVIDIA 显卡：请换一台有显卡的机器再运行 make bench-gpu")
     gpu = torch.cuda.get_device_properties(0)
     with tempfile.TemporaryDirectory() as d:
         base, results = base or random_base(Path(d)/"base"), {}
-        for name in contenders: print(f"量 {name} …", flush=True); results[name] = run_contender(name, base, **options)
-        for name in {"ours", "stock"} & set(contenders): print(f"量 {name}，真实长短的行 …", flush=True); results[f"{name}_real"] = run_contender(name, base, real=True, **options)
+        for name in contenders:
+            print(f"量 {name} …", flush=True); results[name] = run_contender(name, base, **options)
+        for name in {"ours", "stock"} & set(contenders):
+            print(f"量 {name}，真实长短的行 …", flush=True)
+            results[f"{name}_real"] = run_contender(name, base, real=True, **options)
         print("量 GRPO 的显存峰值 …", flush=True); grpo = grpo_peak(base)
-    report = {"device": gpu.name, "memory_gb": round(gpu.total_memory / 1e9, 1), "cuda": torch.version.cuda, "config": show_path(PROFILES["full"].sft_config),
-              "length": options.get("length", 2048), **conclude(results, gpu.name), "grpo": grpo, "versions": versions(), "commit": git_commit()}
+    report = {"device": gpu.name, "memory_gb": round(gpu.total_memory / 1e9, 1), "cuda": torch.version.cuda,
+              "config": show_path(PROFILES["full"].sft_config),
+              "length": options.get("length", 2048), **conclude(results, gpu.name), "grpo": grpo,
+              "versions": versions(), "commit": git_commit()}
     write_json(report, out or ROOT/"outputs"/"bench"/"gpu.json")
     return report
 
@@ -231,10 +284,15 @@ def gpu_summary(r: dict) -> str:  # `bench_gpu` 的报告
     "一个参赛者一行。"
     def line(k, x):
         if "error" in x: return f"{k}：没有量成（{x['error']}）"
-        return f"{k}：{x['tokens_per_s']:,.0f} token/s，MFU {'–' if x['mfu'] is None else format(x['mfu'], '.1%')}，显存峰值 {'–' if x['peak_gb'] is None else format(x['peak_gb'], '.1f')} GB"
-    grpo = [f"GRPO（{' '.join(x.get('overrides') or ['照配置'])}）：显存峰值 {x['peak_memory_gb']} GiB，{x['seconds_per_step']:.1f} 秒一步" for x in (r.get("grpo", {}), r.get("grpo_long", {})) if "peak_memory_gb" in x]
-    return "\n".join([f"{r['device']}，每行 {r['length']} 个 token", *(line(k, x) for k, x in {**r["results"], **r.get("variants", {})}.items()), *grpo,
-                      *(f"ours 是 {k} 的 {v:.2f} 倍" for k, v in r["ours_over"].items()), *(f"✗ {x}" for x in r["missed"])])
+        return (f"{k}：{x['tokens_per_s']:,.0f} token/s，MFU {'–' if x['mfu'] is None else format(x['mfu'], '.1%')}，"
+                f"显存峰值 {'–' if x['peak_gb'] is None else format(x['peak_gb'], '.1f')} GB")
+    grpo = [f"GRPO（{' '.join(x.get('overrides') or ['照配置'])}）：显存峰值 {x['peak_memory_gb']} GiB，"
+            f"{x['seconds_per_step']:.1f} 秒一步" for x in (r.get("grpo", {}), r.get("grpo_long", {}))
+            if "peak_memory_gb" in x]
+    return "\n".join([f"{r['device']}，每行 {r['length']} 个 token",
+                      *(line(k, x) for k, x in {**r["results"], **r.get("variants", {})}.items()), *grpo,
+                      *(f"ours 是 {k} 的 {v:.2f} 倍" for k, v in r["ours_over"].items()),
+                      *(f"✗ {x}" for x in r["missed"])])
 
 def main():
     "`make bench-gpu`：目标都达到为 0，没有达到为 1，没有显卡为 2。"

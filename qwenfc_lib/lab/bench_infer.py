@@ -32,16 +32,19 @@ def run_once(model, tokenizer, prompts: list, batch_size: int, max_new_tokens: i
 
 # %% ../../nbs/lab/bench_infer.ipynb #1784f156
 def bench_batches(model, tokenizer, prompts: list,  # 模型、分词器、渲染好的文本
-                  sizes=(1, 4, 16, 32), rounds: int = 3, max_new_tokens: int = 64) -> list:  # [{"batch_size", "seconds", "tokens_per_s", "ratio"…}]
+                  sizes=(1, 4, 16, 32), rounds: int = 3, max_new_tokens: int = 64,
+                 ) -> list:  # [{"batch_size", "seconds", "tokens_per_s", "ratio"…}]
     "每种批的中位用时，以及与第一种（基准）的比值。答案有一句不同，抛 `AssertionError`。"
     took, base = {b: [] for b in sizes}, None
     for _ in range(rounds):
         for b in sizes:
             texts, seconds = run_once(model, tokenizer, prompts, b, max_new_tokens)
             base = base or texts; took[b].append(seconds)
-            assert texts == base, f"batch_size={b} 有 {sum(x != y for x, y in zip(texts, base))} 句与 batch_size={sizes[0]} 不同"
+            changed = sum(x != y for x, y in zip(texts, base))
+            assert not changed, f"batch_size={b} 有 {changed} 句与 batch_size={sizes[0]} 不同"
     n, slow = count_tokens(tokenizer, base), statistics.median(took[sizes[0]])
-    return [{"batch_size": b, "seconds": s, "spread": [min(took[b]), max(took[b])], "tokens": n, "tokens_per_s": n / s, "ratio": slow / s}
+    return [{"batch_size": b, "seconds": s, "spread": [min(took[b]), max(took[b])], "tokens": n,
+             "tokens_per_s": n / s, "ratio": slow / s}
             for b in sizes for s in [statistics.median(took[b])]]
 
 # %% ../../nbs/lab/bench_infer.ipynb #37ada860
@@ -59,9 +62,11 @@ def bench_infer(model=None,  # 模型目录，默认微调、合并之后的，�
     for case, least in [("real", 0), ("full", STRIDE)]:  # 每一段都不许收尾，就是写满
         lm.generation_config.min_new_tokens = least
         found[case] = bench_batches(lm, tokenizer, prompts, sizes, rounds, max_new_tokens)
-    report = {"baseline": f"batch_size={sizes[0]}，同一次运行", "n": len(rows), "rounds": rounds, "max_new_tokens": max_new_tokens, "identical_outputs": True,
+    report = {"baseline": f"batch_size={sizes[0]}，同一次运行", "n": len(rows), "rounds": rounds,
+              "max_new_tokens": max_new_tokens, "identical_outputs": True,
               **found, "model": show_path(model), "parameters": lm.num_parameters(), "dtype": "float32",
-              "machine": {"cpu": _cpu(), "device": str(lm.device), "cores": os.cpu_count(), "threads": torch.get_num_threads(),
+              "machine": {"cpu": _cpu(), "device": str(lm.device), "cores": os.cpu_count(),
+                          "threads": torch.get_num_threads(),
                           "load_average": [round(x, 2) for x in os.getloadavg()], "system": platform.platform()},
               "versions": versions(), "commit": git_commit()}
     write_json(report, out or ROOT/"outputs"/"bench"/"infer.json")

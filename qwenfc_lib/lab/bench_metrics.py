@@ -25,7 +25,8 @@ def bench_rows(n: int,  # 多少行
     rows = []
     for i, (kind, category, q, truth, calls) in enumerate(mutated_answers(n, seed)):
         output = render_calls(calls)
-        rows.append(({"id": i, "tools": [bfcl_tool(f) for f in q["function"]], "gold": bfcl_gold(q, truth), "output": output}, (category, q, truth, output)))
+        rows.append(({"id": i, "tools": [bfcl_tool(f) for f in q["function"]], "gold": bfcl_gold(q, truth),
+                      "output": output}, (category, q, truth, output)))
     return rows
 
 # %% ../../nbs/lab/bench_metrics.ipynb #1ba2ba19
@@ -35,7 +36,8 @@ def read(row):
 
 def contestants(executor: Executor) -> dict:  # {名字: f((课程的行, 官方的四样))}
     "三个选手，吃同样的行。"
-    return {"bfcl_checker": lambda pair: score_bfcl(*pair[1]), "exact_match": lambda pair: count_exact(read_answer(read(pair[0])))[0],
+    return {"bfcl_checker": lambda pair: score_bfcl(*pair[1]),
+            "exact_match": lambda pair: count_exact(read_answer(read(pair[0])))[0],
             "seven_metrics": lambda pair: score_row(read(pair[0]), executor)}
 
 # %% ../../nbs/lab/bench_metrics.ipynb #5d8f3c29
@@ -50,7 +52,8 @@ def race(rows, rounds: int = 5) -> dict:  # {选手: {"rows_per_s", "ratio_to_bf
                 for pair in rows: f(pair)
                 seconds[-1][name] = time.perf_counter() - start
     median = lambda f: statistics.median(map(f, seconds[1:]))
-    return {name: {"rows_per_s": len(rows) / median(lambda s: s[name]), "ratio_to_bfcl": median(lambda s: s["bfcl_checker"] / s[name])} for name in seconds[0]}
+    return {name: {"rows_per_s": len(rows) / median(lambda s: s[name]),
+                   "ratio_to_bfcl": median(lambda s: s["bfcl_checker"] / s[name])} for name in seconds[0]}
 
 # %% ../../nbs/lab/bench_metrics.ipynb #c017c023
 def write_big(path, rows, n):
@@ -72,11 +75,15 @@ def run_file(path, workers: int) -> dict:  # {"metrics", "seconds", "peak_rss_mb
             "print(); print(json.dumps(breakdown(score_predictions(sys.argv[1], int(sys.argv[2])))))")
     start, peak = time.perf_counter(), 0
     with tempfile.TemporaryFile() as log:
-        p = psutil.Popen([sys.executable, "-c", code, str(path), str(workers)], stdout=subprocess.PIPE, stderr=log, cwd=ROOT)
+        p = psutil.Popen([sys.executable, "-c", code, str(path), str(workers)], stdout=subprocess.PIPE, stderr=log,
+                         cwd=ROOT)
         while p.poll() is None: peak = max(peak, _tree_rss(p)); time.sleep(.05)
         log.seek(0)
-        if p.returncode: raise RuntimeError(f"评分进程失败，状态码 {p.returncode}：{log.read().decode(errors='replace').strip()[-300:]}")
-    return {"metrics": json.loads(p.stdout.read().splitlines()[-1]), "seconds": time.perf_counter() - start, "peak_rss_mb": peak / 2**20}
+        if p.returncode:
+            raise RuntimeError(f"评分进程失败，状态码 {p.returncode}："
+                               f"{log.read().decode(errors='replace').strip()[-300:]}")
+    return {"metrics": json.loads(p.stdout.read().splitlines()[-1]), "seconds": time.perf_counter() - start,
+            "peak_rss_mb": peak / 2**20}
 
 # %% ../../nbs/lab/bench_metrics.ipynb #18736c66
 def _cpu():
@@ -88,8 +95,10 @@ def _files(rows, sizes, workers):
         for n in sizes:
             path = Path(d)/f"{n}.jsonl"; write_big(path, rows, n)
             for w in workers:
-                r = run_file(path, w); print(f"{n} 行，{w} 个进程：{n / r['seconds']:.0f} 行/秒，峰值 {r['peak_rss_mb']:.0f} MB", flush=True)
-                yield {"rows": n, "workers": w, "file_mb": path.stat().st_size / 2**20, "rows_per_s": n / r["seconds"], **r}
+                r = run_file(path, w)
+                print(f"{n} 行，{w} 个进程：{n / r['seconds']:.0f} 行/秒，峰值 {r['peak_rss_mb']:.0f} MB", flush=True)
+                yield {"rows": n, "workers": w, "file_mb": path.stat().st_size / 2**20,
+                       "rows_per_s": n / r["seconds"], **r}
 
 def main(n_race: int = 5000, sizes=(10_000, 100_000),  # 赛跑用几行；大文件的行数
          out=ROOT/"outputs"/"bench"/"metrics.json"):
@@ -98,10 +107,14 @@ def main(n_race: int = 5000, sizes=(10_000, 100_000),  # 赛跑用几行；大�
     result, files = race(rows), list(_files(rows, sizes, sorted({1, os.cpu_count()})))
     big, small = (max(f["peak_rss_mb"] for f in files if f["rows"] == n) for n in (max(sizes), min(sizes)))
     same = all(a["metrics"] == b["metrics"] for a in files for b in files if a["rows"] == b["rows"])
-    write_json({"baseline": f"bfcl-eval {BFCL_VERSION} ast_checker（含解码），同一次运行、同一批行", "n": n_race, "race": result, "files": files,
+    write_json({"baseline": f"bfcl-eval {BFCL_VERSION} ast_checker（含解码），同一次运行、同一批行", "n": n_race,
+                "race": result, "files": files,
                 "kb_per_more_row": (big - small) * 1024 / max(1, max(sizes) - min(sizes)),
-                "same_metrics_for_any_number_of_workers": same, "commit": git_commit(), "versions": versions(("numpy", "scipy", "jsonschema")),
-                "machine": {"cpu": _cpu(), "cores": os.cpu_count(), "load_average_before": load, "system": platform.platform()}}, out)
-    for name, r in result.items(): print(f"{name:14} {r['rows_per_s']:8.0f} 行/秒   是 BFCL 的 {r['ratio_to_bfcl']:.2f} 倍")
+                "same_metrics_for_any_number_of_workers": same, "commit": git_commit(),
+                "versions": versions(("numpy", "scipy", "jsonschema")),
+                "machine": {"cpu": _cpu(), "cores": os.cpu_count(), "load_average_before": load,
+                            "system": platform.platform()}}, out)
+    for name, r in result.items():
+        print(f"{name:14} {r['rows_per_s']:8.0f} 行/秒   是 BFCL 的 {r['ratio_to_bfcl']:.2f} 倍")
     print(f"报告：{show_path(out)}")
     if not same: raise SystemExit("✗ 进程数不同，成绩单就不同")

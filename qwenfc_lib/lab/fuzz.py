@@ -25,7 +25,8 @@ def _nothing_lost(text, r):
     assert rest.strip() == r.text, "正文被改动了"
 
 # %% ../../nbs/lab/fuzz.ipynb #6487704e
-def _same(a, b): return json.dumps(a, sort_keys=True) == json.dumps(b, sort_keys=True)  # 1、1.0、True 的写法不同，瞒不过去
+def _same(a, b):
+    return json.dumps(a, sort_keys=True) == json.dumps(b, sort_keys=True)  # 1、1.0、True 的写法不同，瞒不过去
 
 def _is_json(s):
     try: parse_json(s); return True
@@ -34,7 +35,9 @@ def _is_json(s):
 def _nothing_guessed(text, r):
     blocks = [text[a:b] for a, b in r.spans]
     marked = all(b.startswith("<tool_call>") and b.endswith("</tool_call>") for b in blocks)
-    assert marked or (len(blocks) == 1 and _is_json(re.sub(r"^\s*```.*\n|```\s*$", "", blocks[0]).strip())), "从散文里取出了调用"
+    assert (marked
+            or (len(blocks) == 1
+                and _is_json(re.sub(r"^\s*```.*\n|```\s*$", "", blocks[0]).strip()))), "从散文里取出了调用"
     assert _same([c for b in blocks for c in chat.parse_tool_calls(b).calls], r.calls), "块与调用对不上"
 
 # %% ../../nbs/lab/fuzz.ipynb #3ad3fb79
@@ -66,7 +69,8 @@ def branches(text) -> set:  # {((函数, 上一行, 这一行), 次数的档)}�
     def trace(frame, event, arg):
         if frame.f_code.co_filename not in (chat.__file__, tool_calls.__file__): return None
         last = [frame.f_lineno]
-        def local(frame, event, arg): seen[frame.f_code.co_name, last[0], frame.f_lineno] += 1; last[0] = frame.f_lineno; return local
+        def local(frame, event, arg):
+            seen[frame.f_code.co_name, last[0], frame.f_lineno] += 1; last[0] = frame.f_lineno; return local
         return local
     sys.settrace(trace)
     try: r = chat.parse_tool_calls(text)
@@ -82,17 +86,19 @@ def minimize(inputs) -> list:  # inputs 的一部分，从短到长
     return kept
 
 # %% ../../nbs/lab/fuzz.ipynb #1f1d2a41
-WORDS = ("<tool_call>", "</tool_call>", "<think>", "</think>", "```", "```json\n", '"name"', '"arguments"', "{}", "[", "]", ": ", ", ", '\\"',
-         '{"name": "f", "arguments": {}}', "1e999", "NaN")
+WORDS = ("<tool_call>", "</tool_call>", "<think>", "</think>", "```", "```json\n", '"name"', '"arguments"', "{}", "[",
+         "]", ": ", ", ", '\\"', '{"name": "f", "arguments": {}}', "1e999", "NaN")
 
 def main():
     "`make fuzz` 的入口：命令行参数原样交给 libFuzzer。找到反例就把它存成文件并以非零状态退出。"
     import atheris
     for module in (chat, tool_calls):
         for f in list(vars(module).values()):
-            if getattr(f, "__module__", None) == module.__name__ and hasattr(f, "__code__"): atheris.instrument_func(f)
+            if getattr(f, "__module__", None) == module.__name__ and hasattr(f, "__code__"):
+                atheris.instrument_func(f)
     book = ROOT/"outputs"/"fuzz"/"words.dict"; book.parent.mkdir(parents=True, exist_ok=True)
-    book.write_text("".join('"' + "".join(f"\\x{b:02x}" for b in w.encode()) + '"\n' for w in WORDS))  # 词典里任何字节都可以写成 \xNN
+    # 词典里任何字节都可以写成 \xNN
+    book.write_text("".join('"' + "".join(f"\\x{b:02x}" for b in w.encode()) + '"\n' for w in WORDS))
     atheris.Setup([sys.argv[0], f"-dict={book}", *sys.argv[1:]], lambda data: check_output(to_text(data)) and None)
     atheris.Fuzz()
 

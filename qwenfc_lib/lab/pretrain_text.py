@@ -23,14 +23,17 @@ from ..chat import TOOLS_HEAD
 from .mini_data import apart, test_tools
 
 # %% ../../nbs/lab/pretrain_text.ipynb #c02e0bab
-RUDE = re.compile("fuck|shit|bitch|cunt|porn|nigg|rape|slut|whore|dick|cock|puss|fag|sex|nazi|hitler|kill|murder|色|奸|妓|屌|操|屎|尸|杀|毒|赌|淫|性|死|裸|骚|婊|党|习|毛|共产|政府|主席|法轮|台独|六四")  # 教材里不用的词
+# 教材里不用的词
+RUDE = re.compile("fuck|shit|bitch|cunt|porn|nigg|rape|slut|whore|dick|cock|puss|fag|sex|nazi|hitler|kill|murder|色|"
+                  "奸|妓|屌|操|屎|尸|杀|毒|赌|淫|性|死|裸|骚|婊|党|习|毛|共产|政府|主席|法轮|台独|六四")
 
 @lru_cache(maxsize=1)
 def word_lists() -> tuple:  # (英文词列表, 中文词列表)，都按词频从高到低
     "开放词表的词源：英文取 3 个字母以上的词，中文取 2 到 4 个汉字的词。"
     from wordfreq import top_n_list
     en = [w for w in top_n_list("en", 30000) if w.isascii() and w.isalpha() and len(w) > 2 and not RUDE.search(w)]
-    zh = [w for w in top_n_list("zh", 40000) if 2 <= len(w) <= 4 and all("\u4e00" <= c <= "\u9fff" for c in w) and not RUDE.search(w)]
+    zh = [w for w in top_n_list("zh", 40000) if 2 <= len(w) <= 4 and all("\u4e00" <= c <= "\u9fff" for c in w)
+          and not RUDE.search(w)]
     return en, zh
 
 # %% ../../nbs/lab/pretrain_text.ipynb #ac3d286b
@@ -55,7 +58,8 @@ def word(rng: random.Random,  # 随机数生成器
 def name_value(rng, lang):
     "人名、地名之类的专有名词：英文 1 到 2 个首字母大写的词，中文 2 到 4 个字。"
     if lang == "en": return " ".join(word(rng, "en").capitalize() for _ in range(rng.choice((1, 1, 2))))
-    return word(rng, "zh") if rng.random() < 0.7 else "".join(rng.choice(word_lists()[1])[0] for _ in range(rng.choice((2, 3))))
+    return (word(rng, "zh") if rng.random() < 0.7 else "".join(rng.choice(word_lists()[1])[0]
+                                                               for _ in range(rng.choice((2, 3)))))
 
 def phrase_value(rng, lang):
     "标题、关键词之类的短语：英文 1 到 4 个词，中文 1 到 3 个词。"
@@ -67,7 +71,8 @@ def code_value(rng, lang=None):
     "编号：字母、数字、连字符的组合，例如 AB-1203。"
     L = lambda k: "".join(rng.choice("ABCDEFGHJKLMNPQRSTUVWXYZ") for _ in range(k))
     D = lambda k: "".join(rng.choice("0123456789") for _ in range(k))
-    return rng.choice((L(2) + "-" + D(4), L(1) + D(5), D(3) + "-" + L(3), L(3) + D(3), D(8), pseudo_word(rng) + "_" + D(2)))
+    return rng.choice((L(2) + "-" + D(4), L(1) + D(5), D(3) + "-" + L(3), L(3) + D(3), D(8),
+                       pseudo_word(rng) + "_" + D(2)))
 
 # %% ../../nbs/lab/pretrain_text.ipynb #4c9422e5
 def date_value(rng, lang=None):
@@ -81,11 +86,13 @@ def time_value(rng, lang=None):
 # %% ../../nbs/lab/pretrain_text.ipynb #57cbe14b
 def email_value(rng, lang=None):
     "邮箱地址。"
-    return f"{word(rng, 'en')}{rng.choice(('', '.', '_'))}{word(rng, 'en')}@{pseudo_word(rng)}.{rng.choice(('com', 'org', 'net', 'cn', 'io'))}"
+    user = word(rng, "en") + rng.choice(("", ".", "_")) + word(rng, "en")
+    return f"{user}@{pseudo_word(rng)}.{rng.choice(('com', 'org', 'net', 'cn', 'io'))}"
 
 def int_value(rng, lang=None):
     "整数：多数在 100 以内，偶尔很大。"
-    return rng.choice((rng.randint(1, 12), rng.randint(1, 99), rng.randint(1, 999), rng.randint(1, 20) * 50, rng.randint(1000, 99999)))
+    return rng.choice((rng.randint(1, 12), rng.randint(1, 99), rng.randint(1, 999), rng.randint(1, 20) * 50,
+                       rng.randint(1000, 99999)))
 
 def float_value(rng, lang=None):
     "小数，1 到 3 位小数；偶尔是负数。"
@@ -94,42 +101,72 @@ def float_value(rng, lang=None):
 # %% ../../nbs/lab/pretrain_text.ipynb #d5e45a4a
 # 语义类：名字, 英文描述, 中文描述, 取值函数, 英文问法, 中文问法
 SEMANTIC = [
-    ("city location place town", "name of the city|city|location|city or place", "城市|城市名称|地点|所在城市", name_value, "in {v}|for {v}|near {v}|around {v}", "在{v}|{v}的|{v}那边|地点在{v}"),
-    ("origin from_city departure start", "departure city|where to start from|origin", "出发地|出发城市|起点", name_value, "from {v}|leaving {v}|starting from {v}", "从{v}出发|从{v}|{v}出发"),
-    ("destination to_city arrival target", "destination city|where to go to|destination", "目的地|到达城市|终点", name_value, "to {v}|going to {v}|heading to {v}", "到{v}|去{v}|前往{v}"),
-    ("date day on_date", "date in YYYY-MM-DD|the date|day, YYYY-MM-DD", "日期，YYYY-MM-DD|日期|哪一天", date_value, "on {v}|for {v}|dated {v}", "{v}那天|日期{v}|在{v}|{v}"),
-    ("start_date check_in begin_date", "start date|first day|check-in date", "开始日期|起始日期|入住日期", date_value, "from {v}|starting {v}|beginning on {v}", "从{v}开始|{v}开始|{v}起"),
-    ("end_date check_out until", "end date|last day|check-out date", "结束日期|截止日期|离店日期", date_value, "until {v}|to {v}|ending {v}|through {v}", "到{v}为止|到{v}|{v}结束"),
-    ("time at hour_minute", "time, HH:MM|time of day|when", "时间，HH:MM|时刻|几点", time_value, "at {v}|by {v}", "{v}|在{v}|时间{v}|{v}的时候"),
-    ("person name user contact", "name of the person|person|full name", "人名|姓名|联系人", name_value, "for {v}|by {v}|named {v}|to {v}", "给{v}|{v}的|名叫{v}|叫{v}"),
-    ("email address mail", "email address|email|mail address", "邮箱|电子邮件地址|邮箱地址", email_value, "to {v}|at {v}|email {v}|with email {v}", "发到{v}|邮箱{v}|邮箱是{v}"),
-    ("title subject topic", "title|subject|the topic", "标题|主题|题目", phrase_value, 'titled "{v}"|called {v}|about {v}|on {v}', "标题是{v}|叫“{v}”|关于{v}|主题为{v}"),
-    ("query keyword text search_term", "search text|keyword|what to search for", "关键词|搜索内容|要搜索的文字", phrase_value, 'for "{v}"|about {v}|for {v}|matching {v}', "“{v}”|搜{v}|关键词{v}|有关{v}"),
-    ("message content note body", "text of the message|content|note text", "内容|消息内容|正文", phrase_value, 'saying "{v}"|that says {v}|with the text "{v}"', "内容是{v}|说“{v}”|写着{v}"),
-    ("amount price budget", "amount of money|price|budget", "金额|价格|预算", float_value, "of {v}|for {v} dollars|worth {v}|with {v} yuan", "{v}元|金额{v}|{v}块|预算{v}"),
-    ("duration minutes length", "duration in minutes|minutes|how many minutes", "时长（分钟）|分钟数|持续多少分钟", int_value, "for {v} minutes|lasting {v} minutes|{v} minutes long", "{v}分钟|持续{v}分钟|时长{v}分钟"),
-    ("limit max_results top_k", "maximum number of results|how many results", "最多返回几条|结果数量|条数", int_value, "top {v}|show {v} results|limit {v}|at most {v} results", "前{v}条|最多{v}条|给我{v}条|{v}个结果"),
-    ("id code number reference", "id|code|reference number", "编号|代码|单号", code_value, "{v}|with id {v}|number {v}|code {v}", "{v}|编号{v}|单号是{v}|编号为{v}"),
+    ("city location place town", "name of the city|city|location|city or place", "城市|城市名称|地点|所在城市",
+     name_value, "in {v}|for {v}|near {v}|around {v}", "在{v}|{v}的|{v}那边|地点在{v}"),
+    ("origin from_city departure start", "departure city|where to start from|origin", "出发地|出发城市|起点",
+     name_value, "from {v}|leaving {v}|starting from {v}", "从{v}出发|从{v}|{v}出发"),
+    ("destination to_city arrival target", "destination city|where to go to|destination", "目的地|到达城市|终点",
+     name_value, "to {v}|going to {v}|heading to {v}", "到{v}|去{v}|前往{v}"),
+    ("date day on_date", "date in YYYY-MM-DD|the date|day, YYYY-MM-DD", "日期，YYYY-MM-DD|日期|哪一天", date_value,
+     "on {v}|for {v}|dated {v}", "{v}那天|日期{v}|在{v}|{v}"),
+    ("start_date check_in begin_date", "start date|first day|check-in date", "开始日期|起始日期|入住日期", date_value,
+     "from {v}|starting {v}|beginning on {v}", "从{v}开始|{v}开始|{v}起"),
+    ("end_date check_out until", "end date|last day|check-out date", "结束日期|截止日期|离店日期", date_value,
+     "until {v}|to {v}|ending {v}|through {v}", "到{v}为止|到{v}|{v}结束"),
+    ("time at hour_minute", "time, HH:MM|time of day|when", "时间，HH:MM|时刻|几点", time_value, "at {v}|by {v}",
+     "{v}|在{v}|时间{v}|{v}的时候"),
+    ("person name user contact", "name of the person|person|full name", "人名|姓名|联系人", name_value,
+     "for {v}|by {v}|named {v}|to {v}", "给{v}|{v}的|名叫{v}|叫{v}"),
+    ("email address mail", "email address|email|mail address", "邮箱|电子邮件地址|邮箱地址", email_value,
+     "to {v}|at {v}|email {v}|with email {v}", "发到{v}|邮箱{v}|邮箱是{v}"),
+    ("title subject topic", "title|subject|the topic", "标题|主题|题目", phrase_value,
+     'titled "{v}"|called {v}|about {v}|on {v}', "标题是{v}|叫“{v}”|关于{v}|主题为{v}"),
+    ("query keyword text search_term", "search text|keyword|what to search for", "关键词|搜索内容|要搜索的文字",
+     phrase_value, 'for "{v}"|about {v}|for {v}|matching {v}', "“{v}”|搜{v}|关键词{v}|有关{v}"),
+    ("message content note body", "text of the message|content|note text", "内容|消息内容|正文", phrase_value,
+     'saying "{v}"|that says {v}|with the text "{v}"', "内容是{v}|说“{v}”|写着{v}"),
+    ("amount price budget", "amount of money|price|budget", "金额|价格|预算", float_value,
+     "of {v}|for {v} dollars|worth {v}|with {v} yuan", "{v}元|金额{v}|{v}块|预算{v}"),
+    ("duration minutes length", "duration in minutes|minutes|how many minutes", "时长（分钟）|分钟数|持续多少分钟",
+     int_value, "for {v} minutes|lasting {v} minutes|{v} minutes long", "{v}分钟|持续{v}分钟|时长{v}分钟"),
+    ("limit max_results top_k", "maximum number of results|how many results", "最多返回几条|结果数量|条数", int_value,
+     "top {v}|show {v} results|limit {v}|at most {v} results", "前{v}条|最多{v}条|给我{v}条|{v}个结果"),
+    ("id code number reference", "id|code|reference number", "编号|代码|单号", code_value,
+     "{v}|with id {v}|number {v}|code {v}", "{v}|编号{v}|单号是{v}|编号为{v}"),
 ]
 
 # %% ../../nbs/lab/pretrain_text.ipynb #027ca9e8
-VERBS = {"en": ["get|fetch|show", "find|search|look up", "book|reserve", "create|make|add", "delete|remove", "send|deliver", "compute|calculate", "convert|change", "check|verify", "update|edit",
-                "list|show all", "play|start", "stop|cancel", "track|follow", "order|buy", "schedule|plan", "translate", "compare", "estimate", "record|log", "open", "close", "set", "rank", "count", "analyze", "recommend|suggest"],
-         "zh": ["查询|查|查一下|看看", "搜索|搜|找|查找", "预订|订|预定", "创建|新建|建一个|添加", "删除|去掉|删掉", "发送|发|寄", "计算|算|算一下", "转换|换算|换成", "检查|核对", "更新|修改|改",
-                "列出|列一下", "播放|放|开始", "停止|取消", "跟踪|追踪", "订购|买|购买", "安排|计划", "翻译", "比较|对比", "估算|估计", "记录|记下", "打开", "关闭|关掉", "设置|设定", "排序", "统计", "分析", "推荐"]}
+VERBS = {"en": ["get|fetch|show", "find|search|look up", "book|reserve", "create|make|add", "delete|remove",
+                "send|deliver", "compute|calculate", "convert|change", "check|verify", "update|edit",
+                "list|show all", "play|start", "stop|cancel", "track|follow", "order|buy", "schedule|plan",
+                "translate", "compare", "estimate", "record|log", "open", "close", "set", "rank", "count", "analyze",
+                "recommend|suggest"],
+         "zh": ["查询|查|查一下|看看", "搜索|搜|找|查找", "预订|订|预定", "创建|新建|建一个|添加", "删除|去掉|删掉",
+                "发送|发|寄", "计算|算|算一下", "转换|换算|换成", "检查|核对", "更新|修改|改",
+                "列出|列一下", "播放|放|开始", "停止|取消", "跟踪|追踪", "订购|买|购买", "安排|计划", "翻译",
+                "比较|对比", "估算|估计", "记录|记下", "打开", "关闭|关掉", "设置|设定", "排序", "统计", "分析",
+                "推荐"]}
 
 # %% ../../nbs/lab/pretrain_text.ipynb #be863e27
-GENERIC = {"en": ["with {n} {v}", "{n} {v}", "{n}: {v}", "{n} set to {v}", "{v} as the {n}", "use {v} for the {n}", "and the {n} is {v}", "where {n} is {v}", "whose {n} is {v}", "using {n} {v}", "{n} = {v}"],
-           "zh": ["{n}为{v}", "{n}是{v}", "{n}设成{v}", "{n}：{v}", "用{v}作为{n}", "{n}{v}", "{n}要{v}", "以{v}为{n}", "{n}用{v}", "{n}填{v}"]}
-GENERIC_DESC = {"en": ["the {n}", "{n}", "{n} to use", "{n} of the {o}", "value of {n}", "which {n}"], "zh": ["{n}", "{o}的{n}", "要用的{n}", "{n}的值", "指定{n}"]}
-COUNT = {"en": (["number of {n}", "how many {n}", "{n} count"], ["{v} {n}", "for {v} {n}", "with {v} {n}"]), "zh": (["{n}的数量", "{n}数", "多少{n}"], ["{v}个{n}", "{n}{v}个", "{v}{n}"])}
-BOOL = {"en": (["whether to include {n}", "if true, {n}", "enable {n}", "with {n} or not"], ["with {n}", "include {n}", "enable {n}", "{n} on"], ["without {n}", "no {n}", "disable {n}", "{n} off"]),
-        "zh": (["是否{n}", "是否包含{n}", "要不要{n}", "开启{n}"], ["要{n}", "带{n}", "开启{n}", "包含{n}"], ["不要{n}", "不带{n}", "关闭{n}", "不包含{n}"])}
+GENERIC = {"en": ["with {n} {v}", "{n} {v}", "{n}: {v}", "{n} set to {v}", "{v} as the {n}", "use {v} for the {n}",
+                  "and the {n} is {v}", "where {n} is {v}", "whose {n} is {v}", "using {n} {v}", "{n} = {v}"],
+           "zh": ["{n}为{v}", "{n}是{v}", "{n}设成{v}", "{n}：{v}", "用{v}作为{n}", "{n}{v}", "{n}要{v}",
+                  "以{v}为{n}", "{n}用{v}", "{n}填{v}"]}
+GENERIC_DESC = {"en": ["the {n}", "{n}", "{n} to use", "{n} of the {o}", "value of {n}", "which {n}"],
+                "zh": ["{n}", "{o}的{n}", "要用的{n}", "{n}的值", "指定{n}"]}
+COUNT = {"en": (["number of {n}", "how many {n}", "{n} count"], ["{v} {n}", "for {v} {n}", "with {v} {n}"]),
+         "zh": (["{n}的数量", "{n}数", "多少{n}"], ["{v}个{n}", "{n}{v}个", "{v}{n}"])}
+BOOL = {"en": (["whether to include {n}", "if true, {n}", "enable {n}", "with {n} or not"],
+               ["with {n}", "include {n}", "enable {n}", "{n} on"],
+               ["without {n}", "no {n}", "disable {n}", "{n} off"]),
+        "zh": (["是否{n}", "是否包含{n}", "要不要{n}", "开启{n}"], ["要{n}", "带{n}", "开启{n}", "包含{n}"],
+               ["不要{n}", "不带{n}", "关闭{n}", "不包含{n}"])}
 
 # %% ../../nbs/lab/pretrain_text.ipynb #e52a79b0
 def identifier(rng: random.Random, *words) -> str:
     "把英文词连成标识符：多数是下划线式，少数是驼峰式。"
-    return words[0] + "".join(w.capitalize() for w in words[1:]) if len(words) > 1 and rng.random() < 0.15 else "_".join(words)
+    return (words[0] + "".join(w.capitalize() for w in words[1:]) if len(words) > 1 and rng.random() < 0.15
+            else "_".join(words))
 
 # %% ../../nbs/lab/pretrain_text.ipynb #1a943e8d
 def scalar(rng, lang, kind):
@@ -155,23 +192,27 @@ def semantic_param(rng, lang):
     names, en, zh, gen, say_en, say_zh = rng.choice(SEMANTIC)
     kind = {float_value: "number", int_value: "integer"}.get(gen, "string")
     says = (say_en if lang == "en" else say_zh).split("|")
-    return {"name": rng.choice(names.split()), "schema": {"type": kind, "description": rng.choice((en if lang == "en" else zh).split("|"))},
+    return {"name": rng.choice(names.split()),
+            "schema": {"type": kind, "description": rng.choice((en if lang == "en" else zh).split("|"))},
             "value": lambda r: gen(r, lang), "say": lambda r, v: r.choice(says).format(v=v)}
 
 def generic_param(rng, lang, obj):
     "一个通用类参数：名字是随机词，描述和问法里都有它。"
     n, kind = word(rng, lang), rng.choices(("string", "integer", "number"), (6, 3, 1))[0]
-    name = identifier(rng, *((n,) if lang == "en" else (word(rng, "en"),)), *((word(rng, "en"),) if rng.random() < 0.25 else ()))
+    name = identifier(rng, *((n,) if lang == "en" else (word(rng, "en"),)),
+                      *((word(rng, "en"),) if rng.random() < 0.25 else ()))
     if kind == "integer" and rng.random() < 0.4: descs, says = COUNT[lang]
     else: descs, says = GENERIC_DESC[lang], GENERIC[lang]
     return {"name": name, "schema": {"type": kind, "description": rng.choice(descs).format(n=n, o=obj)},
-            "value": lambda r: scalar(r, lang, kind), "say": lambda r, v: r.choice(says).format(n=n, v=quoted(v, lang, r))}
+            "value": lambda r: scalar(r, lang, kind),
+            "say": lambda r, v: r.choice(says).format(n=n, v=quoted(v, lang, r))}
 
 # %% ../../nbs/lab/pretrain_text.ipynb #3572be82
 def bool_param(rng, lang):
     "一个布尔参数：说“要 X”是 true，说“不要 X”是 false。"
     n = word(rng, lang); desc, yes, no = BOOL[lang]
-    name = identifier(rng, *rng.choice((("include",), ("with",), ("use",), ())), n if lang == "en" else word(rng, "en"))
+    name = identifier(rng, *rng.choice((("include",), ("with",), ("use",), ())),
+                      n if lang == "en" else word(rng, "en"))
     return {"name": name, "schema": {"type": "boolean", "description": rng.choice(desc).format(n=n)},
             "value": lambda r: r.random() < 0.5, "say": lambda r, v: r.choice(yes if v else no).format(n=n)}
 
@@ -181,7 +222,8 @@ def enum_param(rng, lang):
     if len(set(vals)) < len(vals): vals = sorted(set(vals))
     gloss = {v: word(rng, "zh") for v in vals} if lang == "zh" else {v: v for v in vals}
     sep = rng.choice(("是", "表示", " ", "为"))
-    desc = n + rng.choice(("：", "，")) + rng.choice(("，", "、")).join(f"{v}{sep}{gloss[v]}" for v in vals) if lang == "zh" else rng.choice((f"the {n}", f"{n}: " + ", ".join(vals), f"{n} type"))
+    desc = (n + rng.choice(("：", "，")) + rng.choice(("，", "、")).join(f"{v}{sep}{gloss[v]}" for v in vals)
+            if lang == "zh" else rng.choice((f"the {n}", f"{n}: " + ", ".join(vals), f"{n} type")))
     name = n if lang == "en" else word(rng, "en")
     says = GENERIC[lang] + (["{v} {n}", "{v}", "in {v}", "as {v}"] if lang == "en" else ["{v}", "{v}的", "按{v}"])
     return {"name": name, "schema": {"type": "string", "description": desc, "enum": vals},
@@ -191,15 +233,22 @@ def enum_param(rng, lang):
 def list_param(rng, lang):
     "一个列表参数：2 到 4 个同类的值。"
     n, kind = word(rng, lang), rng.choice(("string", "string", "integer", "number"))
-    says = ["{n} {v}", "with {n} {v}", "{n}: {v}", "for {v}"] if lang == "en" else ["{n}有{v}", "{n}是{v}", "{n}：{v}", "{n}包括{v}"]
-    item = (lambda r: word(r, lang) if r.random() < .7 else name_value(r, lang)) if kind == "string" else (lambda r: scalar(r, lang, kind))
-    return {"name": n if lang == "en" else word(rng, "en"), "schema": {"type": "array", "items": {"type": kind}, "description": rng.choice((f"list of {n}", f"the {n}") if lang == "en" else (f"{n}列表", f"一组{n}", n))},
-            "value": lambda r: [item(r) for _ in range(r.choice((2, 2, 3, 3, 4)))], "say": lambda r, v: r.choice(says).format(n=n, v=join_list(v, lang, r))}
+    says = (["{n} {v}", "with {n} {v}", "{n}: {v}", "for {v}"] if lang == "en"
+            else ["{n}有{v}", "{n}是{v}", "{n}：{v}", "{n}包括{v}"])
+    item = ((lambda r: word(r, lang) if r.random() < .7 else name_value(r, lang)) if kind == "string"
+            else (lambda r: scalar(r, lang, kind)))
+    return {"name": n if lang == "en" else word(rng, "en"),
+            "schema": {"type": "array", "items": {"type": kind},
+                       "description": rng.choice((f"list of {n}", f"the {n}") if lang == "en"
+                                                 else (f"{n}列表", f"一组{n}", n))},
+            "value": lambda r: [item(r) for _ in range(r.choice((2, 2, 3, 3, 4)))],
+            "say": lambda r, v: r.choice(says).format(n=n, v=join_list(v, lang, r))}
 
 # %% ../../nbs/lab/pretrain_text.ipynb #f4dc7890
 def counted(rng, xs, lang):
     "把 {东西: 数量} 说成话：milk x2、3 份牛奶；一句里只用一种写法。"
-    style = rng.choice(("{k} x{v}", "{v} {k}", "{k} {v}", "{v} of {k}", "{k}: {v}") if lang == "en" else ("{k}{v}份", "{v}份{k}", "{k} x{v}", "{k}{v}个", "{v}个{k}", "{k}：{v}"))
+    style = rng.choice(("{k} x{v}", "{v} {k}", "{k} {v}", "{v} of {k}", "{k}: {v}") if lang == "en"
+                       else ("{k}{v}份", "{v}份{k}", "{k} x{v}", "{k}{v}个", "{v}个{k}", "{k}：{v}"))
     return join_list([style.format(k=apart(k, lang), v=v) for k, v in xs.items()], lang, rng)
 
 def thing(rng, lang): return rng.choice((word, name_value, code_value))(rng, lang)
@@ -208,23 +257,31 @@ def things(rng, lang): return {thing(rng, lang): int_value(rng) for _ in range(r
 def dict_param(rng, lang):
     "一个字典参数：名字 -> 数量。"
     n = word(rng, lang)
-    says = ["{n} {v}", "with {n} {v}", "{n}: {v}", "for {v}", "{v}"] if lang == "en" else ["{n}有{v}", "{n}是{v}", "{n}：{v}", "{v}"]
-    return {"name": n if lang == "en" else word(rng, "en"), "schema": {"type": "object", "additionalProperties": {"type": "integer"}, "description": rng.choice((f"{n} and counts", f"how many of each {n}", f"{n} with amounts") if lang == "en" else (f"{n}和数量", f"每种{n}的份数", f"{n}及份数"))},
+    says = (["{n} {v}", "with {n} {v}", "{n}: {v}", "for {v}", "{v}"] if lang == "en"
+            else ["{n}有{v}", "{n}是{v}", "{n}：{v}", "{v}"])
+    return {"name": n if lang == "en" else word(rng, "en"),
+            "schema": {"type": "object", "additionalProperties": {"type": "integer"},
+                       "description": rng.choice((f"{n} and counts", f"how many of each {n}", f"{n} with amounts")
+                                                 if lang == "en"
+                                                 else (f"{n}和数量", f"每种{n}的份数", f"{n}及份数"))},
             "value": lambda r: things(r, lang), "say": lambda r, v: r.choice(says).format(n=n, v=counted(r, v, lang))}
 
 def rows_param(rng, lang):
     "一个对象列表参数：每项两个键，键名写在 `properties` 里，或者只写在描述里。"
     p, a = dict_param(rng, lang), word(rng, "en")
     b = rng.choice([k for k in ("count", "amount", "quantity", "number", word(rng, "en") + "_n") if k != a])
-    item = {"type": "object", "properties": {a: {"type": "string"}, b: {"type": "integer"}}} if rng.random() < .4 else {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "integer"}]}}
+    item = ({"type": "object", "properties": {a: {"type": "string"}, b: {"type": "integer"}}} if rng.random() < .4
+            else {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "integer"}]}})
     desc = p["schema"]["description"] + (f", each with {a} and {b}" if lang == "en" else f"，每项有 {a} 和 {b}")
     return {"name": p["name"], "schema": {"type": "array", "items": item, "description": desc},
-            "value": lambda r: [{a: k, b: v} for k, v in things(r, lang).items()], "say": lambda r, v: p["say"](r, {x[a]: x[b] for x in v})}
+            "value": lambda r: [{a: k, b: v} for k, v in things(r, lang).items()],
+            "say": lambda r, v: p["say"](r, {x[a]: x[b] for x in v})}
 
 # %% ../../nbs/lab/pretrain_text.ipynb #03ba836f
 def make_params(rng, lang, obj) -> tuple:  # (参数字典, 必填的名字)
     "0 到 4 个参数；前几个必填，可选的里有一部分写了默认值。"
-    makers = (semantic_param, lambda r, l: generic_param(r, l, obj), bool_param, enum_param, list_param, dict_param, rows_param)
+    makers = (semantic_param, lambda r, l: generic_param(r, l, obj), bool_param, enum_param, list_param, dict_param,
+              rows_param)
     params = {}
     for _ in range(rng.choices((0, 1, 2, 3, 4), (1, 6, 8, 5, 2))[0]):
         p = rng.choices(makers, (40, 36, 8, 8, 6, 3, 4))[0](rng, lang)
@@ -236,9 +293,12 @@ def make_params(rng, lang, obj) -> tuple:  # (参数字典, 必填的名字)
 
 def describe(rng, lang, verb, obj, keys) -> str:
     "一句工具描述：动词加宾语，有时带一点别的话。"
-    if lang == "zh": return rng.choice((f"{verb}{obj}", f"{verb}{obj}。", f"{verb}指定的{obj}", f"{verb}{obj}的信息", f"{verb}{word(rng, 'zh')}的{obj}"))
+    if lang == "zh":
+        return rng.choice((f"{verb}{obj}", f"{verb}{obj}。", f"{verb}指定的{obj}", f"{verb}{obj}的信息",
+                           f"{verb}{word(rng, 'zh')}的{obj}"))
     v = verb.capitalize()
-    return rng.choice((f"{v} {obj}", f"{v} the {obj}", f"{v} the {obj}.", f"{v} {obj} by {keys[0] if keys else word(rng, 'en')}", f"{v} {obj} for a {word(rng, 'en')}"))
+    return rng.choice((f"{v} {obj}", f"{v} the {obj}", f"{v} the {obj}.",
+                       f"{v} {obj} by {keys[0] if keys else word(rng, 'en')}", f"{v} {obj} for a {word(rng, 'en')}"))
 
 # %% ../../nbs/lab/pretrain_text.ipynb #0cc082e8
 def make_tool(rng, lang, like=None):
@@ -249,14 +309,16 @@ def make_tool(rng, lang, like=None):
     o = (" " if lang == "en" else "").join(obj)
     en_obj = obj if lang == "en" else [word(rng, "en") for _ in obj]
     verb = rng.choice(VERBS["en"][vi].split("|")).replace(" ", "_")
-    name = identifier(rng, *([verb] + en_obj if rng.random() < 0.75 else en_obj + [rng.choice((verb, word(rng, "en")))]))
+    name = identifier(rng,
+                      *([verb] + en_obj if rng.random() < 0.75 else en_obj + [rng.choice((verb, word(rng, "en")))]))
     if name in test_tools(): return make_tool(rng, lang, like)   # 碰巧撞上测试工具的名字：重来
     params, required = make_params(rng, lang, o)
     desc = describe(rng, lang, VERBS[lang][vi].split("|")[0], o, list(params))
     return {"name": name, "vi": vi, "obj": obj, "desc": desc, "params": params, "required": required, "lang": lang}
 
 # %% ../../nbs/lab/pretrain_text.ipynb #84bd206e
-PREFIX = {"en": ["", "", "", "Please ", "Can you ", "I want to ", "I need to ", "Could you ", "Help me ", "Now "], "zh": ["", "", "", "请", "帮我", "请帮我", "我想", "麻烦", "我要", "能不能"]}
+PREFIX = {"en": ["", "", "", "Please ", "Can you ", "I want to ", "I need to ", "Could you ", "Help me ", "Now "],
+          "zh": ["", "", "", "请", "帮我", "请帮我", "我想", "麻烦", "我要", "能不能"]}
 SUFFIX = {"en": ["", "", ".", ".", "?", ", please", ", thanks."], "zh": ["", "", "。", "。", "吗？", "，谢谢", "吧"]}
 
 def ask_once(rng, tool):
@@ -283,51 +345,75 @@ def tool_schema(tool: dict) -> dict:  # OpenAI 格式的工具
 # %% ../../nbs/lab/pretrain_text.ipynb #b899a6be
 def doc_json(t): return json.dumps(t, ensure_ascii=False)
 def doc_python(t):
-    f = t["function"]; P = f["parameters"]["properties"]; short = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "array": "list", "object": "dict"}
-    sig = ", ".join(f"{k}: {short.get(s.get('type'), 'any')}" + (f" = {s['default']!r}" if "default" in s else "") for k, s in P.items())
-    return f"def {f['name']}({sig}): {f['description']}" + "".join(f"\n    {k}: {s.get('description', '')}" + (f" {s['enum']}" if "enum" in s else "") for k, s in P.items())
+    f = t["function"]
+    P = f["parameters"]["properties"]
+    short = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "array": "list",
+             "object": "dict"}
+    sig = ", ".join(f"{k}: {short.get(s.get('type'), 'any')}" + (f" = {s['default']!r}" if "default" in s else "")
+                    for k, s in P.items())
+    return (f"def {f['name']}({sig}): {f['description']}" +
+            "".join(f"\n    {k}: {s.get('description', '')}" + (f" {s['enum']}" if "enum" in s else "")
+                    for k, s in P.items()))
 def doc_list(t):
     f = t["function"]
-    return f"- {f['name']}: {f['description']}" + "".join(f"\n  - {k} ({s.get('type', 'any')}): {s.get('description', '')}" + (f" [{', '.join(map(str, s['enum']))}]" if "enum" in s else "") for k, s in f["parameters"]["properties"].items())
+    return (f"- {f['name']}: {f['description']}" +
+            "".join(f"\n  - {k} ({s.get('type', 'any')}): {s.get('description', '')}" +
+                    (f" [{', '.join(map(str, s['enum']))}]" if "enum" in s else "")
+                    for k, s in f["parameters"]["properties"].items()))
 def doc_flat(t):
     f = t["function"]
-    return json.dumps({"name": f["name"], "description": f["description"], "parameters": f["parameters"]["properties"]}, ensure_ascii=False)
+    return json.dumps({"name": f["name"], "description": f["description"],
+                       "parameters": f["parameters"]["properties"]}, ensure_ascii=False)
 DOC_STYLES = ((doc_json, 7), (doc_flat, 1), (doc_python, 1), (doc_list, 1))
 
 # %% ../../nbs/lab/pretrain_text.ipynb #3447fbb4
-def call_python(name, args): return f"{name}({', '.join(f'{k}={json.dumps(v, ensure_ascii=False)}' for k, v in args.items())})"
+def call_python(name, args):
+    return f"{name}({', '.join(f'{k}={json.dumps(v, ensure_ascii=False)}' for k, v in args.items())})"
 def call_args(name, args): return f"{name} {json.dumps(args, ensure_ascii=False)}"
 def call_use(name, args): return json.dumps({"use": name, "with": args}, ensure_ascii=False)
 def call_name(name, args): return name
-def call_table(name, args): return " | ".join([name] + [f"{k}: {json.dumps(v, ensure_ascii=False)}" for k, v in args.items()])
+def call_table(name, args):
+    return " | ".join([name] + [f"{k}: {json.dumps(v, ensure_ascii=False)}" for k, v in args.items()])
 CALL_STYLES = ((call_use, 5), (call_args, 3), (call_python, 1), (call_table, 1))
-TURNS = {"en": [("Q: ", "\nA: "), ("User: ", "\nCall: "), ("Question: ", "\nAnswer: ")], "zh": [("问：", "\n答："), ("用户：", "\n调用："), ("问题：", "\n回答：")]}
-NONE = {"en": ("no tool fits", "none of them", "I cannot do this with these tools.", "Not possible here.", "No suitable function."),
+TURNS = {"en": [("Q: ", "\nA: "), ("User: ", "\nCall: "), ("Question: ", "\nAnswer: ")],
+         "zh": [("问：", "\n答："), ("用户：", "\n调用："), ("问题：", "\n回答：")]}
+NONE = {"en": ("no tool fits", "none of them", "I cannot do this with these tools.", "Not possible here.",
+               "No suitable function."),
         "zh": ("没有合适的工具", "都不合适", "这些工具做不到。", "无法完成", "对不起，办不到。")}
 
 # %% ../../nbs/lab/pretrain_text.ipynb #92b12d26
 def ask(rng, tools):
     "随机一种问法：返回 (问题, 调用列表)。调用列表为空，表示不该调用。"
-    lang, kind = tools[0]["lang"], rng.choices(("single", "parallel", "multi", "none", "missing"), (50, 16, 10, 14, 10))[0]
-    tool, also = rng.choice(tools), {"en": (" and ", "; also ", ", and also ", ". Then "), "zh": ("，另外", "，再", "；还有，", "，并且")}[lang]
+    lang = tools[0]["lang"]
+    kind = rng.choices(("single", "parallel", "multi", "none", "missing"), (50, 16, 10, 14, 10))[0]
+    tool = rng.choice(tools)
+    also = {"en": (" and ", "; also ", ", and also ", ". Then "),
+            "zh": ("，另外", "，再", "；还有，", "，并且")}[lang]
     if kind == "none":
         q, calls = ask_once(rng, make_tool(rng, lang, like=tool if rng.random() < 0.4 else None))[0], []
-        if rng.random() < 0.3: q = " ".join(word(rng, "en") for _ in range(rng.randint(3, 9))) if lang == "en" else "".join(word(rng, "zh") for _ in range(rng.randint(2, 6)))
+        if rng.random() < 0.3:
+            q = (" ".join(word(rng, "en") for _ in range(rng.randint(3, 9))) if lang == "en"
+                 else "".join(word(rng, "zh") for _ in range(rng.randint(2, 6))))
     elif kind == "missing" and tool["required"]:
         lack = rng.choice(tool["required"])
-        part = {**tool, "params": {k: p for k, p in tool["params"].items() if k != lack}, "required": [k for k in tool["required"] if k != lack]}
+        part = {**tool, "params": {k: p for k, p in tool["params"].items() if k != lack},
+                "required": [k for k in tool["required"] if k != lack]}
         q, calls = ask_once(rng, part)[0], []
     else:
-        picks = [tool] * rng.choice((2, 2, 3)) if kind == "parallel" and tool["params"] else rng.sample(tools, 2) if kind == "multi" and len(tools) > 1 else [tool]
+        picks = [tool]
+        if kind == "parallel" and tool["params"]: picks = [tool] * rng.choice((2, 2, 3))
+        elif kind == "multi" and len(tools) > 1: picks = rng.sample(tools, 2)
         asked = [ask_once(rng, t) for t in picks]
-        q, calls = rng.choice(also).join(a for a, _ in asked), [(t["name"], args) for t, (_, args) in zip(picks, asked)]
+        q = rng.choice(also).join(text for text, _ in asked)
+        calls = [(t["name"], args) for t, (_, args) in zip(picks, asked)]
     return rng.choice(PREFIX[lang]) + q + rng.choice(SUFFIX[lang]), calls
 
 # %% ../../nbs/lab/pretrain_text.ipynb #edddc31e
 def pick(rng, weighted): return rng.choices([x for x, _ in weighted], [w for _, w in weighted])[0]
 
 def render_doc(rng, lang, tools, asked, max_chars, layout=None, call=None):
-    "把一组工具和一串 (问题, 调用列表) 排成一篇课文（片段列表）：至少一问，写满 `max_chars` 个字符就停。`layout` 见对话课文，`call` 是调用的写法。"
+    """把一组工具和一串 (问题, 调用列表) 排成一篇课文（片段列表）：至少一问，写满 `max_chars` 个字符就停。
+    `layout` 见对话课文，`call` 是调用的写法。"""
     call, none, (q_mark, a_mark) = call or pick(rng, CALL_STYLES), rng.choice(NONE[lang]), rng.choice(TURNS[lang])
     head, tail, end, doc = "", "\n\n", "\n", pick(rng, DOC_STYLES)
     if layout: head, tail, q_mark, a_mark, end, doc = layout(rng, call, doc, none)
@@ -347,10 +433,12 @@ def tool_doc(rng, max_chars=1600, layout=None, call=None, more=MORE):
     "一篇工具课文：1 到 4 个工具，多个问题。"
     lang = rng.choice(("en", "zh"))
     tools = [make_tool(rng, lang)]
-    for _ in range(rng.choice(more)): tools.append(make_tool(rng, lang, like=tools[0] if rng.random() < 0.5 else None))
+    for _ in range(rng.choice(more)):
+        tools.append(make_tool(rng, lang, like=tools[0] if rng.random() < 0.5 else None))
     tools = list({t["name"]: t for t in tools}.values())
     rng.shuffle(tools)
-    return render_doc(rng, lang, [tool_schema(t) for t in tools], iter(lambda: ask(rng, tools), None), max_chars, layout, call)
+    return render_doc(rng, lang, [tool_schema(t) for t in tools], iter(lambda: ask(rng, tools), None), max_chars,
+                      layout, call)
 
 # %% ../../nbs/lab/pretrain_text.ipynb #2ad260ac
 def copy_doc(rng, max_chars=1600):
@@ -362,16 +450,21 @@ def copy_doc(rng, max_chars=1600):
             s = (" " if lang == "en" else "").join(scalar(rng, lang, "string") for _ in range(rng.randint(2, 6)))
             parts += [(s + "\n= ", False), (s + "\n", True)]
         elif kind == "kv":
-            kv = {word(rng, lang): scalar(rng, lang, rng.choice(("string", "integer", "number"))) for _ in range(rng.randint(2, 6))}
+            kv = {word(rng, lang): scalar(rng, lang, rng.choice(("string", "integer", "number")))
+                  for _ in range(rng.randint(2, 6))}
             k = rng.choice(list(kv))
-            parts += [(json.dumps(kv, ensure_ascii=False) + f"\n{k}? ", False), (json.dumps(kv[k], ensure_ascii=False) + "\n", True)]
+            parts += [(json.dumps(kv, ensure_ascii=False) + f"\n{k}? ", False),
+                      (json.dumps(kv[k], ensure_ascii=False) + "\n", True)]
         elif kind == "which":
             tools = [make_tool(rng, lang) for _ in range(rng.randint(2, 5))]; t = rng.choice(tools)
-            parts += [("\n".join(f"{x['name']}: {x['desc']}" for x in tools) + "\n" + ask_once(rng, t)[0] + "\n-> ", False), (t["name"] + "\n", True)]
+            parts += [("\n".join(f"{x['name']}: {x['desc']}" for x in tools) + "\n" + ask_once(rng, t)[0] + "\n-> ",
+                       False), (t["name"] + "\n", True)]
         else:
             t = make_tool(rng, lang); q, args = ask_once(rng, t)
             parts += [(q + "\n", False)]
-            for k, v in args.items(): parts += [(f"{t['params'][k]['schema']['description']} = ", False), (json.dumps(v, ensure_ascii=False) + "\n", True)]
+            for k, v in args.items():
+                parts += [(f"{t['params'][k]['schema']['description']} = ", False),
+                          (json.dumps(v, ensure_ascii=False) + "\n", True)]
         size = sum(len(s) for s, _ in parts)
     return parts
 
@@ -384,26 +477,30 @@ def chat_layout(rng, call, doc, none) -> tuple:  # (开头, 说明之后, 问题
     "对话课文的版式：Qwen3 的对话标记和套话都在，只有调用的写法不是它的。"
     opener = rng.choice(OPENERS)
     close = "\n</tools>\n\n" if opener else "\n\n"
-    a_mark = "<|im_end|>\n<|im_start|>assistant\n" + rng.choice(("", "<think>\n\n</think>\n\n", "<think>\n\n</think>\n\n"))
-    return ("<|im_start|>system\n" + opener, close + HINT + call("<name>", {"<parameter>": "<value>"}) + HINT_NONE + none + "<|im_end|>\n",
-            "<|im_start|>user\n", a_mark, "<|im_end|>", doc_json if opener else doc)
+    a_mark = ("<|im_end|>\n<|im_start|>assistant\n" +
+              rng.choice(("", "<think>\n\n</think>\n\n", "<think>\n\n</think>\n\n")))
+    return ("<|im_start|>system\n" + opener, close + HINT + call("<name>", {"<parameter>": "<value>"}) + HINT_NONE +
+            none + "<|im_end|>\n", "<|im_start|>user\n", a_mark, "<|im_end|>", doc_json if opener else doc)
 
 # %% ../../nbs/lab/pretrain_text.ipynb #a262bdf8
-SYMBOLS = ["<|im_start|>", "<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<think>", "</think>"]
+SYMBOLS = ["<|im_start|>", "<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<think>",
+           "</think>"]
 
 def symbol_doc(rng, max_chars=1600):
     "符号课文：抄写标记与随机词混排的串。标记的字符多、token 少，所以多写一半。"
     parts, size = [], 0
     while size < 1.5 * max_chars:
         lang = rng.choice(("en", "zh"))
-        s = rng.choice((" ", "\n", "")).join(rng.choice(SYMBOLS) if rng.random() < 0.4 else scalar(rng, lang, "string") for _ in range(rng.randint(2, 8)))
+        s = rng.choice((" ", "\n", "")).join(rng.choice(SYMBOLS) if rng.random() < 0.4
+                                             else scalar(rng, lang, "string") for _ in range(rng.randint(2, 8)))
         parts += [(s + "\n= ", False), (s + "\n", True)]; size += 2 * len(s)
     return parts
 
 # %% ../../nbs/lab/pretrain_text.ipynb #01d4b747
 @lru_cache(maxsize=None)
 def mini_pool(dev: bool = False) -> tuple:  # 工具名
-    "附录 A 训练划分的工具；每 9 个留出 1 个（`dev`），训练途中用来看“没见过的工具”学得怎样。测试用的工具一个也不在里面。"
+    """附录 A 训练划分的工具；每 9 个留出 1 个（`dev`），训练途中用来看“没见过的工具”学得怎样。
+    测试用的工具一个也不在里面。"""
     from qwenfc_lib.lab.mini_data import train_tools
     return tuple(n for i, n in enumerate(train_tools()) if (i % 9 == 4) == dev)
 
@@ -411,22 +508,27 @@ def mini_pool(dev: bool = False) -> tuple:  # 工具名
 def text_pool() -> tuple:  # 工具名
     "只在课文里出现的一千来个工具，读自 `data/mini/pretrain_tools.txt`；没有这个文件抛 `BadInput`。"
     from qwenfc_lib.lab.mini_tools import SPECS, read_specs
-    found = read_specs(require_file(ROOT/"data"/"mini"/"pretrain_tools.txt", "课文用的工具").read_text(encoding="utf-8"))
+    found = read_specs(require_file(ROOT/"data"/"mini"/"pretrain_tools.txt",
+                                    "课文用的工具").read_text(encoding="utf-8"))
     SPECS.update(found)
     return tuple(found)
 
 def mini_ask(rng, names, pool, lang) -> tuple:  # (问题, [{"name", "arguments"}])
     "对提供的几个工具问一次。"
     from qwenfc_lib.lab import mini_data as M
-    kind, name = pick(rng, (("single", 9), ("parallel", 4), ("two", 3), ("other", 3), ("lacking", 3), ("chat", 1))), rng.choice(names)
+    kind = pick(rng, (("single", 9), ("parallel", 4), ("two", 3), ("other", 3), ("lacking", 3), ("chat", 1)))
+    name = rng.choice(names)
     if kind == "parallel": return M.same_tool(rng, name, lang, False)
     if kind == "two" and len(names) > 1: return M.two_tools(rng, rng.sample(names, 2), lang, False)
     if kind == "lacking": return M.polish(rng, *swap(M.lacking(rng, M.spec(name), lang, False), lang)), []
-    if kind == "chat": return M.polish(rng, M.put(rng.choice(M.CHAT[lang]), {"w": word(rng, lang), "v": word(rng, lang)}), lang, False), []
+    if kind == "chat":
+        return M.polish(rng, M.put(rng.choice(M.CHAT[lang]), {"w": word(rng, lang), "v": word(rng, lang)}), lang,
+                        False), []
     if kind == "other":
         rest = [n for n in pool if n not in names]
         near = [n for n in rest if M.spec(n).domain == M.spec(name).domain]
-        return M.polish(rng, *swap(M.one_call(rng, rng.choice(near if near and rng.random() < .6 else rest), lang, False)[1], lang)), []
+        return M.polish(rng, *swap(M.one_call(rng, rng.choice(near if near and rng.random() < .6 else rest), lang,
+                                              False)[1], lang)), []
     call, sentence = M.one_call(rng, name, lang, False)
     return M.polish(rng, *swap(sentence, lang)), [call]
 
@@ -441,7 +543,9 @@ def mini_doc(rng, max_chars=1600, layout=None, call=None, more=MORE, dev=False):
     names = [name := rng.choice(pool)] + M.others(rng, name, pool, rng.choice(more))
     rng.shuffle(names)
     tools, asked = [M.clean_tool(n, lang) for n in names], []
-    if rng.random() < .4: tools = [{**t, "parameters": {p: M.messy_param(rng, d, True) for p, d in t["parameters"].items()}} for t in tools]
+    if rng.random() < .4:
+        tools = [{**t, "parameters": {p: M.messy_param(rng, d, True) for p, d in t["parameters"].items()}}
+                 for t in tools]
     while sum(len(q) + 60 for q, _ in asked) < max_chars: asked.append(mini_ask(rng, names, pool, lang))
     calls = [c for _, cs in asked for c in cs]
     if rng.random() < .5: tools, calls = M.mask(rng, tools, calls)
@@ -458,9 +562,12 @@ def chat_doc(rng, max_chars=1600, dev=False):
 
 def choose_doc(rng, max_chars=1600):
     "挑选课文：3 到 6 个工具，答案只写工具名，一篇里要挑几十次。"
-    return rng.choice((tool_doc, mini_doc, mini_doc))(rng, 3 * max(max_chars, 1200), chat_layout, call_name, (2, 3, 3, 4, 5))   # 说明长、答案短，要多写一些
+    # 说明长、答案短，要多写一些
+    return rng.choice((tool_doc, mini_doc, mini_doc))(rng, 3 * max(max_chars, 1200), chat_layout, call_name,
+                                                      (2, 3, 3, 4, 5))
 
-DOCS = {"tool": tool_doc, "copy": copy_doc, "mini": mini_doc, "chat": chat_doc, "choose": choose_doc, "symbol": symbol_doc, "dev": lambda rng, n: chat_doc(rng, n, dev=True)}
+DOCS = {"tool": tool_doc, "copy": copy_doc, "mini": mini_doc, "chat": chat_doc, "choose": choose_doc,
+        "symbol": symbol_doc, "dev": lambda rng, n: chat_doc(rng, n, dev=True)}
 
 # %% ../../nbs/lab/pretrain_text.ipynb #ca7ab261
 def make_doc(seed: int,  # 课文编号：同一个编号永远是同一行课文

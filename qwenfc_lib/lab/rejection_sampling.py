@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['CONFIG', 'fresh_problems', 'roomy_cache', 'sample_groups', 'merged_copy', 'free_memory', 'sample_pass_at_k',
            'filter_by_difficulty', 'pool_figures', 'RejectionArguments', 'parse_rejection', 'drop_zero_advantage',
-           'shared_prompt_trainer', 'build_rejection', 'rank_zero', 'candidates', 'pick_pool', 'rejection_sampling']
+           'shared_prompt_trainer', 'build_rejection', 'rank_zero', 'candidates', 'difficulty_pool',
+           'rejection_sampling']
 
 # %% ../../nbs/lab/rejection_sampling.ipynb #6c891eea
 import copy, hashlib, math, os, time
@@ -80,6 +81,7 @@ def _pick(logits, temperature):
     if not temperature: return logits.argmax(-1, keepdim=True)
     return torch.multinomial(torch.softmax(logits.float() / temperature, -1), 1)
 
+# %% ../../nbs/lab/rejection_sampling.ipynb #64bde4a9
 def sample_groups(model, tokenizer, ids: list,  # 模型（eval 状态）、分词器；每道题的 token 编号
                   k: int, max_new_tokens: int,  # 每道题写几份；一份最多几个 token
                   temperature: float = 1.0,  # 0 为 greedy
@@ -87,7 +89,8 @@ def sample_groups(model, tokenizer, ids: list,  # 模型（eval 状态）、分�
     "每道题读一遍、写 k 份。"
     import torch
     with torch.no_grad():
-        stops, (cache, logits, mask, at) = torch.tensor(stop_ids(tokenizer), device=model.device), _first(model, tokenizer, ids)
+        stops, (cache, logits, mask, at) = torch.tensor(stop_ids(tokenizer),
+                                                        device=model.device), _first(model, tokenizer, ids)
         rows = torch.arange(len(ids), device=model.device).repeat_interleave(k)
         out, alive = [[] for _ in rows], torch.arange(len(rows), device=model.device)
         for layer in cache.layers: layer.reserve(rows, max_new_tokens)
@@ -102,7 +105,8 @@ def sample_groups(model, tokenizer, ids: list,  # 模型（eval 状态）、分�
                 alive, mask, at, token = alive[keep], mask[keep], at[keep], token[keep]
                 for layer in cache.layers: layer.reserve(keep, left - 1)
             mask, at = torch.cat([mask, mask.new_ones(len(mask), 1)], 1), at + 1
-            logits = model(input_ids=token, attention_mask=mask, position_ids=at, past_key_values=cache, use_cache=True).logits[:, -1]
+            logits = model(input_ids=token, attention_mask=mask, position_ids=at, past_key_values=cache,
+                           use_cache=True).logits[:, -1]
     return out
 
 # %% ../../nbs/lab/rejection_sampling.ipynb #d18df948
@@ -125,7 +129,9 @@ def _sample_or_halve(model, tokenizer, ids, k, *how):
     import torch
     try: return sample_groups(model, tokenizer, ids, k, *how)
     except torch.OutOfMemoryError:
-        if len(ids) == 1: raise BadInput(f"一道题 {k} 份也放不下：把 pool_samples、max_prompt_length 或 max_completion_length 调小") from None
+        if len(ids) == 1:
+            raise BadInput(f"一道题 {k} 份也放不下：把 pool_samples、max_prompt_length 或 "
+                           f"max_completion_length 调小") from None
     free_memory(); half = (len(ids) + 1) // 2
     return [x for part in (ids[:half], ids[half:]) for x in _sample_or_halve(model, tokenizer, part, k, *how)]
 
@@ -152,7 +158,8 @@ def filter_by_difficulty(hits: list) -> list:  # `sample_pass_at_k` 的结果 ->
 def pool_figures(hits: list, chosen: list) -> dict:
     "量出来的数：候选题、pass@1、pass@k、留下几道。"
     n, k = len(hits), len(hits[0])
-    return {"candidates": n, "k": k, "pass@1": sum(map(sum, hits)) / (n * k), f"pass@{k}": sum(map(any, hits)) / n, "pool": len(chosen)}
+    return {"candidates": n, "k": k, "pass@1": sum(map(sum, hits)) / (n * k), f"pass@{k}": sum(map(any, hits)) / n,
+            "pool": len(chosen)}
 
 # %% ../../nbs/lab/rejection_sampling.ipynb #2637f1bf
 @dataclass
@@ -160,12 +167,15 @@ class RejectionArguments(RolloutArguments):
     "YAML 里关于题目和奖励的字段，外加拒绝采样的。"
     fresh_rows: int = field(default=0, metadata={"help": "不读 train_file，造这么多新题"})
     fresh_seed: int = field(default=9, metadata={"help": "造新题的种子"})
-    fresh_tools: str = field(default="train", metadata={"help": "新题用哪些工具：train 训练工具，text 课文里的一千来个", "choices": ["train", "text"]})
+    fresh_tools: str = field(default="train",
+                             metadata={"help": "新题用哪些工具：train 训练工具，text 课文里的一千来个",
+                                       "choices": ["train", "text"]})
     mask_share: float = field(default=0.7, metadata={"help": "新题里多少换掉函数名、参数名"})
     pool_samples: int = field(default=4, metadata={"help": "挑题时每道采样几份；0 表示不挑"})
     pool_batch_size: int = field(default=16, metadata={"help": "挑题时一批几道题；显存不够会自己对半拆"})
-    pool_passes: int = field(default=0, metadata={"help": "挑题时采的回答（rollout buffer）先练几遍，之后才现采"})
-    pool_file: str | None = field(default=None, metadata={"help": "挑题的结果存在哪个文件；默认在 output_dir 旁边的 …-pool.json"})
+    replay_epochs: int = field(default=0, metadata={"help": "挑题时采的回答（rollout buffer）先练几遍，之后才现采"})
+    pool_file: str | None = field(default=None,
+                                  metadata={"help": "挑题的结果存在哪个文件；默认在 output_dir 旁边的 …-pool.json"})
     positive_only: bool = field(default=False, metadata={"help": "只加强比平均好的回答，不减弱差的"})
 
 def parse_rejection(config=CONFIG, overrides=()) -> tuple:  # (RejectionArguments, GRPOConfig, ModelConfig)
@@ -173,8 +183,9 @@ def parse_rejection(config=CONFIG, overrides=()) -> tuple:  # (RejectionArgument
     data, args, model = parse_grpo(config, overrides, RejectionArguments)
     if args.use_vllm or args.gradient_checkpointing or args.beta or not model.use_peft:
         raise BadInput("拒绝采样要 use_peft，不能用 use_vllm、gradient_checkpointing、beta")
-    if data.pool_passes and data.pool_samples not in (0, args.num_generations):
-        raise BadInput(f"写了 pool_passes，pool_samples（{data.pool_samples}）就要与 num_generations（{args.num_generations}）一样")
+    if data.replay_epochs and data.pool_samples not in (0, args.num_generations):
+        raise BadInput(f"写了 replay_epochs，pool_samples（{data.pool_samples}）就要与 "
+                       f"num_generations（{args.num_generations}）一样")
     return data, args, model
 
 # %% ../../nbs/lab/rejection_sampling.ipynb #c277046d
@@ -184,24 +195,29 @@ def drop_zero_advantage(inputs: dict) -> dict:  # TRL 的一批
     if not go.any(): go = ~go
     kept = {k: v[go] if getattr(v, "ndim", 0) and len(v) == len(go) else v for k, v in inputs.items()}
     used = {p: kept[f"{p}_mask"].bool().any(0) for p in ("prompt", "completion")}
-    return {k: v[:, used["prompt" if k.startswith("prompt") else "completion"]] if getattr(v, "ndim", 0) == 2 else v for k, v in kept.items()}
+    return {k: v[:, used["prompt" if k.startswith("prompt") else "completion"]] if getattr(v, "ndim", 0) == 2 else v
+            for k, v in kept.items()}
 
 # %% ../../nbs/lab/rejection_sampling.ipynb #07990f17
 def shared_prompt_trainer():  # `trl.GRPOTrainer` 的子类
-    "提示只读一遍；只算 `drop_zero_advantage` 的行，KL 照样量；前 `passes` 遍重用 `stored` 里的回答。"
+    "提示只读一遍；只算 `drop_zero_advantage` 的行，KL 照样量；前 `replay_epochs` 遍重用 `rollouts` 里的回答。"
     import torch, trl
     class SharedPromptTrainer(trl.GRPOTrainer):
-        stored, passes, positive_only, replaying = {}, 0, False, False  # {提示: k 份回答}；它们先练几遍；只加强；这一步是不是在重用
-        def _get_per_token_logps_and_entropies(self, model, input_ids, attention_mask, logits_to_keep, batch_size=None, compute_entropy=False, **_):
+        # {提示: k 份回答}；它们先练几遍；只加强；这一步是不是在重用
+        rollouts, replay_epochs, positive_only, from_buffer = {}, 0, False, False
+        def _get_per_token_logps_and_entropies(self, model, input_ids, attention_mask, logits_to_keep,
+                                               batch_size=None, compute_entropy=False, **_):
             n = input_ids.size(1) - logits_to_keep
-            both, which = torch.unique(torch.cat([input_ids[:, :n], attention_mask[:, :n]], 1), dim=0, return_inverse=True)
+            both, which = torch.unique(torch.cat([input_ids[:, :n], attention_mask[:, :n]], 1), dim=0,
+                                       return_inverse=True)
             at, cache = (attention_mask.cumsum(1) - 1).clamp(min=0), roomy_cache()
-            model(input_ids=both[:, :n - 1], attention_mask=both[:, n:-1], position_ids=(both[:, n:].cumsum(1) - 1).clamp(min=0)[:, :-1],
+            model(input_ids=both[:, :n - 1], attention_mask=both[:, n:-1],
+                  position_ids=(both[:, n:].cumsum(1) - 1).clamp(min=0)[:, :-1],
                   past_key_values=cache, use_cache=True, logits_to_keep=1)
             for layer in cache.layers:  # 不写成 keys[which]：它的反向用几个线程抢着累加，每次差一点点
                 layer.keys, layer.values = (x.index_select(0, which) for x in (layer.keys, layer.values))
-            logits = model(input_ids=input_ids[:, n - 1:-1], attention_mask=attention_mask[:, :-1], position_ids=at[:, n - 1:-1],
-                           past_key_values=cache, use_cache=True).logits.float()
+            logits = model(input_ids=input_ids[:, n - 1:-1], attention_mask=attention_mask[:, :-1],
+                           position_ids=at[:, n - 1:-1], past_key_values=cache, use_cache=True).logits.float()
             logp = torch.log_softmax(logits / self.temperature, -1)
             entropy = -(logp.exp() * logp).sum(-1).detach() if compute_entropy else None
             picked = logp.gather(-1, input_ids[:, n:, None])[..., 0]
@@ -211,7 +227,7 @@ def shared_prompt_trainer():  # `trl.GRPOTrainer` 的子类
             if self.positive_only: inputs = {**inputs, "advantages": inputs["advantages"].clamp(min=0)}
             inputs = drop_zero_advantage(inputs)
             before = self._before(model, inputs)
-            if self.replaying: inputs["old_per_token_logps"] = before
+            if self.from_buffer: inputs["old_per_token_logps"] = before
             loss = super()._compute_loss(model, inputs)
             self._log_kl(before - self.latest, inputs["completion_mask"])
             return loss
@@ -219,9 +235,11 @@ def shared_prompt_trainer():  # `trl.GRPOTrainer` 的子类
             plain = self.accelerator.unwrap_model(model)
             ids, mask = (torch.cat([inputs[f"prompt_{x}"], inputs[f"completion_{x}"]], 1) for x in ("ids", "mask"))
             with torch.no_grad(), plain.disable_adapter():
-                return self._get_per_token_logps_and_entropies(model, ids, mask, inputs["completion_mask"].shape[1])[0]
+                return self._get_per_token_logps_and_entropies(model, ids, mask,
+                                                               inputs["completion_mask"].shape[1])[0]
         def _log_kl(self, gap, said):
-            self._metrics["train" if self.model.training else "eval"]["kl"].append((((gap.exp() - gap - 1) * said).sum() / said.sum()).item())
+            self._metrics["train" if self.model.training
+                          else "eval"]["kl"].append((((gap.exp() - gap - 1) * said).sum() / said.sum()).item())
     return SharedPromptTrainer
 
 # %% ../../nbs/lab/rejection_sampling.ipynb #89b6f2fb
@@ -232,28 +250,34 @@ def _rollout(prompts, trainer):
     import torch
     k, tokenizer = trainer.num_generations, trainer.processing_class
     ids = tokenizer(prompts[::k], add_special_tokens=False)["input_ids"]
-    trainer.replaying = (trainer.state.epoch or 0) < trainer.passes - 1e-6
-    if trainer.replaying: out = [answer for p in prompts[::k] for answer in trainer.stored[p]]
+    trainer.from_buffer = (trainer.state.epoch or 0) < trainer.replay_epochs - 1e-6
+    if trainer.from_buffer: out = [answer for p in prompts[::k] for answer in trainer.rollouts[p]]
     else:
-        sampler = merged_copy(trainer.accelerator.unwrap_model(trainer.model), getattr(torch, _sampling_dtype(trainer.args)))
+        sampler = merged_copy(trainer.accelerator.unwrap_model(trainer.model),
+                              getattr(torch, _sampling_dtype(trainer.args)))
         out = sample_groups(sampler, tokenizer, ids, k, trainer.max_completion_length, trainer.temperature)
     return {"prompt_ids": [i for i in ids for _ in range(k)], "completion_ids": out, "logprobs": None}
 
-def build_rejection(base: str, problems: list, data, args, model_args, counts: Counter = None, callbacks=(),  # 同 `build_grpo`
-                    stored: dict = None):  # 挑题时采的回答，{提示: k 份 token 编号}
+def build_rejection(base: str, problems: list, data, args, model_args,  # 同 `build_grpo`
+                    counts: Counter | None = None, callbacks=(),  # 同 `build_grpo`
+                    rollouts: dict | None = None):  # 挑题时采的回答，{提示: k 份 token 编号}
     "搭好训练器（还没有开始训练）。"
     import datasets, transformers, trl
     quiet_libraries()
     os.environ.setdefault("TRL_EXPERIMENTAL_SILENCE", "1")   # rollout_func 会让 TRL 抱怨一句
     seed_everything(args.seed)
     args.model_init_kwargs = {"dtype": model_args.dtype, "attn_implementation": model_args.attn_implementation}
-    reward = total_reward(data.rewards, data.combine, args.reward_weights, data.on_reward_error, data.reward_seconds, counts)
+    reward = total_reward(data.rewards, data.combine, args.reward_weights, data.on_reward_error, data.reward_seconds,
+                          counts)
     args.reward_weights = None
     tokenizer = transformers.AutoTokenizer.from_pretrained(base, padding_side="left")
-    trainer = shared_prompt_trainer()(str(base), reward_funcs=reward, args=args, train_dataset=datasets.Dataset.from_list(problems), processing_class=tokenizer,
-                                      peft_config=trl.get_peft_config(model_args), callbacks=list(callbacks), rollout_func=_rollout)
+    trainer = shared_prompt_trainer()(str(base), reward_funcs=reward, args=args,
+                                      train_dataset=datasets.Dataset.from_list(problems), processing_class=tokenizer,
+                                      peft_config=trl.get_peft_config(model_args), callbacks=list(callbacks),
+                                      rollout_func=_rollout)
     trainer.remove_callback(transformers.PrinterCallback)
-    trainer.stored, trainer.passes, trainer.positive_only = stored or {}, data.pool_passes if stored else 0, data.positive_only
+    trainer.rollouts, trainer.replay_epochs = rollouts or {}, data.replay_epochs if rollouts else 0
+    trainer.positive_only = data.positive_only
     return trainer
 
 # %% ../../nbs/lab/rejection_sampling.ipynb #8d7d0672
@@ -269,25 +293,33 @@ def candidates(data, out, tokenizer) -> tuple:  # `RejectionArguments`；adapter
     "(候选题, 它们的文件)：读文件或造新题，去掉太长的。一道都不剩时抛 `BadInput`。"
     path = out.with_name(out.name + "-prompts.jsonl") if data.fresh_rows else data.train_file
     if data.fresh_rows:
-        rank_zero(lambda: fresh_problems(path, data.fresh_rows, data.fresh_seed, data.mask_share, data.no_call_share, data.fresh_tools))
+        rank_zero(lambda: fresh_problems(path, data.fresh_rows, data.fresh_seed, data.mask_share, data.no_call_share,
+                                         data.fresh_tools))
     found = grpo_rows(load_rows(path, data.train_limit))
     sizes = [len(x) for x in tokenizer([p["prompt"] for p in found], add_special_tokens=False)["input_ids"]]
     kept = [p for p, n in zip(found, sizes) if data.max_prompt_length is None or n <= data.max_prompt_length]
-    if not kept: raise BadInput(f"最短的提示也有 {min(sizes)} 个 token，超过了 max_prompt_length={data.max_prompt_length}：请调大它")
+    if not kept:
+        raise BadInput(f"最短的提示也有 {min(sizes)} 个 token，超过了 max_prompt_length={data.max_prompt_length}："
+                       f"请调大它")
     return kept, path
 
-def pick_pool(base, problems: list, data, args, path) -> tuple:  # 基座；候选题；两份配置；量的结果存在哪里
+# %% ../../nbs/lab/rejection_sampling.ipynb #20c6cd44
+def difficulty_pool(base, problems: list, data, args, path) -> tuple:  # 基座；候选题；两份配置；量的结果存在哪里
     "(挑好的题, 量出来的数, {提示: k 份回答})。同样的模型、题目、采样办法量过，就读 `path`。"
     if not data.pool_samples: return problems, {"candidates": len(problems), "pool": len(problems)}, {}
-    how = {"base": fingerprint(base), "problems": hashlib.sha256(to_json(problems).encode()).hexdigest(), "samples": data.pool_samples,
-           "temperature": args.temperature, "max_completion_length": args.max_completion_length, "seed": data.fresh_seed, "dtype": _sampling_dtype(args)}
+    how = {"base": fingerprint(base), "problems": hashlib.sha256(to_json(problems).encode()).hexdigest(),
+           "samples": data.pool_samples,
+           "temperature": args.temperature, "max_completion_length": args.max_completion_length,
+           "seed": data.fresh_seed, "dtype": _sampling_dtype(args)}
     known = lambda: read_json(path) if path.is_file() else {}
     def work():
         if known().get("how") == how: return
         t = time.perf_counter(); seed_everything(data.fresh_seed)
         lm = load_model(base, device="cpu" if args.use_cpu else None, dtype=how["dtype"])
-        hits, answers = sample_pass_at_k(*lm, problems, data.pool_samples, args.temperature, args.max_completion_length, data.pool_batch_size)
-        write_json({"how": how, "hits": hits, "answers": answers, "seconds": round(time.perf_counter() - t, 1)}, path, indent=None)
+        hits, answers = sample_pass_at_k(*lm, problems, data.pool_samples, args.temperature,
+                                         args.max_completion_length, data.pool_batch_size)
+        write_json({"how": how, "hits": hits, "answers": answers, "seconds": round(time.perf_counter() - t, 1)}, path,
+                   indent=None)
     rank_zero(work, lambda: known().get("how") == how); free_memory()
     found = known(); chosen = filter_by_difficulty(found["hits"])
     return ([problems[i] for i in chosen], {**pool_figures(found["hits"], chosen), "pool_seconds": found["seconds"]},
@@ -304,14 +336,20 @@ def rejection_sampling(config=CONFIG, overrides=(), resume: bool = False,  # 同
     home = model_files(base)
     problems, path = candidates(data, out, AutoTokenizer.from_pretrained(home))
     identity = run_identity({"train": path, "base": base}, data, args, model_args)
-    problems, pool, stored = pick_pool(base, problems, data, args, Path(from_root(data.pool_file) or out.with_name(out.name + "-pool.json")))
+    problems, pool, rollouts = difficulty_pool(base, problems, data, args,
+                                       Path(from_root(data.pool_file) or out.with_name(out.name + "-pool.json")))
     need = args.generation_batch_size // args.num_generations
-    if len(problems) < need: raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题")
+    if len(problems) < need:
+        raise BadInput(f"{pool['candidates']} 道候选题里有 {len(problems)} 道可练，一步就要 {need} 道：增加候选题")
     args.output_dir = checkpoint_home(out)
-    trainer = build_rejection(str(home), problems, data, args, model_args, counts, [grpo_callback(data.time_budget, live_figure(plot_grpo))], stored)
+    trainer = build_rejection(str(home), problems, data, args, model_args, counts,
+                              [grpo_callback(data.time_budget, live_figure(plot_grpo))], rollouts)
     begun = run_training(trainer, identity, lambda: save_adapter(trainer, base, out), resume)
     if begun is None: return {}
     history = grpo_history(trainer.state.log_history)
-    figures = {**pool, "steps": trainer.state.global_step, "resumed_from": begun, "reward_errors": dict(counts), "learning_rate": args.learning_rate,
-               "peak_memory_gb": peak_gb(), "rewards": data.rewards, "base_sha256": fingerprint(base), "history": history}
-    return read_json(write_report(f"grpo/{out.name}", figures, {"config": config, "train": path, "base": base}, args.seed, time.perf_counter() - t))
+    figures = {**pool, "steps": trainer.state.global_step, "resumed_from": begun, "reward_errors": dict(counts),
+               "learning_rate": args.learning_rate,
+               "peak_memory_gb": peak_gb(), "rewards": data.rewards, "base_sha256": fingerprint(base),
+               "history": history}
+    return read_json(write_report(f"grpo/{out.name}", figures, {"config": config, "train": path, "base": base},
+                                  args.seed, time.perf_counter() - t))

@@ -4,15 +4,16 @@
 
 # %% auto #0
 __all__ = ['STAGES', 'show_metric', 'markdown_rows', 'run_title', 'markdown_table', 'is_number', 'number', 'is_metric',
-           'figures_table', 'detail_tables', 'history_plot', 'stage_section', 'report_page', 'environment',
-           'failures_html', 'main']
+           'figures_table', 'detail_tables', 'history_plot', 'stage_body', 'stage_section', 'with_interval',
+           'load_section', 'incident_plot', 'canary_section', 'report_page', 'environment', 'failures_html', 'main']
 
 # %% ../../nbs/lab/report.ipynb #38fa1840
-import io, re
+import io, re, sys
 from pathlib import Path
 from ..core import *
 from ..parts.files import read_json
 from ..parts.notebook import use_cjk_font
+from ..parts.site import fence
 
 # %% ../../nbs/lab/report.ipynb #5b842554
 def show_metric(
@@ -46,7 +47,8 @@ def markdown_table(
         for c in results.get("by_cell", ())
     ]
     meta = results["meta"]
-    note = f"方括号里是 95% 置信区间；种子 {meta['seed']}，commit `{(meta['commit'] or '无')[:10]}`，由 `make readme-table` 填写。"
+    note = (f"方括号里是 95% 置信区间；种子 {meta['seed']}，commit `{(meta['commit'] or '无')[:10]}`，由 `make "
+            f"readme-table` 填写。")
     table = markdown_rows(
         ["指标", "n", *map(run_title, runs)], [[name, ms[-1]["n"], *map(show_metric, ms)] for name, ms in rows]
     )
@@ -95,7 +97,7 @@ def detail_tables(figures: dict, most: int = 40) -> str:
 # %% ../../nbs/lab/report.ipynb #9cf68020
 def history_plot(
     history: list,  # [{"step", 名字: 数, …}, …]
-) -> "bytes | None":  # PNG；画不出时为 None
+) -> bytes | None:  # PNG；画不出时为 None
     "训练历史的每一列一张小图。"
     import matplotlib.pyplot as plt
 
@@ -134,61 +136,101 @@ STAGES = {
     "bfcl": "BFCL（第 10 章）",
     "gguf": "量化（第 11 章）",
     "parity": "各种形态答案一样吗（第 11 章）",
-    "serve": "服务（第 12 章）",
-    "deploy": "部署（第 14 章）",
-    "monitor": "监控与探针（第 15 章）",
     "course": "整门课",
 }
 
 # %% ../../nbs/lab/report.ipynb #c45389f5
+def stage_body(stage: str, figures: dict) -> str:  # 哪一站；它的数字 -> Markdown
+    "一站的数字列成表。BFCL、量化、对照三站用各章屏幕上的那张表。"
+    from qwenfc_lib.parts.bfcl_board import bfcl_table
+    from qwenfc_lib.parts.parity import parity_table, quant_table
+    ready = {"bfcl": bfcl_table, "gguf": quant_table, "parity": parity_table}.get(stage)
+    if ready: return fence(str(ready(figures)), ".text .output")
+    groups = {k: v for k, v in figures.items() if isinstance(v, dict) and not is_metric(v)}
+    nested = {f"{k}.{name}": x for k, v in groups.items() for name, x in v.items()}
+    return "\n".join(filter(None, [figures_table({**figures, **nested}), detail_tables(figures)]))
+
 def stage_section(path: Path, title: str) -> tuple:  # 报告 -> (Markdown, {图名: bytes})
     "一站的报告写成一节。"
-    report = read_json(path)
+    report, stage = read_json(path), path.parent.name
     figures = report.get("figures") or {k: v for k, v in report.items() if k not in ("versions", "meta")}
-    flat = {
-        **figures,
-        **{
-            f"{k}.{a}": b
-            for k, v in figures.items()
-            if isinstance(v, dict) and not is_metric(v)
-            for a, b in v.items()
-        },
-    }
-    png = history_plot(figures.get("history") or [])
-    name = f"report-{path.parent.name}.png"
-    parts = [
-        f"## {title}\n",
-        figures_table(flat),
-        f"![{title}的曲线]({name})\n" if png else "",
-        detail_tables(figures),
-        f"来自 `{show_path(path)}`，commit `{(report.get('commit') or '无')[:10]}`。\n",
-    ]
+    png, name = history_plot(figures.get("history") or []), f"report-{stage}.png"
+    parts = [f"## {title}\n", stage_body(stage, figures), f"![{title}的曲线]({name})\n" if png else "",
+             f"来自 `{show_path(path)}`，commit `{(report.get('commit') or '无')[:10]}`。\n"]
     return "\n".join(filter(None, parts)), {name: png} if png else {}
+
+# %% ../../nbs/lab/report.ipynb #rp270002
+def with_interval(m: dict) -> str:  # {"value", "ci95"}；没有则为空
+    "不是百分比的数，写成“数值 [区间]”。"
+    if not m or m["value"] is None: return "–"
+    return f"{m['value']:.3g}" + (" [{:.3g}, {:.3g}]".format(*m["ci95"]) if m.get("ci95") else "")
+
+def load_section(path: Path) -> tuple:  # benchmark_results.json -> (Markdown, {图名: bytes})
+    "压测写成一节。"
+    report = read_json(path)
+    rows = []
+    for r in report["levels"]:
+        waits = [r["latency"][name].get("p95") for name in ("ttft_s", "e2e_s")]
+        cells = map(with_interval, [*waits, r["goodput"], r["correct_goodput"]])
+        rows.append([r["name"], r["n"], r["failed"], *cells])
+    head = ["轮", "n", "失败", "TTFT p95（秒）", "全程 p95（秒）", "达标（个/秒）", "达标且答对（个/秒）"]
+    table = markdown_rows(head, rows)
+    chart = path.parent/str(report["meta"]["charts"])
+    picture = f"![压测的曲线]({chart.name})\n\n" if chart.is_file() else ""
+    commit = (report["meta"]["commit"] or "无")[:10]
+    note = f"服务等级 `{report['meta']['slo']}`；来自 `{show_path(path)}`，commit `{commit}`。\n"
+    images = {chart.name: chart.read_bytes()} if chart.is_file() else {}
+    return f"## 压测（第 13 章）\n\n{table}\n{picture}{note}", images
+
+# %% ../../nbs/lab/report.ipynb #rp270006
+def incident_plot(incident: dict) -> bytes:  # 第 15 章的 incident.json -> PNG
+    "一次事故里的几条曲线，两条竖线是换模型和杀服务的时刻。"
+    import matplotlib.pyplot as plt
+    use_cjk_font()
+    fig, ax = plt.subplots(figsize=(7, 2.8), layout="constrained")
+    for name, points in incident["curves"].items():
+        ax.plot([t - incident["swapped"] for t, _ in points], [v for _, v in points], label=name)
+    for t, name in ((0, "换成坏模型"), (incident["killed"] - incident["swapped"], "杀掉服务")):
+        ax.axvline(t, color="gray", ls="--")
+        ax.text(t, 1.05, name)
+    ax.set(xlabel=f"换模型之后的秒数（时间快进 {incident['speed']} 倍）", ylabel="比例", ylim=(-.03, 1.15))
+    ax.legend(loc="lower left")
+    png = io.BytesIO()
+    fig.savefig(png, dpi=110)
+    plt.close(fig)
+    return png.getvalue()
+
+def canary_section(out: Path) -> tuple:  # 产物的目录 -> (Markdown, {图名: bytes})
+    "探针写成一节。"
+    mine, stored = out/"monitor"/"incident.json", shipped("data/mini/incident.json")
+    used = mine if mine.is_file() else stored
+    note = f"来自 `{show_path(used)}`" + ("" if used == mine
+                                          else "：这次运行没有真的 Prometheus，图是随课程保存的一次") + "。"
+    images = {"report-canary.png": incident_plot(read_json(used))}
+    return f"## 探针（第 15 章）\n\n![探针看见的事故](report-canary.png)\n\n{note}\n", images
 
 # %% ../../nbs/lab/report.ipynb #46a17986
 def report_page(
-    out: Path = None,  # 产物的目录，默认当前 profile 的
+    out: Path | None = None,  # 产物的目录，默认当前 profile 的
 ) -> tuple:  # (Markdown, {位置: bytes})
     "最近一次运行的报告。"
     out = Path(out or get_profile().out_dir)
     parts, files = ["# 最近一次运行\n"], {}
-    graded = [p for p in (out / "eval" / "results.json", out / "eval" / "grpo" / "results.json") if p.is_file()]
+    graded = [p for p in (out/"eval"/"results.json", out/"eval"/"grpo"/"results.json") if p.is_file()]
     found = [p for name in STAGES if (p := out / name / "report.json").is_file()]
     load = out / "eval" / "benchmark_results.json"
     if not graded and not found:
         return "# 最近一次运行\n\n还没有跑过：先 `make course`，再 `make site`。\n", {}
     for path in graded:
         parts.append(f"## 成绩：{run_title(read_json(path))}\n\n{markdown_table(read_json(path))}\n")
-    for picture in ("results.png", "benchmark_charts.png"):
-        if (out / "eval" / picture).is_file():
-            files[picture] = (out / "eval" / picture).read_bytes()
-            parts.append(f"![{picture}]({picture})\n")
+    if (chart := out / "eval" / "results.png").is_file():
+        files["results.png"] = chart.read_bytes()
+        parts.append("![微调前后，各项指标和区间](results.png)\n")
     if (predictions := out / "eval" / "predictions.jsonl").is_file():
         files["failures.html"] = failures_html(predictions)
         parts.append("[做错的题，一题一题地看](failures.html)\n")
-    sections = [stage_section(p, STAGES[p.parent.name]) for p in found] + (
-        [stage_section(load, "压测（第 13 章）")] if load.is_file() else []
-    )
+    sections = [stage_section(p, STAGES[p.parent.name]) for p in found]
+    sections += ([load_section(load)] if load.is_file() else []) + [canary_section(out)]
     for text, images in sections:
         parts.append(text)
         files |= images
@@ -201,7 +243,8 @@ def environment(found: list, graded: list) -> str:  # 各站的报告；各份�
     reports = [read_json(p) for p in found] + [read_json(p)["meta"] for p in graded]
     last = max(reports, key=lambda r: r.get("written_at", ""))
     rows = [[k, v] for k, v in last.get("versions", {}).items() if v]
-    note = f"profile `{last.get('profile', get_profile().name)}`，commit `{(last.get('commit') or '无')[:10]}`，{last.get('written_at', '')}"
+    profile, commit = last.get("profile", get_profile().name), (last.get("commit") or "无")[:10]
+    note = f"profile `{profile}`，commit `{commit}`，{last.get('written_at', '')}"
     return f"## 环境\n\n{markdown_rows(['名字', '版本'], rows)}\n{note}\n"
 
 def failures_html(predictions: Path) -> bytes:
@@ -215,10 +258,13 @@ def failures_html(predictions: Path) -> bytes:
 
 # %% ../../nbs/lab/report.ipynb #7cb18448
 def main():
-    "命令 `make site`。"
+    "命令 `make site`。装不上建站的工具、有坏链接时只说一句话，退出状态 2。"
     from qwenfc_lib.parts.site import build_site
-
     text, files = report_page()
-    print(
-        f"网站在 {show_path(build_site(extra={'report.md': text}, images=files))}（用浏览器打开，或 python -m http.server -d outputs/site）"
-    )
+    try:
+        home = build_site(extra={"report.md": text}, images=files)
+    except BadInput as e:
+        print(f"✗ {e}", file=sys.stderr)
+        sys.exit(2)
+    print(f"网站在 {show_path(home)}。搜索要经过网址才能用：python -m http.server -d {show_path(home.parent)}，"
+          "再打开 http://127.0.0.1:8000")

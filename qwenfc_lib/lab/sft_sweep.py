@@ -36,7 +36,8 @@ def one_run(config, overrides, change: dict, rows: list,  # 同 `sft`；这一�
     with tempfile.TemporaryDirectory() as d:
         change = {**change, "eval_strategy": "no", "save_strategy": "no", "output_dir": f"{d}/sweep"}
         figures = sft(config, [*overrides, *as_flags(change)])["figures"]
-        return {**{k: figures[k] for k in ("trainable_parameters", "last_loss")}, "exact_match": answer_score(f"{d}/sweep", rows)}
+        return {**{k: figures[k] for k in ("trainable_parameters", "last_loss")},
+                "exact_match": answer_score(f"{d}/sweep", rows)}
 
 def sweep(config, overrides=(),  # 同 `sft`
           ranks=(4, 32), rates=(5e-4, 2e-3), steps: int = 240, n: int = 100,  # 秩；学习率；步数；几道验证题
@@ -45,7 +46,8 @@ def sweep(config, overrides=(),  # 同 `sft`
     "每种组合训练一次、考一次。`out` 里已有的、输入相同的组合不重做。"
     data, args, model_args = parse_config(config, overrides)
     same = {"steps": steps, "n": n, "seed": args.seed, "batch_size": args.per_device_train_batch_size,
-            "train_sha256": sha256_file(data.train_file), "base": fingerprint(find_model(model_args.model_name_or_path))}
+            "train_sha256": sha256_file(data.train_file),
+            "base": fingerprint(find_model(model_args.model_name_or_path))}
     old = read_json(out) if Path(out).is_file() else {}
     runs = old.get("runs", []) if {k: old.get(k) for k in same} == same else []
     done = {(x["lora_r"], x["learning_rate"]) for x in runs}

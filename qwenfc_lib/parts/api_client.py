@@ -54,7 +54,10 @@ class Refused(BadRequest):
     "密钥、地址或模型名不对（401、403、404）：哪一行都问不成。"
 
 # %% ../../nbs/parts/api_client.ipynb #b84c4c6e
-def status_error(status: int, text: str, wait: str = None) -> ApiError:  # HTTP 状态；正文；Retry-After
+def status_error(status: int,  # HTTP 状态
+                 text: str,  # 正文
+                 wait: str | None = None,  # Retry-After
+                ) -> ApiError:
     "不是 200 的回答，是哪一种失败。"
     patience = f"（Retry-After: {wait[:40]}）" if wait and status in (408, 429, 503) else ""
     kind = BadRequest
@@ -70,7 +73,8 @@ def as_api_errors():
     try: yield
     except openai.APIStatusError as e:
         raise status_error(e.status_code, e.response.text, e.response.headers.get("retry-after")) from e
-    except (openai.APITimeoutError, asyncio.TimeoutError) as e: raise Interrupted("等不到回答，超时了") from e
+    except (openai.APITimeoutError, asyncio.TimeoutError) as e:
+        raise Interrupted("等不到回答，超时了") from e
     except (openai.APIConnectionError, httpx2.HTTPError, OSError) as e:
         why = e.__cause__ or e
         raise Interrupted(f"连接出错（{type(why).__name__}: {str(why)[:120]}）") from e
@@ -153,7 +157,8 @@ async def _read(response, client):  # 拿到了响应头的回答；AsyncOpenAI 
 async def _once(client, payload, headers, timeout):
     "问一次（响应头之前的重试算在 openai 头上）。说到一半断了，异常上记着已经试过几次。"
     used = math.inf   # 连响应头都没有等到的，openai 已经把次数用完了
-    extra = {k: payload[k] for k in payload if k == "chat_template_kwargs"}  # openai 不认识的字段走 extra_body
+    # openai 不认识的字段走 extra_body
+    extra = {k: payload[k] for k in payload if k == "chat_template_kwargs"}
     known = {k: v for k, v in payload.items() if k not in extra}
     create = client.chat.completions.with_streaming_response.create
     asking = create(**known, extra_body=extra or None, extra_headers=headers)
@@ -201,10 +206,12 @@ STREAK = 8  # 连着几行没有可信的回答就停
 
 def give_up(error: ApiError, streak: int) -> int:  # 这一行的失败；它之前连着失败了几行 -> 现在连着几行
     "接着问也没有意义时抛 `BadInput`。"
-    if isinstance(error, Refused): raise BadInput(f"服务拒绝了请求（{error}）：检查地址、模型名和环境变量 OPENAI_API_KEY")
+    if isinstance(error, Refused):
+        raise BadInput(f"服务拒绝了请求（{error}）：检查地址、模型名和环境变量 OPENAI_API_KEY")
     if isinstance(error, BadRequest): return streak
     if streak + 1 >= STREAK:
-        raise BadInput(f"服务连续 {streak + 1} 行没有给出可信的回答（{error}）：已有的回答都保存了，服务恢复后用同样的命令续跑")
+        raise BadInput(f"服务连续 {streak + 1} 行没有给出可信的回答（{error}）：已有的回答都保存了，"
+                       f"服务恢复后用同样的命令续跑")
     return streak + 1
 
 # %% ../../nbs/parts/api_client.ipynb #6b312766
@@ -220,7 +227,9 @@ async def _ask_row(client, gate, row, payload, read, save):  # -> (row, None)，
 
 # %% ../../nbs/parts/api_client.ipynb #340c9967
 async def ask_all(rows: list, url: str,  # 数据，每行有 id；地址，以 /v1 结尾
-                  payload, read, save,  # payload(row) 是请求体；read(message, finish) 是要记的字段；save([一行]) 记账
+                  payload,  # payload(row) 是请求体
+                  read,  # read(message, finish) 是要记的字段
+                  save,  # save([一行]) 记账
                   concurrency: int = 8, timeout: float = 120, attempts: int = 6,  # 同时几个；见 `ChatClient`
                  ) -> dict:  # 没问出来的行 {id: 原因}
     "并发地问完所有行。密钥、地址或模型名不对，或服务连续失败，抛 `BadInput`。"
@@ -229,7 +238,8 @@ async def ask_all(rows: list, url: str,  # 数据，每行有 id；地址，以 
         tasks = []
         try:
             for some in (rows[:1], rows[1:]):
-                tasks = [asyncio.ensure_future(_ask_row(client, gate, r, payload, read, save)) for r in some]
+                tasks = [asyncio.ensure_future(_ask_row(client, gate, r, payload, read, save))
+                         for r in some]
                 for task in asyncio.as_completed(tasks):
                     row, error = await task
                     if error: failed[row["id"]] = f"api_error: {error}"

@@ -62,7 +62,8 @@ def _halves(model, tokenizer, ids, max_new_tokens):
     except RuntimeError as e:  # 显存不足是 torch.OutOfMemoryError，也是它的一种
         if len(ids) == 1: return [DoesNotFit(str(e))]
     cut = (len(ids) + 1) // 2
-    return [text for half in (ids[:cut], ids[cut:]) for text in _halves(model, tokenizer, half, max_new_tokens)]
+    return [text for half in (ids[:cut], ids[cut:])
+            for text in _halves(model, tokenizer, half, max_new_tokens)]
 
 def _length_fault(model, ids, max_new_tokens):
     try: check_length(model, len(ids), max_new_tokens)
@@ -72,12 +73,14 @@ def _length_fault(model, ids, max_new_tokens):
 def generate_batches(model, tokenizer, prompts: list,  # 模型、左填充的分词器；已经渲染好的文本 [n]
                      max_new_tokens: int = 256,  # 一句最多写多少 token
                      batch_size: int = 16):  # 一批多少句
-    "逐批产出 `(这一批在 prompts 里的下标, 原话, 这一批的秒数)`；答不了的那一句，原话的位置上是一个 `RowFailure`。"
-    ids = tokenizer(list(prompts), add_special_tokens=False)["input_ids"] if prompts else []
+    """逐批产出 `(这一批在 prompts 里的下标, 原话, 这一批的秒数)`；答不了的那一句，原话的位置上是一个
+    `RowFailure`。"""
+    ids = tokenizer(list(prompts), add_special_tokens=False, verbose=False)["input_ids"] if prompts else []
     order = sorted(range(len(ids)), key=lambda i: -len(ids[i]))
     faults = {i: fault for i in order if (fault := _length_fault(model, ids[i], max_new_tokens))}
     if faults: yield list(faults), list(faults.values()), 0.0
     order = [i for i in order if i not in faults]
     for s in range(0, len(order), batch_size):
         take, t = order[s:s + batch_size], time.perf_counter()
-        yield take, _halves(model, tokenizer, [ids[i] for i in take], max_new_tokens), time.perf_counter() - t
+        yield take, _halves(model, tokenizer, [ids[i] for i in take],
+                            max_new_tokens), time.perf_counter() - t

@@ -19,7 +19,8 @@ BFCL_VERSION = "2026.3.23"
 BFCL_SHA256 = "3bb6dfa5f0c68ad403c9ec50b00db2bb3b4cc9b38ab1ff33f48fe30d853d3a0a"
 
 def bfcl_wheel() -> Path:  # 缓存目录里的 wheel 文件
-    "缓存目录是环境变量 `QWENFC_CACHE`，默认 `~/.cache/qwenfc`。没有就下载；下载不到、内容不对，抛 `BadInput`。"
+    """缓存目录是环境变量 `QWENFC_CACHE`，默认 `~/.cache/qwenfc`。没有就下载；
+    下载不到、内容不对，抛 `BadInput`。"""
     cache = cache_dir()
     path = cache/f"bfcl_eval-{BFCL_VERSION}-py3-none-any.whl"
     if not path.is_file(): _download(path)
@@ -32,7 +33,8 @@ def _download(path):
     with tempfile.TemporaryDirectory(dir=path.parent) as tmp:
         pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", tmp, what]
         if subprocess.run(pip, capture_output=True).returncode:
-            raise BadInput(f"没能下载 BFCL 的题目：连上网后再运行，或自己运行 pip download --no-deps -d {path.parent} {what}")
+            raise BadInput(f"没能下载 BFCL 的题目：连上网后再运行，或自己运行 pip download --no-deps -d "
+                           f"{path.parent} {what}")
         os.replace(Path(tmp)/path.name, path)
 
 # %% ../../nbs/parts/bfcl_data.ipynb #28636259
@@ -71,7 +73,8 @@ SINGLE_TURN = ("simple_python", "simple_java", "simple_javascript", "multiple", 
                "parallel_multiple", "irrelevance", "live_simple", "live_multiple", "live_parallel",
                "live_parallel_multiple", "live_irrelevance", "live_relevance")
 MULTI_TURN = tuple(f"multi_turn_{c}" for c in ("base", "miss_func", "miss_param", "long_context"))
-AST_PYTHON = tuple(c for c in SINGLE_TURN if "relevance" not in c and "java" not in c)  # 有标准答案的八个 Python 类
+# 有标准答案的八个 Python 类
+AST_PYTHON = tuple(c for c in SINGLE_TURN if "relevance" not in c and "java" not in c)
 
 def pick_categories(text: str,  # 类别名或组名，用逗号或空格隔开
                    ) -> list:  # 类别，按 BFCL 的次序，不重复
@@ -80,7 +83,8 @@ def pick_categories(text: str,  # 类别名或组名，用逗号或空格隔开
     groups = official("constants.category_mapping").TEST_COLLECTION_MAPPING
     groups = {g: set(cs) for g, cs in groups.items() if set(cs) <= set(known)} | {c: {c} for c in known}
     bad = [n for n in names if n not in groups]
-    if bad or not names: raise BadInput(f"没有叫 {'、'.join(bad) or '（空）'} 的类别：可以写 {'、'.join(groups)}")
+    if bad or not names:
+        raise BadInput(f"没有叫 {'、'.join(bad) or '（空）'} 的类别：可以写 {'、'.join(groups)}")
     return [c for c in known if any(c in groups[n] for n in names)]
 
 # %% ../../nbs/parts/bfcl_data.ipynb #eb808bc1

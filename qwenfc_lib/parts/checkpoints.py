@@ -37,7 +37,8 @@ def atomic_dir(path):  # 最终的目录
         raise
 
 # %% ../../nbs/parts/checkpoints.ipynb #80da5087
-NOT_IDENTITY = re.compile("output_dir|.*_file|model_name_or_path|(logging|save|hub|push|dataloader)_.*|report_to|disable_tqdm|"
+NOT_IDENTITY = re.compile("output_dir|.*_file|model_name_or_path|(logging|save|hub|push|dataloader)_.*|"
+                          "report_to|disable_tqdm|"
                           "run_name|local_rank|resume_from_checkpoint|project|trackio_.*")
 
 def identity_fields(hashes: dict,  # {名字: sha256}：数据、基座
@@ -47,7 +48,8 @@ def identity_fields(hashes: dict,  # {名字: sha256}：数据、基座
     import json
     found = {}
     for c in configs:
-        found |= {f.name: getattr(c, f.name) for f in dataclasses.fields(c) if f.init and not NOT_IDENTITY.fullmatch(f.name)}
+        found |= {f.name: getattr(c, f.name) for f in dataclasses.fields(c) if f.init
+                  and not NOT_IDENTITY.fullmatch(f.name)}
         if hasattr(c, "world_size"): found["world_size"] = c.world_size
     return json.loads(json.dumps({**found, **hashes}, default=str))
 
@@ -72,7 +74,7 @@ def _file_problem(folder, files):
         if not (folder/name).is_file(): return f"缺少 {name}"
         if sha256_file(folder/name) != sha: return f"{name} 坏了"
 
-def checkpoint_problem(folder, identity: dict = None,  # 存档；给了 identity，就还要是同一次训练
+def checkpoint_problem(folder, identity: dict | None = None,  # 存档；给了 identity，就还要是同一次训练
                       ) -> str | None:  # 能用则为 None
     "这个存档为什么不能用。"
     folder = Path(folder)

@@ -59,7 +59,8 @@ def explain_usage(
 ) -> str:
     "选项或子命令写错了，错在哪里。"
     kind, ctx = type(e).__name__, getattr(e, "ctx", None)
-    unknown = re.search(r"No such command '(.*?)'", e.format_message()) if hasattr(e, "format_message") else None
+    unknown = (re.search(r"No such command '(.*?)'", e.format_message()) if hasattr(e, "format_message")
+               else None)
     if kind == "NoSuchOption":
         what = f"没有 {option_name(e)} 这个选项"
     elif kind == "MissingParameter":
@@ -79,7 +80,8 @@ def explain_usage(
 # %% ../../nbs/parts/console.ipynb #e42e0f1d
 OS_ERRORS = {errno.ENOSPC: "磁盘满了：请腾出空间再来", errno.EDQUOT: "磁盘配额用完了：请腾出空间再来",
              errno.EFBIG: "文件大小超过了系统允许的上限", errno.EROFS: "这里是只读的：请换一个输出目录",
-             errno.EACCES: "没有权限：请检查文件的主人和权限", errno.EPERM: "没有权限：请检查文件的主人和权限",
+             errno.EACCES: "没有权限：请检查文件的主人和权限",
+             errno.EPERM: "没有权限：请检查文件的主人和权限",
              errno.ENOENT: "没有这个文件或目录：请检查路径", errno.EISDIR: "这是一个目录，需要的是文件",
              errno.ENOTDIR: "路径的中间有一段不是目录", errno.EMFILE: "打开的文件太多"}
 

@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['chapters', 'ChapterFailed', 'failure_text', 'execute', 'progress_line', 'process_peak_mb', 'run_chapter', 'peak_mb',
-           'course']
+           'check_ready', 'course']
 
 # %% ../../nbs/parts/course.ipynb #dbb9f441
 import sys, time
 from pathlib import Path
-from ..core import ROOT, BadInput, get_profile, show_path
+from ..core import ROOT, BadInput, can_train, get_profile, show_path
 from .console import one_line
 from .files import atomic_path
 from .provenance import write_report
@@ -17,13 +17,16 @@ from .provenance import write_report
 # %% ../../nbs/parts/course.ipynb #d7a0f431
 def chapters(start: str = "00",  # 从哪一章开始，如 "06" 或 "06_sft"
              nbs=None,  # 笔记本的目录，默认项目里的 nbs/
+             stop: str | None = None,  # 到哪一章为止，默认最后一章
             ) -> list:  # 按编号排好的路径
-    "要执行的章节。没有这一章抛 `BadInput`。"
-    found = sorted(Path(nbs or ROOT/"nbs").glob("[0-9][0-9]_*.ipynb"))
+    "要执行的章节。没有这一章、`stop` 在 `start` 之前抛 `BadInput`。"
+    found = {p.name[:2]: p for p in sorted(Path(nbs or ROOT/"nbs").glob("[0-9][0-9]_*.ipynb"))}
     if not found: raise BadInput(f"{show_path(nbs or ROOT/'nbs')} 里没有章节")
-    first = next((i for i, p in enumerate(found) if p.name.startswith(start.zfill(2))), None)
-    if first is None: raise BadInput(f"没有第 {start} 章：有 {'、'.join(p.name[:2] for p in found)}")
-    return found[first:]
+    first, last = start.zfill(2)[:2], (stop or max(found)).zfill(2)[:2]
+    for number in (first, last):
+        if number not in found: raise BadInput(f"没有第 {number} 章：有 {'、'.join(found)}")
+    if first > last: raise BadInput(f"第 {last} 章在第 {first} 章之前，没有可跑的")
+    return [p for number, p in found.items() if first <= number <= last]
 
 # %% ../../nbs/parts/course.ipynb #2c224383
 class ChapterFailed(Exception):
@@ -38,13 +41,15 @@ def failure_text(path,  # 笔记本
         for o in cell.get("outputs", []):
             if o.output_type != "error" or "raises-exception" in cell.metadata.get("tags", []): continue
             source = "\n".join("    " + s for s in cell.source.splitlines()[:15])
-            return f"{path.name} 的第 {i + 1} 个代码单元格失败了：\n{source}\n  {o.ename}: {one_line(o.evalue)[:500]}"
-    dead = "内核突然退出，多半是内存不够" if type(error).__name__ == "DeadKernelError" else one_line(error)[:500]
+            return (f"{path.name} 的第 {i + 1} 个代码单元格失败了：\n{source}\n  {o.ename}: "
+                    f"{one_line(o.evalue)[:500]}")
+    dead = ("内核突然退出，多半是内存不够" if type(error).__name__ == "DeadKernelError"
+            else one_line(error)[:500])
     return f"{path.name} 没有跑完：{dead}"
 
 # %% ../../nbs/parts/course.ipynb #840d76ae
 def execute(client,  # nbclient 的 NotebookClient
-            tick):  # 每秒叫一次
+            tick) -> None:  # 每秒叫一次
     "执行一个笔记本；Ctrl-C 时先结束内核再抛出。"
     import asyncio
     from concurrent.futures import ThreadPoolExecutor, TimeoutError as NotYet
@@ -76,7 +81,8 @@ def process_peak_mb(pid: int) -> int | None:  # MB；不知道则为 None
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return None
-    return next((int(line.split()[1]) >> 10 for line in status.splitlines() if line.startswith("VmHWM")), None)
+    return next((int(line.split()[1]) >> 10 for line in status.splitlines() if line.startswith("VmHWM")),
+                None)
 
 # %% ../../nbs/parts/course.ipynb #6d091d9b
 def run_chapter(
@@ -132,12 +138,27 @@ def peak_mb() -> int:  # MB
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     return peak // (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
+# %% ../../nbs/parts/course.ipynb #1a9acbd4
+def check_ready() -> None:
+    "`full` 开跑之前：有显卡（求快的不用），模型和数据取得到。否则抛 `BadInput`。"
+    from qwenfc_lib.parts.sources import open_rows
+    from qwenfc_lib.parts.models import model_files
+    p = get_profile()
+    if p.name != "full": return
+    if not can_train():
+        raise BadInput("full 的训练要一张 12 GB 的 NVIDIA 显卡，这台机器没有：加 --quick 用最小的数字走一遍，"
+                       "或者不设 QWENFC_PROFILE，用 mini")
+    next(iter(open_rows(p.raw_data)))
+    model_files(p.base_model)
+
 # %% ../../nbs/parts/course.ipynb #f6a0993d
 def course(start: str = "00",  # 从哪一章开始
            check_ready=lambda: None,  # 开跑之前查一遍；不行就抛 `BadInput`
+           stop: str | None = None,  # 到哪一章为止，默认最后一章
           ) -> dict:  # 写进报告的数字
     "依次执行各章。没有这一章抛 `BadInput`，某一章失败抛 `ChapterFailed`。"
-    todo, began, rows, out = chapters(start), time.perf_counter(), [], get_profile().out_dir/"course"
+    todo, began, rows = chapters(start, stop=stop), time.perf_counter(), []
+    out = get_profile().out_dir/"course"
     check_ready()
     print(f"profile {get_profile().name} · {len(todo)} 章 · 结果写在 {show_path(out)}")
     for path in todo: rows.append(run_chapter(path, out/path.name))

@@ -18,28 +18,34 @@ class Panel:
     help: str       # 怎么看，写进图的说明
     unit: str       # Grafana 的单位名
     queries: dict   # {图例: PromQL}；窗口写成 <秒数>
-    red_above: "float | None" = None  # 阈值线：高于它是坏的
-    red_below: "float | None" = None  # 阈值线：低于它是坏的
+    red_above: float | None = None  # 阈值线：高于它是坏的
+    red_below: float | None = None  # 阈值线：低于它是坏的
 
 def quantiles(metric: str) -> dict:  # 直方图的名字（不带 _bucket） -> {图例: PromQL}
     "p50、p95、p99。先按桶相加、再求分位数：各副本的 p95 取平均没有意义。"
-    return {f"p{q}": f"histogram_quantile({q / 100:g}, sum by (le) (rate({metric}_bucket[<300>])))" for q in (50, 95, 99)}
+    return {f"p{q}": f"histogram_quantile({q / 100:g}, sum by (le) (rate({metric}_bucket[<300>])))"
+            for q in (50, 95, 99)}
 
 # %% ../../nbs/parts/dashboards.ipynb #d8efb09d
 OVERVIEW = (
-    Panel("在线的副本", "抓取得到的比例；低于 1 就是有副本不在", "percentunit", {"在线": "qwenfc:up:avg"}, red_below=1),
+    Panel("在线的副本", "抓取得到的比例；低于 1 就是有副本不在", "percentunit", {"在线": "qwenfc:up:avg"},
+          red_below=1),
     Panel("正在处理与排队", "排队一直不为 0，就是该加副本了", "short",
-          {"处理中": "qwenfc:requests_running:sum", "排队": "qwenfc:queue_waiting:sum"}, red_above=SLO["queue_waiting"]),
+          {"处理中": "qwenfc:requests_running:sum", "排队": "qwenfc:queue_waiting:sum"},
+          red_above=SLO["queue_waiting"]),
     Panel("吞吐", "每秒读进的与写出的 token", "short",
-          {"读（prompt）": "qwenfc:prompt_tokens:rate5m", "写（generation）": "qwenfc:generation_tokens:rate5m"}),
+          {"读（prompt）": "qwenfc:prompt_tokens:rate5m",
+           "写（generation）": "qwenfc:generation_tokens:rate5m"}),
     Panel("探针请求的结局", "除了 ok 都是失败；哪一类在涨，决定先查哪里", "reqps",
           {"{{outcome}}": "sum by (outcome) (rate(qwenfc_canary_requests_total[<300>]))"}),
-    Panel("失败的比例", "告警线是 SLO", "percentunit", {"失败": "qwenfc:errors:ratio5m"}, red_above=SLO["error_ratio"]))
+    Panel("失败的比例", "告警线是 SLO", "percentunit", {"失败": "qwenfc:errors:ratio5m"},
+          red_above=SLO["error_ratio"]))
 
 QUALITY = (
-    Panel("工具调用有效率", "能解析、合 schema 的调用占多少；服务一切正常而它掉下来，就是模型或模板坏了", "percentunit",
-          {"有效": "qwenfc:tool_call_validity:ratio15m"}, red_below=SLO["validity_ratio"]),
-    Panel("答对率", "与标准答案完全一致的比例；题目固定，它一变就是服务变了", "percentunit", {"答对": "qwenfc:correct_calls:ratio15m"}),
+    Panel("工具调用有效率", "能解析、合 schema 的调用占多少；服务一切正常而它掉下来，就是模型或模板坏了",
+          "percentunit", {"有效": "qwenfc:tool_call_validity:ratio15m"}, red_below=SLO["validity_ratio"]),
+    Panel("答对率", "与标准答案完全一致的比例；题目固定，它一变就是服务变了", "percentunit",
+          {"答对": "qwenfc:correct_calls:ratio15m"}),
     Panel("按时答对（correct-call goodput）", "每秒有几个回答既对又按时；用户真正得到的东西", "reqps",
           {"按时答对": "qwenfc:correct_call_goodput:rate5m"}),
     Panel("各项指标", "第 03 章的指标，一条线一个", "percentunit",
@@ -50,35 +56,44 @@ QUALITY = (
 
 # %% ../../nbs/parts/dashboards.ipynb #8527e39f
 VLLM = (
-    Panel("首 token 时间（TTFT）", "从收到请求到第一个 token；告警看 p95", "s", quantiles("vllm:time_to_first_token_seconds"),
-          red_above=SLO["ttft_seconds"]),
+    Panel("首 token 时间（TTFT）", "从收到请求到第一个 token；告警看 p95", "s",
+          quantiles("vllm:time_to_first_token_seconds"), red_above=SLO["ttft_seconds"]),
     Panel("整个回答用时（E2E）", "含排队", "s", quantiles("vllm:e2e_request_latency_seconds")),
     Panel("排队等待", "TTFT 的前半：它长就加副本", "s", quantiles("vllm:request_queue_time_seconds")),
-    Panel("prefill", "TTFT 的后半：它长就查提示词与前缀缓存", "s", quantiles("vllm:request_prefill_time_seconds")),
-    Panel("相邻 token 的间隔（ITL）", "变大说明一批里塞的请求太多", "s", quantiles("vllm:inter_token_latency_seconds")),
-    Panel("KV cache 占用", "各副本的平均", "percentunit", {"平均": "qwenfc:kv_cache_usage:avg"}, red_above=SLO["kv_cache_ratio"]),
+    Panel("prefill", "TTFT 的后半：它长就查提示词与前缀缓存", "s",
+          quantiles("vllm:request_prefill_time_seconds")),
+    Panel("相邻 token 的间隔（ITL）", "变大说明一批里塞的请求太多", "s",
+          quantiles("vllm:inter_token_latency_seconds")),
+    Panel("KV cache 占用", "各副本的平均", "percentunit", {"平均": "qwenfc:kv_cache_usage:avg"},
+          red_above=SLO["kv_cache_ratio"]),
     Panel("抢占", "每秒几次；不为 0 就是 KV cache 不够", "short", {"抢占": "qwenfc:preemptions:rate5m"},
           red_above=SLO["preemptions_per_second"]),
     Panel("前缀缓存命中率", "工具说明是每个请求都重复的前缀，命中率应当高", "percentunit",
-          {"命中": "sum(rate(vllm:prefix_cache_hits_total[<300>])) / sum(rate(vllm:prefix_cache_queries_total[<300>]))"}),
-    Panel("HTTP 状态", "真实用户的请求，按状态码", "reqps", {"{{status}}": 'sum by (status) (rate(http_requests_total{job="qwenfc-server"}[<300>]))'}),
+          {"命中": "sum(rate(vllm:prefix_cache_hits_total[<300>])) / "
+                   "sum(rate(vllm:prefix_cache_queries_total[<300>]))"}),
+    Panel("HTTP 状态", "真实用户的请求，按状态码", "reqps",
+          {"{{status}}": 'sum by (status) (rate(http_requests_total{job="qwenfc-server"}[<300>]))'}),
     Panel("各种结束方式", "length 多说明 max_tokens 太小，abort 多说明客户端等不及", "reqps",
           {"{{finished_reason}}": "sum by (finished_reason) (rate(vllm:request_success_total[<300>]))"}))
 
 # %% ../../nbs/parts/dashboards.ipynb #85c9f089
 EMBEDDED = (
-    Panel("首 token 时间（TTFT，探针量的）", "从发出请求到第一段内容；告警看 p95", "s", quantiles("qwenfc_canary_ttft_seconds"),
-          red_above=SLO["ttft_seconds"]),
+    Panel("首 token 时间（TTFT，探针量的）", "从发出请求到第一段内容；告警看 p95", "s",
+          quantiles("qwenfc_canary_ttft_seconds"), red_above=SLO["ttft_seconds"]),
     Panel("整个回答用时（E2E，探针量的）", "含排队", "s", quantiles("qwenfc_canary_request_seconds")),
-    Panel("排队的请求", "没有排队时间的直方图，只有队长", "short", {"排队": "sum(llamacpp:requests_deferred)"}),
+    Panel("排队的请求", "没有排队时间的直方图，只有队长", "short",
+          {"排队": "sum(llamacpp:requests_deferred)"}),
     Panel("prefill：每千个 token 几秒", "变大说明 CPU 被别人占了，或一批太大", "s",
-          {"prefill": "1000 * sum(rate(llamacpp:prompt_seconds_total[<300>])) / sum(rate(llamacpp:prompt_tokens_total[<300>]))"}),
+          {"prefill": "1000 * sum(rate(llamacpp:prompt_seconds_total[<300>])) / "
+                      "sum(rate(llamacpp:prompt_tokens_total[<300>]))"}),
     Panel("decode：每千个 token 几秒", "同上，写出的 token", "s",
           {"decode": "1000 * sum(rate(llamacpp:tokens_predicted_seconds_total[<300>]))"
                      " / sum(rate(llamacpp:tokens_predicted_total[<300>]))"}),
-    Panel("每步几个槽在忙", "各副本的平均；接近 --parallel 就是满了", "short", {"忙": "avg(llamacpp:n_busy_slots_per_decode)"}),
+    Panel("每步几个槽在忙", "各副本的平均；接近 --parallel 就是满了", "short",
+          {"忙": "avg(llamacpp:n_busy_slots_per_decode)"}),
     Panel("前缀缓存命中率", "工具说明是每个请求都重复的前缀，命中率应当高", "percentunit",
-          {"命中": "sum(rate(llamacpp:prompt_tokens_cached_total[<300>])) / (sum(rate(llamacpp:prompt_tokens_cached_total[<300>]))"
+          {"命中": "sum(rate(llamacpp:prompt_tokens_cached_total[<300>])) / "
+                   "(sum(rate(llamacpp:prompt_tokens_cached_total[<300>]))"
                    " + sum(rate(llamacpp:prompt_tokens_total[<300>])))"}))
 
 BOARDS = {"embedded": (("总览", OVERVIEW), ("质量（探针）", QUALITY), ("内置引擎（llama.cpp）", EMBEDDED)),
@@ -87,29 +102,37 @@ BOARDS = {"embedded": (("总览", OVERVIEW), ("质量（探针）", QUALITY), ("
 # %% ../../nbs/parts/dashboards.ipynb #f36e158d
 def _panel(p: Panel, source):
     from grafana_foundation_sdk.builders import common, dashboard, prometheus, timeseries
-    from grafana_foundation_sdk.models.common import GraphTresholdsStyleMode, LegendDisplayMode, LegendPlacement
+    from grafana_foundation_sdk.models.common import (GraphTresholdsStyleMode, LegendDisplayMode,
+                                                      LegendPlacement)
     from grafana_foundation_sdk.models.dashboard import Threshold, ThresholdsMode
-    legend = common.VizLegendOptions().display_mode(LegendDisplayMode.LIST).placement(LegendPlacement.BOTTOM).show_legend(True)
-    b = timeseries.Panel().title(p.title).description(p.help).unit(p.unit).datasource(source).span(8).height(8)
+    legend = common.VizLegendOptions().display_mode(LegendDisplayMode.LIST)
+    legend = legend.placement(LegendPlacement.BOTTOM).show_legend(True)
+    b = timeseries.Panel().title(p.title).description(p.help).unit(p.unit).datasource(source)
+    b = b.span(8).height(8)
     b = b.fill_opacity(8).legend(legend)
     if p.unit == "percentunit": b = b.min(0)
     if p.red_above is not None: steps = [Threshold(color="green"), Threshold(value=p.red_above, color="red")]
-    elif p.red_below is not None: steps = [Threshold(color="red"), Threshold(value=p.red_below, color="green")]
+    elif p.red_below is not None:
+        steps = [Threshold(color="red"), Threshold(value=p.red_below, color="green")]
     else: steps = [Threshold(color="green")]
-    if len(steps) > 1: b = b.thresholds_style(common.GraphThresholdsStyleConfig().mode(GraphTresholdsStyleMode.LINE))
+    if len(steps) > 1:
+        b = b.thresholds_style(common.GraphThresholdsStyleConfig().mode(GraphTresholdsStyleMode.LINE))
     b = b.thresholds(dashboard.ThresholdsConfig().mode(ThresholdsMode.ABSOLUTE).steps(steps))
     for i, (legend, expr) in enumerate(p.queries.items()):
-        b = b.with_target(prometheus.Dataquery().expr(fill_windows(expr)).legend_format(legend).ref_id(chr(65 + i)))
+        query = prometheus.Dataquery().expr(fill_windows(expr)).legend_format(legend)
+        b = b.with_target(query.ref_id(chr(65 + i)))
     return b
 
+# %% ../../nbs/parts/dashboards.ipynb #ca96d180
 def board_json(engine: str) -> str:  # "embedded" 或 "vllm" -> JSON 文本
     "一份 Grafana 看板。"
     from grafana_foundation_sdk.builders import dashboard
     from grafana_foundation_sdk.cog.encoder import JSONEncoder
     from grafana_foundation_sdk.models.dashboard import DataSourceRef
     source = DataSourceRef(type_val="prometheus", uid="${source}")
-    b = (dashboard.Dashboard(f"qwenfc · {engine}").uid(f"qwenfc-{engine}").tags(["qwenfc", engine]).refresh("15s").time("now-1h", "now")
-         .timezone("browser").readonly().with_variable(dashboard.DatasourceVariable("source").label("数据源").type("prometheus")))
+    choose = dashboard.DatasourceVariable("source").label("数据源").type("prometheus")
+    b = dashboard.Dashboard(f"qwenfc · {engine}").uid(f"qwenfc-{engine}").tags(["qwenfc", engine])
+    b = b.refresh("15s").time("now-1h", "now").timezone("browser").readonly().with_variable(choose)
     for title, panels in BOARDS[engine]:
         b = b.with_row(dashboard.Row(title))
         for p in panels: b = b.with_panel(_panel(p, source))

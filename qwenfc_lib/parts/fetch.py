@@ -26,7 +26,8 @@ def fetch(url: str, out, sha256: str,  # 地址（http、https 或 file）；写
         with urllib.request.urlopen(url, timeout=60) as r, open(part, "wb") as f:
             shutil.copyfileobj(r, f, 1 << 20); f.flush(); os.fsync(f.fileno())
         found = file_sha256(part)
-        if found != sha256: raise ValueError(f"{url} 的 sha256 是 {found}，应当是 {sha256}：文件换过，或没有下载完")
+        if found != sha256:
+            raise ValueError(f"{url} 的 sha256 是 {found}，应当是 {sha256}：文件换过，或没有下载完")
         os.replace(part, out)
     except urllib.error.URLError as e: raise ValueError(f"下载不了 {url}：{e.reason}") from None
     finally: part.unlink(missing_ok=True)

@@ -63,7 +63,7 @@ def _no_constant(s): raise ValueError(f"{s} 不是 JSON")
 _decoder = json.JSONDecoder(parse_float=_finite, parse_constant=_no_constant)  # 建一个要几微秒，所以只建一次
 
 def parse_json(s,  # str 或 UTF-8 的 bytes
-              ):  # JSON 的值
+              ) -> object:  # JSON 的值
     "严格地解析 JSON；任何问题都抛 `ValueError`（不会是别的异常）。"
     try: return _decoder.decode(s if isinstance(s, str) else s.decode("utf-8-sig"))
     except RecursionError: raise ValueError("JSON 嵌套太深") from None
@@ -71,7 +71,7 @@ def parse_json(s,  # str 或 UTF-8 的 bytes
     except UnicodeDecodeError as e: raise ValueError(f"第 {e.start + 1} 个字节不是 UTF-8") from None
 
 # %% ../../nbs/parts/files.ipynb #016b4bfa
-def read_json(path):  # 返回 JSON 的值
+def read_json(path) -> object:  # 返回 JSON 的值
     "读一个 JSON 文件；缺失、为空或读不懂抛 `BadInput`。"
     try: return parse_json(require_file(path).read_bytes())
     except BadInput: raise
@@ -83,7 +83,8 @@ def read_jsonl(path) -> list:  # 每行一个值；空白行跳过
     with open(require_file(path), "rb") as f:
         for n, line in enumerate(f, 1):
             try: rows += [parse_json(line)] if line.strip() else []
-            except ValueError as e: raise BadInput(f"{show_path(path)} 第 {n} 行不是合法的 JSON（{e}）") from None
+            except ValueError as e:
+                raise BadInput(f"{show_path(path)} 第 {n} 行不是合法的 JSON（{e}）") from None
     if not rows: raise BadInput(f"{show_path(path)} 里一行数据也没有：请重新生成它")
     return rows
 

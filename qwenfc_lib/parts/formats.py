@@ -100,7 +100,8 @@ def _calls_in(value, must):
     text, calls = split_calls(value)
     if calls or not must: return text, calls
     try: calls = parse_json(value)
-    except ValueError as e: raise RowError("bad_answers", f"function_call 里读不出调用（{str(e)[:60]}）") from None
+    except ValueError as e:
+        raise RowError("bad_answers", f"function_call 里读不出调用（{str(e)[:60]}）") from None
     if not calls: raise RowError("bad_answers", "function_call 里没有调用")
     return "", calls if isinstance(calls, list) else [calls]
 

@@ -52,9 +52,11 @@ def _tensor(cursor):
     shape = [cursor.number("Q") for _ in range(dims)][::-1]
     kind, offset = gguf.GGMLQuantizationType(cursor.number("I")), cursor.number("Q")
     block, size = gguf.GGML_QUANT_SIZES[kind]
-    return {"name": name, "type": kind.name, "shape": shape, "bytes": math.prod(shape) // block * size, "offset": offset}
+    return {"name": name, "type": kind.name, "shape": shape, "bytes": math.prod(shape) // block * size,
+            "offset": offset}
 
-def read_header(path) -> tuple:  # GGUF 文件 -> ({名字: 值，列表只有长度}, [{"name", "type", "shape", "bytes", "offset"}])
+def read_header(path,  # GGUF 文件
+               ) -> tuple:  # ({名字: 值，列表只有长度}, [{"name", "type", "shape", "bytes", "offset"}])
     "元数据和张量的目录；`offset` 从文件开头算。不是完整的 GGUF 抛 `ValueError`。"
     with open(path, "rb") as f, contextlib.closing(mmap.mmap(f.fileno(), 0, access=mmap.ACCESS_READ)) as data:
         cursor = _Cursor(data)
@@ -64,7 +66,8 @@ def read_header(path) -> tuple:  # GGUF 文件 -> ({名字: 值，列表只有�
             n_tensors, n_fields = cursor.number("Q"), cursor.number("Q")
             fields = {cursor.text(): cursor.value() for _ in range(n_fields)}
             tensors = [_tensor(cursor) for _ in range(n_tensors)]
-        except (struct.error, KeyError, OverflowError) as e: raise ValueError(f"目录没有写完（{e}）") from None
+        except (struct.error, KeyError, OverflowError) as e:
+            raise ValueError(f"目录没有写完（{e}）") from None
         step, whole = fields.get("general.alignment", 32), len(data)
     start = -(-cursor.at // step) * step
     tensors = [{**t, "offset": start + t["offset"]} for t in tensors]

@@ -12,19 +12,29 @@ from .files import atomic_path
 
 # %% ../../nbs/parts/html_report.ipynb #eedb1d52
 STYLE = """
-body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 90rem; padding: 1rem; color: #1a202c; background: #fff; overflow-wrap: anywhere }
-nav { position: sticky; top: 0; background: #fff; padding: .6rem 0; border-bottom: 1px solid #cbd5e0; display: flex; gap: 1rem; flex-wrap: wrap }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 90rem; padding: 1rem;
+       color: #1a202c; background: #fff; overflow-wrap: anywhere }
+nav { position: sticky; top: 0; background: #fff; padding: .6rem 0; border-bottom: 1px solid #cbd5e0;
+      display: flex; gap: 1rem; flex-wrap: wrap }
 article { border-bottom: 1px solid #cbd5e0; padding: .8rem 0 } article[hidden] { display: none }
 .side { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 1rem }
-h2 { font-size: 1rem; margin: 0 } h3 { font-size: .85rem; margin: .4rem 0 .2rem; color: #4a5568 } .error { color: #9b2c2c }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f7fafc; padding: .5rem; margin: 0; font-size: .85rem }
-@media (prefers-color-scheme: dark) { body, nav { background: #171923; color: #e2e8f0 } pre { background: #2d3748 } .error { color: #feb2b2 } h3 { color: #a0aec0 } }
+h2 { font-size: 1rem; margin: 0 } h3 { font-size: .85rem; margin: .4rem 0 .2rem; color: #4a5568 }
+.error { color: #9b2c2c }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f7fafc; padding: .5rem; margin: 0;
+      font-size: .85rem }
+@media (prefers-color-scheme: dark) {
+  body, nav { background: #171923; color: #e2e8f0 } pre { background: #2d3748 }
+  .error { color: #feb2b2 } h3 { color: #a0aec0 }
+}
 """
 
 # %% ../../nbs/parts/html_report.ipynb #765efd6a
 SCRIPT = """
-const fields = [...document.querySelectorAll("nav [name]")], cards = [...document.querySelectorAll("article")];
-const hit = (card, f) => !f.value || (f.name === "text" ? card.textContent.toLowerCase().includes(f.value.toLowerCase()) : card.dataset[f.name] === f.value);
+const fields = [...document.querySelectorAll("nav [name]")];
+const cards = [...document.querySelectorAll("article")];
+const says = (card, text) => card.textContent.toLowerCase().includes(text.toLowerCase());
+const hit = (card, f) =>
+  !f.value || (f.name === "text" ? says(card, f.value) : card.dataset[f.name] === f.value);
 function show() {
   for (const c of cards) c.hidden = !fields.every(f => hit(c, f));
   document.querySelector("output").textContent = cards.filter(c => !c.hidden).length;
@@ -32,7 +42,10 @@ function show() {
 const asked = new URLSearchParams(location.hash.slice(1));
 for (const f of fields) {
   f.value = asked.get(f.name) ?? "";
-  f.addEventListener("input", () => { location.hash = new URLSearchParams(fields.map(f => [f.name, f.value])); show(); });
+  f.addEventListener("input", () => {
+    location.hash = new URLSearchParams(fields.map(f => [f.name, f.value]));
+    show();
+  });
 }
 show();
 """
@@ -40,22 +53,31 @@ show();
 # %% ../../nbs/parts/html_report.ipynb #90c0ab41
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{{ style | fingerprint }}'; script-src '{{ script | fingerprint }}'">
+<meta http-equiv="Content-Security-Policy"
+      content="default-src 'none'; style-src '{{ style | fingerprint }}';
+               script-src '{{ script | fingerprint }}'">
 <title>错题：{{ name }}</title><style>{{ style | safe }}</style></head><body>
 <h1>错题：{{ name }}</h1>
-<p>{{ total }} 题里错了 {{ wrong }} 题{% if cards | length < wrong %}，这里是前 {{ cards | length }} 题{% endif %}。</p>
+<p>{{ total }} 题里错了 {{ wrong }} 题{%
+ if cards | length < wrong %}，这里是前 {{ cards | length }} 题{% endif %}。</p>
 <nav>
-{% for field, label, counts in filters if counts %}<label>{{ label }} <select name="{{ field }}"><option value="">全部</option>
-{% for value, k in counts.items() %}<option value="{{ value }}">{{ value }}（{{ k }}）</option>{% endfor %}</select></label>
-{% endfor %}<label>文字 <input type="search" name="text"></label> <span>显示 <output>{{ cards | length }}</output> 题</span>
+{% for field, label, counts in filters if counts %}<label>{{ label }} <select name="{{ field }}">
+<option value="">全部</option>
+{% for value, k in counts.items() %}<option value="{{ value }}">{{ value }}（{{ k }}）</option>{% endfor %}
+</select></label>
+{% endfor %}<label>文字 <input type="search" name="text"></label>
+<span>显示 <output>{{ cards | length }}</output> 题</span>
 </nav>
-{% for c in cards %}<article data-error="{{ c.error }}" data-category="{{ c.category }}" data-cell="{{ c.cell }}">
+{% for c in cards %}
+<article data-error="{{ c.error }}" data-category="{{ c.category }}" data-cell="{{ c.cell }}">
 <h2>{{ c.row.id }} · 第 {{ c.line }} 行 · <span class="error">{{ c.error }}</span> · {{ c.category }}</h2>
 <div class="side">
-<section><h3>题目</h3><pre dir="auto">{{ c.row.query }}</pre><details><summary>工具：{{ c.tools }}</summary><pre>{{ c.row.tools | pretty }}</pre></details></section>
+<section><h3>题目</h3><pre dir="auto">{{ c.row.query }}</pre>
+<details><summary>工具：{{ c.tools }}</summary><pre>{{ c.row.tools | pretty }}</pre></details></section>
 <section><h3>标准答案</h3><pre>{% for g in c.row.gold %}{{ g | pretty }}
 {% else %}（不该调用）{% endfor %}</pre></section>
-<section><h3>模型的原话</h3><pre dir="auto">{{ c.row.output or "（空）" }}</pre>{% for p in c.problems %}<p class="error">{{ p }}</p>{% endfor %}</section>
+<section><h3>模型的原话</h3><pre dir="auto">{{ c.row.output or "（空）" }}</pre>
+{% for p in c.problems %}<p class="error">{{ p }}</p>{% endfor %}</section>
 </div></article>
 {% endfor %}<script>{{ script | safe }}</script></body></html>
 """
@@ -68,7 +90,8 @@ def fingerprint_of(script: str) -> str:  # 样式或脚本的全文 -> CSP 里�
     return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 def write_page(out, name: str,  # 写到哪个 .html；标题里的名字
-               cards,  # 逐题给出 {"line", "row", "error", "category", "cell", "tools", "problems"}；答对的题给 None
+               # 逐题给出 {"line", "row", "error", "category", "cell", "tools", "problems"}；答对的题给 None
+               cards,
                limit: int = 2000) -> int:  # 页面上最多几张 -> 一共错了几题
     "原子地写出网页。"
     from jinja2 import Environment
@@ -78,9 +101,10 @@ def write_page(out, name: str,  # 写到哪个 .html；标题里的名字
         for k, c in counts.items(): c[card[k]] += 1
         if len(shown) < limit: shown.append(card)
     env, wrong = Environment(autoescape=True), counts["error"].total()
-    env.filters |= {"fingerprint": fingerprint_of, "pretty": lambda v: json.dumps(v, ensure_ascii=False, indent=1)}
+    env.filters |= {"fingerprint": fingerprint_of,
+                    "pretty": lambda v: json.dumps(v, ensure_ascii=False, indent=1)}
     filters = [(k, label, {v: c for v, c in counts[k].most_common() if v}) for k, label in FILTERS.items()]
     with atomic_path(out) as tmp, open(tmp, "w", encoding="utf-8", errors="backslashreplace") as f:
-        f.writelines(env.from_string(PAGE).generate(style=STYLE, script=SCRIPT, name=name, total=total, wrong=wrong,
-                                                    cards=shown, filters=filters))
+        f.writelines(env.from_string(PAGE).generate(style=STYLE, script=SCRIPT, name=name, total=total,
+                                                    wrong=wrong, cards=shown, filters=filters))
     return wrong

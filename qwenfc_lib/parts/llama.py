@@ -7,8 +7,8 @@ __all__ = ['QWEN_SPLIT', 'NORMAL', 'CONTROL', 'USER_DEFINED', 'UNUSED', 'RECIPES
            'check_model_dir', 'safetensors_files', 'pre_tokenizer', 'vocabulary', 'more_bits', 'tensor_type',
            'block_size', 'quantize_kernel', 'quantize', 'supported', 'add_config', 'add_tokenizer', 'tensors',
            'read_tensor', 'stored_bytes', 'write_gguf', 'gguf_token_ids', 'check_token_ids', 'source_hash',
-           'recorded_source', 'splits_like_qwen', 'need_packages', 'to_gguf', 'gguf_table', 'gguf_summary',
-           'load_dequantized']
+           'recorded_source', 'splits_like_qwen', 'need_packages', 'write_or_squeeze', 'to_gguf', 'gguf_table',
+           'gguf_summary', 'load_dequantized']
 
 # %% ../../nbs/parts/llama.ipynb #da0deb3a
 import ctypes, hashlib, json, os, re, subprocess, sys
@@ -19,24 +19,28 @@ from ..core import *
 from .files import atomic_path, require_file, read_json, sha256_file
 from .notebook import progress
 from .gguf_file import read_header, tensor_data
-from .llama_cpp import official_gguf
+from .llama_cpp import DIRECT, find_llama_tool, llama_quantize, official_gguf
 
 # %% ../../nbs/parts/llama.ipynb #1ca1366c
 def check_model_dir(model_dir,  # transformers 模型目录
                    ) -> tuple:  # (Path, config.json 的内容)
     "确认这是一个完整的模型目录；缺文件、是 adapter、词表比词向量还大，抛 `BadInput`。"
     path = Path(model_dir)
-    if not path.is_dir(): raise BadInput(f"找不到模型目录 {show_path(path)}：请检查路径，或先运行 qwenfc merge")
+    if not path.is_dir():
+        raise BadInput(f"找不到模型目录 {show_path(path)}：请检查路径，或先运行 qwenfc merge")
     if (path/"adapter_config.json").is_file() and not (path/"config.json").is_file():
         raise BadInput(f"{show_path(path)} 是 adapter，不是完整的模型：先用 qwenfc merge 把它合并进基座")
     for name in ("config.json", "tokenizer.json", "tokenizer_config.json"):
         if not (path/name).is_file():
-            raise BadInput(f"{show_path(path)} 里没有 {name}：分词器和配置要与权重放在一起，从基座的目录里复制过来")
-    if not safetensors_files(path): raise BadInput(f"{show_path(path)} 里没有 .safetensors 权重：请重新合并或重新下载")
+            raise BadInput(f"{show_path(path)} 里没有 {name}：分词器和配置要与权重放在一起，"
+                           f"从基座的目录里复制过来")
+    if not safetensors_files(path):
+        raise BadInput(f"{show_path(path)} 里没有 .safetensors 权重：请重新合并或重新下载")
     config, tokenizer = read_json(path/"config.json"), read_json(path/"tokenizer.json")
     ids = [*tokenizer["model"]["vocab"].values(), *(t["id"] for t in tokenizer.get("added_tokens", []))]
     if max(ids) >= config["vocab_size"]:
-        raise BadInput(f"{show_path(path)} 的分词器有编号 {max(ids)}，模型的词向量只有 {config['vocab_size']} 行：两者不是一套")
+        raise BadInput(f"{show_path(path)} 的分词器有编号 {max(ids)}，模型的词向量只有 "
+                       f"{config['vocab_size']} 行：两者不是一套")
     return path, config
 
 def safetensors_files(path) -> list:  # 目录；返回按名字排好的权重文件
@@ -56,7 +60,8 @@ def pre_tokenizer(tokenizer: dict,  # tokenizer.json 的内容
     plain = len(rest) == 1 and rest[0]["type"] == "ByteLevel" and not rest[0].get("add_prefix_space")
     nfc = (tokenizer.get("normalizer") or {}).get("type") == "NFC"
     if split != [QWEN_SPLIT] or not plain or not nfc or tokenizer["model"]["type"] != "BPE":
-        raise BadInput("分词器的切块规则不是 Qwen 的那一条：llama.cpp 里没有与它对应的名字，转换出来会切错字")
+        raise BadInput("分词器的切块规则不是 Qwen 的那一条：llama.cpp 里没有与它对应的名字，"
+                       "转换出来会切错字")
     return "qwen2"
 
 # %% ../../nbs/parts/llama.ipynb #843f8c1b
@@ -91,7 +96,8 @@ def tensor_type(name: str, shape: tuple,  # GGUF 里的张量名；形状，最�
     if more or kind == "Q6_K":
         layer = int(name.split(".")[1]) if name.startswith("blk.") else None
         if name == "output.weight" or (tied and name == "token_embd.weight"): kind = "Q6_K"
-        elif more and name.endswith(("attn_v.weight", "ffn_down.weight")) and more_bits(layer, layers): kind = more
+        elif more and name.endswith(("attn_v.weight", "ffn_down.weight")) and more_bits(layer, layers):
+            kind = more
     for k in (kind, FALLBACK.get(kind), "F16"):
         if k and shape[-1] % block_size(k) == 0: return k
 
@@ -108,7 +114,8 @@ def quantize_kernel():
     try: f = ctypes.CDLL(native.__file__).ggml_quantize_chunk
     except (OSError, AttributeError): return None
     f.restype = ctypes.c_size_t
-    f.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p]
+    f.argtypes = [ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64,
+                  ctypes.c_int64, ctypes.c_void_p]
     return f
 
 def quantize(data: np.ndarray, kind: str,  # float32 [行, 列]；"Q4_K" 等
@@ -122,10 +129,12 @@ def quantize(data: np.ndarray, kind: str,  # float32 [行, 列]；"Q4_K" 等
         raise BadInput(f"这台机器上压不了 {kind}：pip install xllamacpp，或运行一次 make llama-cpp")
     rows, columns = data.shape
     block, size = gguf.GGML_QUANT_SIZES[t]
-    if columns % block: raise BadInput(f"{kind} 一块 {block} 个数，这个矩阵一行 {columns} 个，不是整块：换一种类型")
+    if columns % block:
+        raise BadInput(f"{kind} 一块 {block} 个数，这个矩阵一行 {columns} 个，不是整块：换一种类型")
     out = np.zeros((rows, columns // block * size), np.uint8)
     step = max(1, -(-rows // threads))
-    def part(i): kernel(int(t), data.ctypes.data, out.ctypes.data, i * columns, min(step, rows - i), columns, None)
+    def part(i):
+        kernel(int(t), data.ctypes.data, out.ctypes.data, i * columns, min(step, rows - i), columns, None)
     with ThreadPoolExecutor(threads) as pool: list(pool.map(part, range(0, rows, step)))
     return out
 
@@ -134,7 +143,8 @@ def supported(config: dict) -> bool:  # config.json 的内容
     "这几十行会不会写这种结构：没有偏置、没有拉长过位置编码的 Qwen3。"
     rope = config.get("rope_parameters") or config.get("rope_scaling") or {}
     return (config.get("architectures") == ["Qwen3ForCausalLM"] and not config.get("attention_bias")
-            and rope.get("rope_type", rope.get("type", "default")) == "default" and not config.get("use_sliding_window"))
+            and rope.get("rope_type", rope.get("type", "default")) == "default"
+            and not config.get("use_sliding_window"))
 
 def add_config(w, config: dict, name: str, quant: str):  # gguf.GGUFWriter；config.json；模型名；配方
     "`config.json` 里的超参数。"
@@ -166,7 +176,8 @@ def tensors(path: Path, config: dict) -> list:  # 模型目录；config.json
     for f in safetensors_files(path):
         try:
             with safe_open(f, "pt") as h: shapes = {k: tuple(h.get_slice(k).get_shape()) for k in h.keys()}
-        except SafetensorError as e: raise BadInput(f"{show_path(f)} 不完整（{e}）：请重新合并或重新下载") from None
+        except SafetensorError as e:
+            raise BadInput(f"{show_path(f)} 不完整（{e}）：请重新合并或重新下载") from None
         for k, shape in shapes.items():
             if k == "lm_head.weight" and config.get("tie_word_embeddings"): continue
             name = names.get_name(k, try_suffixes=(".weight", ".bias"))
@@ -190,10 +201,13 @@ def write_gguf(path: Path, config: dict, out: Path, quant: str, name: str, sourc
     "写出整个文件。参数见 `to_gguf`；`source` 是来源的指纹，记在元数据里。"
     import gguf
     w, tied = gguf.GGUFWriter(out, "qwen3"), bool(config.get("tie_word_embeddings"))
-    add_config(w, config, name, quant); add_tokenizer(w, path, config["vocab_size"]); w.add_string(SOURCE_KEY, source)
-    plan = [(*t, tensor_type(t[0], t[3], quant, config["num_hidden_layers"], tied)) for t in tensors(path, config)]
+    add_config(w, config, name, quant)
+    add_tokenizer(w, path, config["vocab_size"]); w.add_string(SOURCE_KEY, source)
+    plan = [(*t, tensor_type(t[0], t[3], quant, config["num_hidden_layers"], tied))
+            for t in tensors(path, config)]
     for gname, _, _, shape, kind in plan:
-        w.add_tensor_info(gname, shape, np.dtype(np.float32), stored_bytes(shape, kind), gguf.GGMLQuantizationType[kind])
+        w.add_tensor_info(gname, shape, np.dtype(np.float32), stored_bytes(shape, kind),
+                          gguf.GGMLQuantizationType[kind])
     w.write_header_to_file(); w.write_kv_data_to_file(); w.write_ti_data_to_file()
     for _, key, file, shape, kind in progress(plan, f"写 {quant}"):
         data = read_tensor(file, key)
@@ -203,19 +217,25 @@ def write_gguf(path: Path, config: dict, out: Path, quant: str, name: str, sourc
 SOURCE_KEY = "qwenfc.source"
 
 # %% ../../nbs/parts/llama.ipynb #61356418
-PROBES = ("你好，北京今天天气怎么样？", "訂一張去臺北的機票 12345 元", '{"name": "get_weather", "arguments": {"城市": "上海", "n": -1.5e3}}',
-          "<tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>", "<think>\n\n</think>\n\n<|im_end|>\n<|im_start|>assistant\n",
-          "<tool_response>\n[1, null, true]\n</tool_response>", "I'll  don't\t\n\n   naïve café 👩‍👩‍👧 🇨🇳 25℃", "def f(x):\n    return x**2\n", " ", "<|im_start")
+PROBES = ("你好，北京今天天气怎么样？", "訂一張去臺北的機票 12345 元",
+          '{"name": "get_weather", "arguments": {"城市": "上海", "n": -1.5e3}}',
+          "<tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>",
+          "<think>\n\n</think>\n\n<|im_end|>\n<|im_start|>assistant\n",
+          "<tool_response>\n[1, null, true]\n</tool_response>",
+          "I'll  don't\t\n\n   naïve café 👩‍👩‍👧 🇨🇳 25℃", "def f(x):\n    return x**2\n", " ",
+          "<|im_start")
 
 CHILD = """
 import json, sys, urllib.request, xllamacpp
 path, texts = json.load(sys.stdin)
 p = xllamacpp.CommonParams()
-p.model.path, p.n_ctx, p.n_parallel, p.hostnames, p.port, p.cpuparams.n_threads = path, 512, 1, ["127.0.0.1"], 0, 1
+p.model.path, p.n_ctx, p.n_parallel, p.cpuparams.n_threads = path, 512, 1, 1
+p.hostnames, p.port = ["127.0.0.1"], 0
 server = xllamacpp.Server(p)
 def ids(text):
     body = json.dumps({"content": text, "add_special": False, "parse_special": True}).encode()
-    request = urllib.request.Request(server.listening_address + "/tokenize", body, {"Content-Type": "application/json"})
+    kind = {"Content-Type": "application/json"}
+    request = urllib.request.Request(server.listening_address + "/tokenize", body, kind)
     return json.load(urllib.request.urlopen(request))["tokens"]
 sys.__stdout__.write("\\nIDS " + json.dumps([ids(t) for t in texts]) + "\\n")
 """
@@ -224,17 +244,22 @@ def gguf_token_ids(path, texts: list,  # GGUF 文件；要切的文字
                   ) -> list:  # [[token 编号]]
     "llama.cpp 怎么切。文件打不开抛 `BadInput`，消息里有 llama.cpp 的最后一句话。"
     given = json.dumps([str(Path(path).resolve()), list(texts)])
-    r = subprocess.run([sys.executable, "-c", CHILD], input=given, capture_output=True, text=True, timeout=600)
+    r = subprocess.run([sys.executable, "-c", CHILD], input=given, capture_output=True, text=True,
+                       timeout=600)
     for line in r.stdout.splitlines():
         if line.startswith("IDS "): return json.loads(line[4:])
-    said = [s for s in r.stderr.splitlines() if re.search("error|failed|Error", s)] or r.stderr.splitlines() or ["没有说原因"]
+    said = ([s for s in r.stderr.splitlines() if re.search("error|failed|Error", s)]
+            or r.stderr.splitlines()
+            or ["没有说原因"])
     raise BadInput(f"llama.cpp 打不开 {show_path(path)}（{said[0].strip()[:160]}）：文件不完整就重新生成")
 
 # %% ../../nbs/parts/llama.ipynb #59dbdbfe
 def check_token_ids(path, model_dir, texts=PROBES):  # GGUF 文件；它的来源；要切的文字
     "两边切得一样就什么也不说；不一样抛 `BadInput`，指出第一段和第一个不同的位置。"
     from tokenizers import Tokenizer
-    ours = [Tokenizer.from_file(str(Path(model_dir)/"tokenizer.json")).encode(t, add_special_tokens=False).ids for t in texts]
+    ours = [Tokenizer.from_file(str(Path(model_dir)/"tokenizer.json")).encode(
+        t, add_special_tokens=False).ids
+            for t in texts]
     for text, a, b in zip(texts, ours, gguf_token_ids(path, texts)):
         if a == b: continue
         at = next((i for i, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
@@ -244,11 +269,12 @@ def check_token_ids(path, model_dir, texts=PROBES):  # GGUF 文件；它的来�
 # %% ../../nbs/parts/llama.ipynb #79b1a01c
 def source_hash(path: Path) -> str:  # 模型目录；返回 64 位十六进制
     "决定 GGUF 内容的那些文件的指纹。"
-    names = ["config.json", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "generation_config.json"]
+    names = ["config.json", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja",
+             "generation_config.json"]
     files = [path/n for n in names if (path/n).is_file()] + safetensors_files(path)
     return hashlib.sha256("".join(f"{f.name} {sha256_file(f)}\n" for f in files).encode()).hexdigest()
 
-def recorded_source(path) -> "str | None":  # GGUF 文件；返回它记着的指纹，没有则为 None
+def recorded_source(path) -> str | None:  # GGUF 文件；返回它记着的指纹，没有则为 None
     "读元数据里的来源。"
     try: return read_header(path)[0].get(SOURCE_KEY)
     except (OSError, ValueError): return None
@@ -265,10 +291,24 @@ def need_packages(*names: str):
     if missing: raise BadInput(f"缺少 {'、'.join(missing)}：pip install 'qwenfc[serve]'")
 
 # %% ../../nbs/parts/llama.ipynb #18ee716a
-def to_gguf(model_dir, out=None,  # transformers 模型目录；写到哪个文件，默认 outputs/gguf/<目录名>-<quant>.gguf
+def write_or_squeeze(path: Path, config: dict, out: Path, quant: str,  # 同 `write_gguf`
+                     source: str, threads: int):
+    "自己写；自己压不了的，写一份 f32 再请 `llama-quantize`。两样都没有抛 `BadInput`。"
+    name = path.resolve().name
+    if quant in DIRECT or quant in RECIPES and quantize_kernel():
+        return write_gguf(path, config, out, quant, name, source, threads)
+    find_llama_tool("llama-quantize")   # 没有就不必先写
+    first = out.with_name(out.name + ".f32")
+    try:
+        write_gguf(path, config, first, "f32", name, source, threads)
+        llama_quantize(first, out, quant)
+    finally: first.unlink(missing_ok=True)
+
+def to_gguf(model_dir,  # transformers 模型目录
+            out=None,  # 写到哪个文件，默认 outputs/gguf/<目录名>-<quant>.gguf
             quant: str = "f16",  # 配方，`RECIPES` 之一；装有 llama-quantize 时也可以是它认识的别的名字
             converter: str = "auto",  # auto：Qwen3 自己写，别的结构用官方脚本；llama.cpp：一律用官方脚本
-            threads: int = None,  # 压 K 系列用几个线程，默认所有的核
+            threads: int | None = None,  # 压 K 系列用几个线程，默认所有的核
             fresh: bool = False,  # 真：已有的文件也重做
            ) -> Path:  # out
     "写出一个 GGUF，检查过分词器。模型不完整、配方不认识、分词对不上，抛 `BadInput`，已有的文件不动。"
@@ -279,8 +319,8 @@ def to_gguf(model_dir, out=None,  # transformers 模型目录；写到哪个文�
     source = source_hash(path) + f" {quant} {converter}"
     if out.is_file() and not fresh and recorded_source(out) == source: return out
     with atomic_path(out) as tmp:
-        if converter == "auto" and supported(config) and quant in RECIPES:
-            write_gguf(path, config, tmp, quant, path.resolve().name, source, threads or os.cpu_count() or 1)
+        if converter == "auto" and supported(config):
+            write_or_squeeze(path, config, tmp, quant, source, threads or os.cpu_count() or 1)
         else: official_gguf(path, tmp, quant, own_tokenizer=splits_like_qwen(path))
         check_token_ids(tmp, path)
     return out
@@ -290,7 +330,8 @@ def gguf_table(path,  # GGUF 文件
               ) -> list:  # [{"name", "type", "shape", "bytes"}]
     "逐个张量的真实类型。读不懂抛 `BadInput`。"
     try: found = read_header(require_file(path, "GGUF 文件"))[1]
-    except ValueError as e: raise BadInput(f"{show_path(path)} 不是完整的 GGUF 文件（{e}）：请重新生成") from None
+    except ValueError as e:
+        raise BadInput(f"{show_path(path)} 不是完整的 GGUF 文件（{e}）：请重新生成") from None
     return [{k: t[k] for k in ("name", "type", "shape", "bytes")} for t in found]
 
 def gguf_summary(path) -> dict:  # GGUF 文件
@@ -300,9 +341,13 @@ def gguf_summary(path) -> dict:  # GGUF 文件
         one = types.setdefault(t["type"], {"tensors": 0, "parameters": 0, "bytes": 0})
         one["tensors"] += 1; one["parameters"] += int(np.prod(t["shape"])); one["bytes"] += t["bytes"]
     n, size = (sum(t[k] for t in types.values()) for k in ("parameters", "bytes"))
-    return {"file_bytes": Path(path).stat().st_size, "parameters": n, "bits_per_weight": 8 * size / n, "types": types}
+    return {"file_bytes": Path(path).stat().st_size, "parameters": n, "bits_per_weight": 8 * size / n,
+            "types": types}
 
-def load_dequantized(path, model_dir, model):  # GGUF 文件；它的来源；transformers 模型（float32，就地换权重）
+def load_dequantized(path,  # GGUF 文件
+                     model_dir,  # 它的来源
+                     model,  # transformers 模型（float32，就地换权重）
+                    ):
     "把 GGUF 里的权重还原成 float32 装进模型，返回模型。"
     import gguf, torch
     folder, config = check_model_dir(model_dir)

@@ -10,7 +10,7 @@ import numpy as np
 from .files import atomic_path
 from .notebook import use_cjk_font
 
-# %% ../../nbs/parts/loadcharts.ipynb #a4943671
+# %% ../../nbs/parts/loadcharts.ipynb #10c8f369
 COLORS = {"p50": "#1f77b4", "p99": "#d62728", "good": "#ff7f0e", "right": "#2ca02c", "muted": "#999999"}
 
 def _words():
@@ -18,25 +18,37 @@ def _words():
     has = use_cjk_font()
     return lambda zh, en: zh if has else en
 
-def _open(levels): return sorted((x for x in levels if x["mode"] == "open" and x["ok"]), key=lambda x: x["offered_rate"])
-def _closed(levels): return sorted((x for x in levels if x["mode"] == "closed" and x["ok"]), key=lambda x: x["concurrency"])
+def _levels(levels, mode, key):
+    "有人答完的轮次，从小到大。"
+    return sorted((x for x in levels if x["mode"] == mode and x["ok"]), key=lambda x: x[key])
+
+# %% ../../nbs/parts/loadcharts.ipynb #c9aa82c6
+def _bars(ax, x, found, style, **look):
+    "一条折线，每个点带 95% 区间的竖线。"
+    y = np.array([f["value"] for f in found])
+    ci = np.array([f["ci95"] or [f["value"]] * 2 for f in found])
+    down, up = np.maximum(0, y - ci[:, 0]), np.maximum(0, ci[:, 1] - y)
+    ax.errorbar(x, y, [down, up], fmt=style, capsize=3, **look)
 
 def _mark(ax, saturation, say):
     "把饱和点标成一条带：左边界跟得上，右边界跟不上。"
     lo, hi = saturation["sustained_rate"], saturation["saturated_rate"]
     if hi is None: return
     ax.axvspan(lo or 0, hi, color="#d62728", alpha=.1, lw=0)
-    ax.text(((lo or 0) + hi) / 2, .97, say("饱和", "saturation"), color="#d62728", ha="center", va="top", transform=ax.get_xaxis_transform())
+    ax.text(((lo or 0) + hi) / 2, .97, say("饱和", "saturation"), color="#d62728", ha="center", va="top",
+            transform=ax.get_xaxis_transform())
 
 def _nothing(ax, text):
-    ax.text(.5, .5, text, ha="center", va="center", color=COLORS["muted"], transform=ax.transAxes); ax.set_axis_off()
+    "没有可画的：写一句话。"
+    ax.text(.5, .5, text, ha="center", va="center", color=COLORS["muted"], transform=ax.transAxes)
+    ax.set_axis_off()
 
-# %% ../../nbs/parts/loadcharts.ipynb #c6738488
+# %% ../../nbs/parts/loadcharts.ipynb #47347ce5
 def draw_latency(ax, levels: list, saturation: dict, slo: dict, say):
     "TTFT 与 E2E 的 p50、p99，随到达速率。"
-    rows = _open(levels)
+    rows = _levels(levels, "open", "offered_rate")
     if not rows: return _nothing(ax, say("没有开环的轮次", "no open-loop level"))
-    x = [r["offered_rate"] for r in rows]
+    x, filled = [r["offered_rate"] for r in rows], [r["client"]["valid"] for r in rows]
     for key, style, name in (("e2e_s", "-", "E2E"), ("ttft_s", "--", "TTFT")):
         for q in ("p50", "p99"):
             found = [r["latency"][key][q] for r in rows]
@@ -44,53 +56,69 @@ def draw_latency(ax, levels: list, saturation: dict, slo: dict, say):
             ax.plot(x, y, style, color=COLORS[q], label=f"{name} {q}")
             ci = np.array([f["ci95"] or [f["value"]] * 2 for f in found]) * 1000
             ax.fill_between(x, ci[:, 0], ci[:, 1], color=COLORS[q], alpha=.12, lw=0)
-            for a, b, r in zip(x, y, rows): ax.plot(a, b, "o", ms=4, color=COLORS[q], mfc=COLORS[q] if r["client"]["valid"] else "white")
-    if "e2e" in slo: ax.axhline(slo["e2e"] * 1000, color=COLORS["muted"], ls=":", label=say("E2E 的目标", "E2E target"))
+            ax.scatter(x, y, s=16, edgecolors=COLORS[q], zorder=3,
+                       facecolors=[COLORS[q] if ok else "white" for ok in filled])
+    if "e2e" in slo:
+        ax.axhline(slo["e2e"] * 1000, color=COLORS["muted"], ls=":", label=say("E2E 的目标", "E2E target"))
     _mark(ax, saturation, say)
-    ax.set(yscale="log", xlabel=say("到达速率（个/秒）", "offered rate (req/s)"), ylabel=say("毫秒（对数）", "ms (log)"), title=say("延迟：饱和之前平，之后陡", "Latency against rate"))
+    ax.set(yscale="log", xlabel=say("到达速率（个/秒）", "offered rate (req/s)"),
+           ylabel=say("毫秒（对数）", "ms (log)"),
+           title=say("延迟：饱和之前平，之后陡", "Latency against rate"))
     ax.legend(fontsize=8)
 
+# %% ../../nbs/parts/loadcharts.ipynb #a327a5d9
 def draw_throughput(ax, levels: list, saturation: dict, say):
-    "吞吐随同时的用户数；没有闭环的轮次时，随到达速率。"
-    rows = _closed(levels)
+    "请求吞吐和 token 吞吐，随同时的用户数。"
+    rows = _levels(levels, "closed", "concurrency")
     if not rows: return _nothing(ax, say("没有闭环的轮次", "no closed-loop level"))
     x = [r["concurrency"] for r in rows]
-    ax.plot(x, [r["throughput"]["requests_per_s"] for r in rows], "o-", color=COLORS["p50"], label=say("请求/秒", "requests/s"))
-    twin = ax.twinx()
-    twin.plot(x, [r["throughput"]["tokens_per_s"] for r in rows], "s--", color=COLORS["muted"], label=say("token/秒（右轴）", "tokens/s (right)"))
-    knee = saturation["knee_concurrency"]
-    if knee: ax.axvline(knee, color="#d62728", alpha=.5, ls=":", label=say(f"拐点：{knee} 个用户", f"knee: {knee} users"))
-    ax.set(xlabel=say("同时的用户数", "concurrent users"), ylabel=say("请求/秒", "requests/s"), title=say("吞吐：加用户，加到拐点为止", "Throughput against concurrency"), xticks=x)
+    twin, knee = ax.twinx(), saturation["knee_concurrency"]
+    _bars(ax, x, [r["throughput"]["requests_per_s"] for r in rows], "o-", color=COLORS["p50"],
+          label=say("请求/秒", "requests/s"))
+    _bars(twin, x, [r["throughput"]["tokens_per_s"] for r in rows], "s--", color=COLORS["muted"],
+          label=say("token/秒（右轴）", "tokens/s (right)"))
+    if knee:
+        name = say(f"拐点：{knee} 个用户", f"knee: {knee} users")
+        ax.axvline(knee, color="#d62728", alpha=.5, ls=":", label=name)
+    ax.set(xlabel=say("同时的用户数", "concurrent users"), ylabel=say("请求/秒", "requests/s"), xticks=x,
+           title=say("吞吐：加用户，加到拐点为止", "Throughput against concurrency"))
     ax.set_ylim(bottom=0); twin.set_ylim(bottom=0)
-    lines = ax.get_lines() + twin.get_lines(); ax.legend(lines, [line.get_label() for line in lines], fontsize=8, loc="lower right")
+    (lines, names), (more, others) = ax.get_legend_handles_labels(), twin.get_legend_handles_labels()
+    ax.legend(lines + more, names + others, fontsize=8, loc="lower right")
 
-# %% ../../nbs/parts/loadcharts.ipynb #dcad769a
+# %% ../../nbs/parts/loadcharts.ipynb #70722228
 def draw_cdf(ax, e2e: dict, slo: dict, say):
     "每一轮 E2E 的累积分布；`e2e` 是 {速率: [秒]}。"
     if not e2e: return _nothing(ax, say("没有开环的轮次", "no open-loop level"))
     import matplotlib
-    for rate, values, color in zip(e2e, e2e.values(), matplotlib.colormaps["viridis"](np.linspace(0, .9, len(e2e)))):
-        y = np.arange(1, len(values) + 1) / len(values)
-        ax.step(np.sort(values) * 1000, y, where="post", color=color, label=say(f"{rate:.3g} 个/秒", f"{rate:.3g}/s"))
+    colors = matplotlib.colormaps["viridis"](np.linspace(0, .9, len(e2e)))
+    for rate, values, color in zip(e2e, e2e.values(), colors):
+        y, name = np.arange(1, len(values) + 1) / len(values), say(f"{rate:.3g} 个/秒", f"{rate:.3g}/s")
+        ax.step(np.sort(values) * 1000, y, where="post", color=color, label=name)
     if "e2e" in slo: ax.axvline(slo["e2e"] * 1000, color=COLORS["muted"], ls=":")
-    ax.set(xscale="log", xlabel=say("E2E（毫秒，对数）", "E2E (ms, log)"), ylabel=say("不超过它的请求占比", "share of requests"), title=say("累积分布：曲线越靠左越好", "CDF of E2E"), ylim=(0, 1.02))
+    ax.set(xscale="log", xlabel=say("E2E（毫秒，对数）", "E2E (ms, log)"), ylim=(0, 1.02),
+           ylabel=say("不超过它的请求占比", "share of requests"),
+           title=say("累积分布：曲线越靠左越好", "CDF of E2E"))
     ax.legend(fontsize=8)
 
+# %% ../../nbs/parts/loadcharts.ipynb #fef4b170
 def draw_goodput(ax, levels: list, saturation: dict, say):
     "到达、完成、达标、达标且答对，四条线随到达速率。"
-    rows = _open(levels)
+    rows = _levels(levels, "open", "offered_rate")
     if not rows: return _nothing(ax, say("没有开环的轮次", "no open-loop level"))
     x = [r["offered_rate"] for r in rows]
     ax.plot(x, x, ":", color=COLORS["muted"], label=say("到达", "offered"))
-    ax.plot(x, [r["throughput"]["requests_per_s"] for r in rows], "o-", color=COLORS["p50"], label=say("完成", "completed"))
-    ax.plot(x, [r["goodput"]["value"] for r in rows], "o-", color=COLORS["good"], label=say("达标（goodput）", "in SLO (goodput)"))
+    _bars(ax, x, [r["throughput"]["requests_per_s"] for r in rows], "o-", color=COLORS["p50"],
+          label=say("完成", "completed"))
+    _bars(ax, x, [r["goodput"] for r in rows], "o-", color=COLORS["good"],
+          label=say("达标（goodput）", "in SLO (goodput)"))
     right = [(r["offered_rate"], r["correct_goodput"]) for r in rows if r["correct_goodput"]]
     if right:
-        y = np.array([c["value"] for _, c in right])
-        ci = np.array([c["ci95"] or [c["value"]] * 2 for _, c in right])
-        ax.errorbar([a for a, _ in right], y, [y - ci[:, 0], ci[:, 1] - y], fmt="o-", capsize=3, color=COLORS["right"], label=say("达标且答对", "in SLO and correct"))
+        _bars(ax, [a for a, _ in right], [c for _, c in right], "o-", color=COLORS["right"],
+              label=say("达标且答对", "in SLO and correct"))
     _mark(ax, saturation, say)
-    ax.set(xlabel=say("到达速率（个/秒）", "offered rate (req/s)"), ylabel=say("个/秒", "per second"), title=say("用户真正得到的：达标且答对", "Correct-call goodput"))
+    ax.set(xlabel=say("到达速率（个/秒）", "offered rate (req/s)"), ylabel=say("个/秒", "per second"),
+           title=say("用户真正得到的：达标且答对", "Correct-call goodput"))
     ax.set_ylim(bottom=0); ax.legend(fontsize=8)
 
 # %% ../../nbs/parts/loadcharts.ipynb #8a3f8d54

@@ -4,17 +4,20 @@
 
 # %% auto #0
 __all__ = ['ARRIVALS', 'QUICK', 'FULL', 'KINDS', 'OPTIONAL', 'pad_row', 'payload_of', 'read_arrival', 'numbers', 'level_name',
-           'levels_of', 'first_levels', 'sweep_levels', 'check_numbers', 'read_tools', 'read_matrix', 'job_of',
-           'first_model', 'probe', 'progress_of', 'clear_line']
+           'levels_of', 'first_levels', 'sweep_levels', 'check_numbers', 'read_tools_option', 'read_matrix',
+           'common_of', 'job_of', 'first_model', 'probe', 'progress_of', 'clear_line', 'show_ms', 'level_line']
 
-# %% ../../nbs/parts/loadplan.ipynb #6ded43e9
+# %% ../../nbs/parts/loadplan.ipynb #81559305
 import itertools, json, math, re, sys, urllib.error, urllib.request
 from ..core import BadInput
 from .loadgen import arrival_times
-from .loadworkers import Workers, run_shared
+from .loadworkers import Stopped, Workers, run_shared
 
-# %% ../../nbs/parts/loadplan.ipynb #b6fb6e53
-def pad_row(row: dict, rows: list, chars: int) -> tuple:  # 一道题；别的题从哪里取；至少多少字符 -> (问话, 工具)
+# %% ../../nbs/parts/loadplan.ipynb #5b1552c2
+def pad_row(row: dict,  # 一道题
+            rows: list,  # 别的题从哪里取
+            chars: int,  # 至少多少字符
+           ) -> tuple:  # (问话, 工具)
     "把一道题垫长。别的题不够长时，垫到用完为止。"
     query, tools = row["query"], list(row["tools"])
     size = len(query) + (len(json.dumps(tools, ensure_ascii=False)) if tools else 0)
@@ -27,22 +30,25 @@ def pad_row(row: dict, rows: list, chars: int) -> tuple:  # 一道题；别的�
             names.add(t["function"]["name"]); tools.append(t); size += len(json.dumps(t, ensure_ascii=False))
     return query, tools
 
-def payload_of(row: dict, rows: list, level: dict, model: str, max_tokens: int, seed: int, to_messages) -> dict:
+def payload_of(row: dict, rows: list, level: dict,  # 一道题；别的题（垫长用）；轮次
+               model: str, max_tokens: int, seed: int, to_messages) -> dict:
     "一道题的请求体。`to_messages(问话)` 给出带系统提示词的消息列表（第 02 章）。"
     query, tools = pad_row(row if level["tools"] else {**row, "tools": []}, rows, level["prompt_chars"])
-    body = {"model": model, "messages": to_messages(query), **({"tools": tools} if tools else {}), "temperature": 0, "seed": seed,
-            "max_tokens": level["output_tokens"] or max_tokens, "stream": True, "stream_options": {"include_usage": True},
+    body = {"model": model, "messages": to_messages(query), **({"tools": tools} if tools else {}),
+            "temperature": 0, "seed": seed, "max_tokens": level["output_tokens"] or max_tokens,
+            "stream": True, "stream_options": {"include_usage": True},
             "chat_template_kwargs": {"enable_thinking": False}}
     return {**body, **({"ignore_eos": True} if level["output_tokens"] else {})}
 
-# %% ../../nbs/parts/loadplan.ipynb #4783219e
+# %% ../../nbs/parts/loadplan.ipynb #3f7ba840
 ARRIVALS = {"poisson": 1.0, "constant": 0.0, "gamma": 2.0}
 
 def read_arrival(text: str) -> float:  # "poisson"、"constant"、"gamma" 或 "gamma:3" -> 间隔的变异系数
     "到达过程的名字。不认识抛 `BadInput`。"
     found = re.fullmatch(r"(poisson|constant|gamma)(?::([0-9.]+))?", text)
     if not found or (found[2] and (found[1] != "gamma" or not 0 < float(found[2]) <= 20)):
-        raise BadInput(f"arrival 是 {text!r}：应当是 poisson、constant 或 gamma:变异系数（如 gamma:2，大于 0、至多 20）")
+        raise BadInput(f"arrival 是 {text!r}：应当是 poisson、constant 或 gamma:变异系数（如 gamma:2，"
+                       f"大于 0、至多 20）")
     return float(found[2]) if found[2] else ARRIVALS[found[1]]
 
 def numbers(text: str, name: str, whole: bool = False, zero: bool = False) -> list:  # "1,2.5" -> [1.0, 2.5]
@@ -54,6 +60,7 @@ def numbers(text: str, name: str, whole: bool = False, zero: bool = False) -> li
         raise BadInput(f"{name} 是 {text!r}：应当是逗号隔开的{kind}，如 1,4,16")
     return found
 
+# %% ../../nbs/parts/loadplan.ipynb #2ef611e4
 def level_name(level: dict) -> str:
     "如 open-20、closed-4-notools-p4000-o64。"
     parts = [f"{level['mode']}-{level['rate'] or level['concurrency']:g}"]
@@ -68,12 +75,13 @@ def levels_of(mode: str, loads: list, common: dict,  # "open"（loads 是速率�
     "矩阵：每一种题目 × 每一个负载。"
     rows = []
     for on, chars, length, load in itertools.product(tools, prompt_chars, output_tokens, loads):
-        level = {"mode": mode, "rate": load if mode == "open" else None, "concurrency": load if mode == "closed" else None, **common,
+        level = {"mode": mode, "rate": load if mode == "open" else None,
+                 "concurrency": load if mode == "closed" else None, **common,
                  "tools": on, "prompt_chars": chars, "output_tokens": length}
         rows.append({"name": level_name(level), **level})
     return rows
 
-# %% ../../nbs/parts/loadplan.ipynb #fcd4ac3b
+# %% ../../nbs/parts/loadplan.ipynb #c597859d
 QUICK = {"concurrency": [1, 4, 8], "shares": [.3, .6, .9, 1.2]}
 FULL = {"concurrency": [1, 4, 16], "shares": [.1, .3, .5, .7, .8, .9, 1.0, 1.2], "tools": (True, False),
         "prompt_chars": (0, 4000), "output_tokens": (None, 64)}
@@ -93,33 +101,43 @@ def sweep_levels(mode: str, common: dict, levels: list) -> list:  # 已经跑完
     "按探出来的最大吞吐排开环的轮次；一个也没答完时没有可排的。"
     kind = {k: [levels[0][k]] for k in KINDS}
     same = [x for x in levels if all(x[k] == levels[0][k] for k in KINDS)]
-    peak = max(x["throughput"]["requests_per_s"] for x in same)
+    peak = max(x["throughput"]["requests_per_s"]["value"] for x in same)
     rates = [float(f"{peak * s:.3g}") for s in (QUICK if mode == "quick" else FULL)["shares"]]
     return levels_of("open", rates, common, **kind) if peak else []
 
-# %% ../../nbs/parts/loadplan.ipynb #0abcb869
+# %% ../../nbs/parts/loadplan.ipynb #c26eebb9
 def check_numbers(**least):  # 名字=(值, 至少)
     "每个数都要够大。不够抛 `BadInput`。"
     for name, (x, low) in least.items():
         if not low <= x < math.inf: raise BadInput(f"{name} 是 {x}：至少要是 {low}")
 
-def read_tools(text: str) -> list:  # "on,off" -> [True, False]
+def read_tools_option(text: str) -> list:  # "on,off" -> [True, False]
     "给不给工具。读不懂抛 `BadInput`。"
     words = text.split(",")
     if not set(words) <= {"on", "off"}: raise BadInput(f"tools 是 {text!r}：应当是 on、off 或 on,off")
     return [w == "on" for w in words]
 
-def read_matrix(options: dict) -> dict:  # 命令行的选项：rates、concurrency、prompt_chars、output_tokens、tools 是文字，其余原样
-    "把文字换成数。读不懂抛 `BadInput`。"
+def read_matrix(options: dict) -> dict:  # 命令行的选项
+    "rates、concurrency、prompt_chars、output_tokens、tools 是文字，换成数；其余原样。读不懂抛 `BadInput`。"
     found = dict(options)
     for key in ("rates", "concurrency", "prompt_chars", "output_tokens"):
-        if key in found: found[key] = numbers(found[key], key, whole=key != "rates", zero=key in ("prompt_chars", "output_tokens"))
-    if "output_tokens" in found: found["output_tokens"] = [x or None for x in found["output_tokens"]]   # 0：不强迫长度
-    if "tools" in found: found["tools"] = read_tools(found["tools"])
+        if key not in found: continue
+        zero = key in ("prompt_chars", "output_tokens")
+        found[key] = numbers(found[key], key, whole=key != "rates", zero=zero)
+    if "output_tokens" in found:
+        found["output_tokens"] = [x or None for x in found["output_tokens"]]   # 0：不强迫长度
+    if "tools" in found: found["tools"] = read_tools_option(found["tools"])
     return found
 
-# %% ../../nbs/parts/loadplan.ipynb #61f1d95c
-def job_of(level: dict, bodies: list, target: dict, seed: int) -> dict:  # 轮次；请求体；{"url", "headers", "timeout"} -> 一件活
+# %% ../../nbs/parts/loadplan.ipynb #203b864c
+def common_of(arrival: str, seconds: float, warmup: float, cooldown: float, ramp: float) -> dict:
+    "各轮共同的设置；参数同第 13 章的 `benchmark`。不对抛 `BadInput`。"
+    check_numbers(seconds=(seconds, .1), warmup=(warmup, 0), cooldown=(cooldown, 0), ramp=(ramp, 0))
+    return {"cv": read_arrival(arrival), "warmup": max(warmup, ramp), "seconds": seconds,
+            "cooldown": cooldown, "ramp": ramp}
+
+# %% ../../nbs/parts/loadplan.ipynb #8921b133
+def job_of(level: dict, bodies: list, target: dict, seed: int) -> dict:  # target 有 url、headers、timeout
     "交给 `run_shared` 的活。"
     total, job = level["warmup"] + level["seconds"] + level["cooldown"], {**target, "bodies": bodies}
     if level["mode"] == "open":
@@ -128,38 +146,61 @@ def job_of(level: dict, bodies: list, target: dict, seed: int) -> dict:  # 轮�
     n = level["concurrency"]
     return {**job, "users": [k * level["ramp"] / n for k in range(n)], "until": total, "first": 0, "step": 1}
 
-# %% ../../nbs/parts/loadplan.ipynb #97796b71
+# %% ../../nbs/parts/loadplan.ipynb #a53b8386
 OPTIONAL = ("chat_template_kwargs", "stream_options", "seed")
 
 def first_model(url: str, headers: dict) -> str:  # 服务地址（…/v1） -> 它列出的第一个模型名
     "没有给模型名时问服务。问不到抛 `BadInput`。"
+    question = urllib.request.Request(f"{url}/models", headers=headers)
     try:
-        with urllib.request.urlopen(urllib.request.Request(f"{url}/models", headers=headers), timeout=10) as r:
+        with urllib.request.urlopen(question, timeout=10) as r:
             return json.load(r)["data"][0]["id"]
     except (OSError, ValueError, LookupError, TypeError) as e:
-        raise BadInput(f"从 {url}/models 问不到模型名（{e}）：检查地址（应当以 /v1 结尾）和环境变量 OPENAI_API_KEY，或者给出 --model-name") from None
+        raise BadInput(f"从 {url}/models 问不到模型名（{e}）：检查地址（应当以 /v1 结尾）"
+                       "和环境变量 OPENAI_API_KEY，或者给出 --model-name") from None
 
 def probe(workers: Workers, body: dict, target: dict) -> list:  # 服务不认识、要去掉的字段
-    "发一个请求。去掉可有可无的字段也不成，抛 `BadInput`。"
+    "发一个请求。去掉可有可无的字段也不成，抛 `BadInput`；Ctrl-C 抛 `KeyboardInterrupt`。"
     dropped = []
     for field in (None, *OPTIONAL):
         if field: dropped.append(field)
         tried = json.dumps({k: v for k, v in body.items() if k not in dropped}, ensure_ascii=False)
-        record = run_shared(workers, {**target, "bodies": [tried], "plan": [[0, 0, 0]]})["records"][0]
+        try: record = run_shared(workers, {**target, "bodies": [tried], "plan": [[0, 0, 0]]})["records"][0]
+        except Stopped: raise KeyboardInterrupt from None
         if record["error"] in (None, "empty"): return dropped
         if record["error"] not in ("http_400", "http_422"): break
-    raise BadInput(f"服务没有答好第一个请求（{record['error']}：{record['detail']}）：检查地址 {target['url']}、模型名和环境变量 OPENAI_API_KEY")
+    raise BadInput(f"服务没有答好第一个请求（{record['error']}：{record['detail']}）："
+                   f"检查地址 {target['url']}、模型名和环境变量 OPENAI_API_KEY")
 
-# %% ../../nbs/parts/loadplan.ipynb #4a194e8f
+# %% ../../nbs/parts/loadplan.ipynb #c7c7a005
 def progress_of(name: str, out=None):  # 轮次的名字；写到哪里，默认标准错误 -> 回调 f(tick)
     "一个 `on_tick` 回调。"
     out = out or sys.stderr
     def show(tick):
         ttft = "–" if tick["ttft_s"] is None else f"{tick['ttft_s'] * 1000:.0f} 毫秒"
-        out.write(f"\r\x1b[K{name}：发出 {tick['sent']}，答完 {tick['ended']}，出错 {tick['errors']}，TTFT {ttft}"); out.flush()
+        out.write(f"\r\x1b[K{name}：发出 {tick['sent']}，答完 {tick['ended']}，出错 "
+                  f"{tick['errors']}，TTFT {ttft}")
+        out.flush()
     return show if out.isatty() else lambda tick: None
 
 def clear_line(out=None):
     "一轮结束，擦掉进度行。"
     out = out or sys.stderr
     if out.isatty(): out.write("\r\x1b[K"); out.flush()
+
+# %% ../../nbs/parts/loadplan.ipynb #e0d84bd9
+def show_ms(found: dict) -> str:  # 一种延迟
+    "p50/p99，毫秒；没有的写“–”。"
+    values = [found[q]["value"] for q in ("p50", "p99")]
+    return "/".join("–" if v is None else f"{v * 1000:.0f}" for v in values)
+
+def level_line(level: dict) -> str:
+    "一轮一行。"
+    right, client, found = level["correct_goodput"], level["client"], level["latency"]
+    done, good = level["throughput"]["requests_per_s"], level["goodput"]
+    rates = [f"每秒完成 {done['value']:.1f}", f"达标 {good['value']:.1f}"]
+    if right: rates.append(f"达标且答对 {right['value']:.1f}")
+    parts = [f"{level['name']:<12} {level['n']:>4} 个请求，失败 {level['failed']}",
+             f"TTFT {show_ms(found['ttft_s'])} · E2E {show_ms(found['e2e_s'])} 毫秒（p50/p99）",
+             "，".join(rates)]
+    return " | ".join(parts + ([] if client["valid"] else ["⚠ 无效：" + "；".join(client["why"])]))

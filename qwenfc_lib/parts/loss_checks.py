@@ -52,7 +52,8 @@ def check_packed(model, batch: dict) -> None:  # 模型；装了箱的批次
     def take(key, a): return batch[key][i:i + 1, a:end].to(model.device)
     with torch.no_grad():
         alone = model(input_ids=take("input_ids", start), use_cache=False).logits
-        whole = model(input_ids=take("input_ids", 0), position_ids=take("position_ids", 0), use_cache=False).logits
+        whole = model(input_ids=take("input_ids", 0), position_ids=take("position_ids", 0),
+                      use_cache=False).logits
     gap = (alone.float() - whole[:, start:].float()).abs().max().item()
     if gap > logit_tolerance(alone):
         raise RuntimeError(f"packing 的掩码不对：后一行看见了前一行（logits 差 {gap:.2g}）")

@@ -78,7 +78,8 @@ def rows_text(figures: dict) -> str:  # 训练报告里的 figures
     "练过多少行。"
     drawn, have = figures.get("rows_drawn"), figures["train_rows"]
     if drawn is None: return f"{figures['steps']} 步，每步从训练集的 {have} 行里抽一批"
-    return f"{figures['steps']} 步，一共抽了 {drawn} 行次（训练集有 {have} 行，平均每行 {drawn / have:.2f} 遍）"
+    return (f"{figures['steps']} 步，一共抽了 {drawn} 行次（训练集有 {have} 行，平均每行 "
+            f"{drawn / have:.2f} 遍）")
 
 # %% ../../nbs/parts/model_card.ipynb #c87b6c8e
 def _training_text(sft):
@@ -92,7 +93,8 @@ def _data_text(d):
     dropped = "，".join(f"{k} {n}" for k, n in d["dropped"].items()) or "没有"
     sha = (d.get("input_sha256") or "未知")[:12]
     return (f"`{d['input']}`（sha256 `{sha}`）：读了 {d['read']} 行，留下 {d['kept']} 行"
-            f"（丢掉的：{dropped}），分成训练集 {d['train']} 行、验证集 {d['val']} 行。没有用 BFCL 的题训练。")
+            f"（丢掉的：{dropped}），分成训练集 {d['train']} 行、验证集 {d['val']} 行。没有用 "
+            f"BFCL 的题训练。")
 
 _USAGE = """```python
 from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -123,7 +125,8 @@ def write_card(model, reports: dict, info: dict,  # 模型目录；同 `card_tex
     "写一张模型卡。已有文件抛 `BadInput`。"
     from huggingface_hub import ModelCard
     out, name = Path(out or Path(model)/"README.md"), Path(model).name
-    if out.exists() and not force: raise BadInput(f"已经有 {show_path(out)}：换一个位置（--out），或用 --force 覆盖")
+    if out.exists() and not force:
+        raise BadInput(f"已经有 {show_path(out)}：换一个位置（--out），或用 --force 覆盖")
     card = ModelCard(f"---\n{card_data(name, reports).to_yaml()}\n---\n\n{card_text(name, reports, info)}\n")
     with atomic_path(out) as tmp: tmp.write_text(str(card), encoding="utf-8")
     return out

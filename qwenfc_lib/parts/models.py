@@ -53,11 +53,13 @@ def model_files(path,  # 同 `find_model`
     hub = which_hub()
     try: return Path(_download(found, hub))
     except ModuleNotFoundError as e:
-        raise BadInput(f"没有安装 {e.name}：请运行 pip install 'qwenfc[hub]'，或先把 {found} 下载到一个目录，用那个目录") from None
+        raise BadInput(f"没有安装 {e.name}：请运行 pip install 'qwenfc[hub]'，或先把 {found} "
+                       f"下载到一个目录，用那个目录") from None
     except Exception as e:
         why = " ".join(str(e).split())[:160] or type(e).__name__
         raise BadInput(f"找不到模型 {found}：本机没有这个目录，hub 上也取不到（{why}）。"
-                       f"请检查名字和网络，要授权的先 {HUBS[hub][1]}；或者先下载到一个目录，用那个目录") from None
+                       f"请检查名字和网络，要授权的先 {HUBS[hub][1]}；"
+                       f"或者先下载到一个目录，用那个目录") from None
 
 # %% ../../nbs/parts/models.ipynb #e9c5cb7d
 def fingerprint(path,  # 模型目录、adapter 目录或 hub 名
@@ -115,15 +117,16 @@ def _with_adapter(model, adapter, tokenizer):
     have, rows = model.get_input_embeddings().num_embeddings, _embedding_rows(adapter)
     if (rows or have) != have: model.resize_token_embeddings(rows, mean_resizing=False)
     if len(tokenizer) > (rows or have):
-        raise BadInput(f"{show_path(adapter)} 的分词器有 {len(tokenizer)} 个 token，词向量却只有 {rows or have} 行："
+        raise BadInput(f"{show_path(adapter)} 的分词器有 {len(tokenizer)} 个 token，词向量却只有 "
+                       f"{rows or have} 行："
                        "存 adapter 时要带上词向量（save_embedding_layers=True）")
     return PeftModel.from_pretrained(model, adapter)
 
 # %% ../../nbs/parts/models.ipynb #7f2b9948
 def load_model(path,  # 模型目录、adapter 目录或 hub 名
                adapter=None,  # 另外装在上面的 adapter 目录
-               device: str = None,  # "cuda" / "mps" / "cpu"；默认挑最快的
-               dtype: str = None,  # DTYPES 之一；默认见 `pick_dtype`
+               device: str | None = None,  # "cuda" / "mps" / "cpu"；默认挑最快的
+               dtype: str | None = None,  # DTYPES 之一；默认见 `pick_dtype`
                temperature: float = 0,  # 0 为 greedy
               ):  # (model, tokenizer)，可以直接推理
     "加载模型和分词器。找不到、读不懂、adapter 装不上，抛 `BadInput`。"

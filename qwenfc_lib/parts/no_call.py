@@ -20,7 +20,8 @@ _PLAIN = set("the and for with from given using into that this are you can not a
              "list info information value values specified provided based returns return fetch fetches "
              "retrieve retrieves calculate calculates find finds user number name one two".split())
 _PART = re.compile(r"[\u3400-\u9fff]+|[A-Z]?[a-z]+|[A-Z]+|\d+")
-_ZH_PLAIN = set("查询 获取 计算 一个 某个 指定 给定 返回 根据 用户 信息 数据 列表 某城 多少 什么 可以 帮我 我的 我想 一下".split())
+_ZH_PLAIN = set("查询 获取 计算 一个 某个 指定 给定 返回 根据 用户 信息 数据 列表 某城 多少 什么 可以 帮我 "
+                "我的 我想 一下".split())
 
 @functools.lru_cache(maxsize=50_000)
 def content_words(text: str) -> frozenset:

@@ -8,16 +8,20 @@ __all__ = ['CJK_FONTS', 'chapter_header', 'progress', 'use_cjk_font']
 # %% ../../nbs/parts/notebook.ipynb #40b00003
 import sys
 from ..core import get_profile, pick_device, set_up_process
+from .arrival import require_made
 from .provenance import versions
 
 # %% ../../nbs/parts/notebook.ipynb #0bd86dcd
 def chapter_header(minutes: float,  # 本章在 mini 配置、2 核 CPU 上大约几分钟
+                   needs=(),  # 要用前面的哪几样产物，`parts/arrival` 的 `artefacts` 里的名字
                   ) -> None:
-    "打印版本、profile、设备和预计用时，并叫 `set_up_process`。每章第一个单元格调用它。"
+    """打印版本、profile、设备和预计用时，并叫 `set_up_process`。每章第一个单元格调用它。
+    缺了产物抛 `NotReady`。"""
     set_up_process()
     name = get_profile().name + ("（求快：成绩不说明什么）" if get_profile().quick else "")
     print(" · ".join(f"{k} {v}" for k, v in versions().items() if v))
     print(f"profile {name} · 设备 {pick_device()} · 本章约 {minutes:g} 分钟（mini，2 核 CPU）")
+    require_made(*needs)
 
 # %% ../../nbs/parts/notebook.ipynb #2e701e77
 def progress(iterable, desc: str,  # 前面的说明
@@ -30,7 +34,8 @@ def progress(iterable, desc: str,  # 前面的说明
 
 # %% ../../nbs/parts/notebook.ipynb #6eac87c6
 CJK_FONTS = ("WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Noto Sans CJK SC", "Noto Sans CJK JP",
-             "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB", "Heiti SC", "Microsoft YaHei", "SimHei")
+             "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB", "Heiti SC", "Microsoft YaHei",
+             "SimHei")
 
 def use_cjk_font() -> str | None:  # 选中的字体名；一个也没有则为 None
     "让 matplotlib 能写汉字。"

@@ -27,8 +27,10 @@ def argument(kind, about: str, metavar: str):  # 同 `option`
 # %% ../../nbs/parts/options.ipynb #ed456b93
 class PrepareData:
     "`qwenfc prepare-data` 的选项。"
-    input = option(str, "原始数据：.jsonl、.json（xlam、LLaMA-Factory 的 sharegpt、OpenAI 的 messages + tools，"
-                        "可以混着），或 hub 上的名字（QWENFC_HUB=modelscope 时从 ModelScope 取）", "FILE", "--input")
+    input = option(str,
+                   "原始数据：.jsonl、.json（xlam、LLaMA-Factory 的 sharegpt、OpenAI 的 messages + tools，"
+                        "可以混着），或 hub 上的名字（QWENFC_HUB=modelscope 时从 ModelScope 取）", "FILE",
+                   "--input")
     out = option(str, "输出目录（data/processed）", "DIR")
     val_ratio = option(float, "验证集占多少（0.05）", "R")
     seed = option(int, "划分和造行用的种子", "N")
@@ -40,13 +42,16 @@ class PrepareData:
 class Sft:
     "`qwenfc sft` 的选项。"
     config = option(str, "YAML 配置，默认用当前 profile 的", "FILE")
-    resume = flag("上次没练完（Ctrl-C、断电、被杀掉）的，从最新的完好的存档接着练；结果与没有中断的相同", "--resume")
+    resume = flag("上次没练完（Ctrl-C、断电、被杀掉）的，从最新的完好的存档接着练；结果与没有中断的相同",
+                  "--resume")
 
 # %% ../../nbs/parts/options.ipynb #a6f5f60d
 class Grpo:
     "`qwenfc grpo` 的选项。"
     config = option(str, "YAML 配置，默认用当前 profile 的", "FILE")
     resume = flag("上次没练完的，从最新的完好的存档接着练", "--resume")
+    tools_module = option(str, "你自己的工具：一个 .py 文件或模块名，里面有 TOOLS；默认用当前 profile 的",
+                          "FILE")
 
 # %% ../../nbs/parts/options.ipynb #39481ccd
 class Merge:
@@ -131,6 +136,7 @@ class Evaluate:
     seed = option(int, "bootstrap 的种子", "N")
     html = option(str, "把错题写成一个可以翻看的网页", "FILE")
     chart = option(str, "画一张图（PNG）", "FILE")
+    tools_module = Grpo.tools_module
 
 # %% ../../nbs/parts/options.ipynb #b2e86b32
 class Bfcl:
@@ -149,7 +155,8 @@ class Bfcl:
 class Serve:
     "`qwenfc serve` 的选项。"
     model = option(str, "模型目录或 .gguf 文件，默认当前 profile 合并好的模型", "DIR")
-    engine = option(str, "embedded、vllm 或 llama-server；默认：有显卡又有 vLLM 时用它，否则 embedded", "NAME")
+    engine = option(str, "embedded、vllm 或 llama-server；默认：有显卡又有 vLLM 时用它，否则 embedded",
+                    "NAME")
     host = option(str, "听哪个地址；不是本机的要同时给 --api-key", "ADDR")
     port = option(int, "端口", "N")
     api_key = option(str, "客户端要带的钥匙，默认环境变量 QWENFC_API_KEY", "KEY")
@@ -207,7 +214,9 @@ class Deploy:
     target = argument(str, "docker、k8s 或 helm", "TARGET")
     action = argument(str, "up 部署（默认），down 撤下", "up|down")
     dry_run = flag("只渲染、检查、给出差别，什么也不动", "--dry-run")
-    values = option(list[str], "helm 的 values 文件、docker 的附加 compose 文件、k8s 的 kustomize 目录；可以给几次", "FILE")
+    values = option(list[str],
+                    "helm 的 values 文件、docker 的附加 compose 文件、k8s 的 kustomize 目录；可以给几次",
+                    "FILE")
     namespace = option(str, "Kubernetes 的命名空间", "NS")
     timeout = option(float, "最多等几秒", "S")
 
@@ -227,5 +236,6 @@ class Canary:
 class Course:
     "`qwenfc course` 的选项。"
     start = option(str, "从哪一章开始，如 06", "NN", "--from")
+    stop = option(str, "到哪一章为止，如 07", "NN", "--to")
     quick = flag("用最小的数字走一遍（同 QWENFC_QUICK=1）：只看每一步跑不跑得动，成绩不说明什么；"
                  "产物放在 outputs/smoke 或 outputs/full-quick", "--quick")

@@ -50,8 +50,9 @@ PER_WORKER = 16 << 20  # 文件每有这么多字节，才值得多开一个进�
 
 def map_lines(path,  # 一行一个 JSON 的文件
               score,  # f(首行的行号, [行的字节], 执行器) -> 列表；几个进程时要是能导入的函数（写在模块里）
-              open_executor,  # 不带参数就给出一个执行器（用 `with` 打开的东西），如 `parts/sandbox` 的 `Executor`
-              workers: int = None,  # 几个进程；默认每 `PER_WORKER` 字节一个，最多用上所有的核
+              # 不带参数就给出一个执行器（用 `with` 打开的东西），如 `parts/sandbox` 的 `Executor`
+              open_executor,
+              workers: int | None = None,  # 几个进程；默认每 `PER_WORKER` 字节一个，最多用上所有的核
               size: int = 1 << 20,  # 每块大约多少字节
              ):  # 逐个给出 score 的结果，次序与文件一致
     "分块、并行地处理一个大文件。score 的异常原样抛出；内存与块的大小成正比，与行数无关。"

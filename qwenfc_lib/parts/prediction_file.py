@@ -32,11 +32,14 @@ def row_fault(row,  # 预测文件里一行的值
              ) -> str | None:  # 毛病；没有则为 None
     "检查一行预测的形状。"
     if not isinstance(row, dict): return "不是一个 JSON 对象"
-    if not isinstance(row.get("id"), (str, int)) or isinstance(row["id"], bool): return "没有 id（应为字符串或整数）"
+    if not isinstance(row.get("id"), (str, int)) or isinstance(row["id"], bool):
+        return "没有 id（应为字符串或整数）"
     if str(row.get("parse_error")).startswith(NO_ANSWER):
         return f"没有预测（{row['parse_error'][:80]}）：重新运行 qwenfc infer 把它补上"
-    if not isinstance(row.get("output"), str): return "没有预测（output 应为文本）：重新运行 qwenfc infer 把它补上"
-    if not isinstance(row.get("gold"), list) or not all(map(is_call, row["gold"])): return "gold 应为调用的列表"
+    if not isinstance(row.get("output"), str):
+        return "没有预测（output 应为文本）：重新运行 qwenfc infer 把它补上"
+    if not isinstance(row.get("gold"), list) or not all(map(is_call, row["gold"])):
+        return "gold 应为调用的列表"
     if not isinstance(row.get("tools"), list): return "tools 应为工具的列表"
     return next(filter(None, (tool_fault(t, check_schema) for t in row["tools"])), None)
 
@@ -59,7 +62,8 @@ def read_side(path, side,  # 预测文件；旁边的 *.meta.json，可以没有
     info = read_json(side) if Path(side).is_file() else {}
     told = info.get("n", n) if isinstance(info, dict) else "别的"
     if told == n: return info
-    raise BadInput(f"{show_path(path)} 有 {n} 行预测，旁边的 {Path(side).name} 说的是 {told}：有题缺了预测，重新运行 qwenfc infer")
+    raise BadInput(f"{show_path(path)} 有 {n} 行预测，旁边的 {Path(side).name} 说的是 {told}：有题缺了预测，"
+                   f"重新运行 qwenfc infer")
 
 # %% ../../nbs/parts/prediction_file.ipynb #2f6a881e
 def keep_inputs(inputs, outputs):  # 要读的文件；要写的文件；没有给的是 None

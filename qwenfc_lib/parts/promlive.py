@@ -21,9 +21,11 @@ class Prometheus:
     def get(self, path: str, **params) -> dict:  # HTTP API 的 data
         "HTTP API 的一次 GET。查询写错了抛 `BadInput`，消息里有它自己的话。"
         try:
-            with urllib.request.urlopen(f"{self.url}/api/v1/{path}?{urllib.parse.urlencode(params)}", timeout=10) as r:
+            with urllib.request.urlopen(f"{self.url}/api/v1/{path}?{urllib.parse.urlencode(params)}",
+                                        timeout=10) as r:
                 return json.load(r)["data"]
-        except urllib.error.HTTPError as e: raise BadInput(f"Prometheus 不接受：{json.load(e)['error']}") from None
+        except urllib.error.HTTPError as e:
+            raise BadInput(f"Prometheus 不接受：{json.load(e)['error']}") from None
 
     def query(self, expr: str) -> dict:  # {标签（tuple）: 值}；空的 dict 表示没有数据
         "此刻的值。"
@@ -31,7 +33,7 @@ class Prometheus:
         if found["resultType"] == "scalar": return {(): float(found["result"][1])}
         return {tuple(sorted(r["metric"].items())): float(r["value"][1]) for r in found["result"]}
 
-    def value(self, expr: str) -> "float | None":  # 唯一的那个值；没有数据为 None
+    def value(self, expr: str) -> float | None:  # 唯一的那个值；没有数据为 None
         "同 `query`，只取第一个值。"
         return next(iter(self.query(expr).values()), None)
 
@@ -39,7 +41,8 @@ class Prometheus:
         "过去一段时间的曲线。"
         now = time.time()
         found = self.get("query_range", query=expr, start=now - seconds, end=now, step=step)["result"]
-        return {tuple(sorted(r["metric"].items())): [(t - now, float(v)) for t, v in r["values"]] for r in found}
+        return {tuple(sorted(r["metric"].items())): [(t - now, float(v)) for t, v in r["values"]]
+                for r in found}
 
     def alerts(self) -> dict:  # {告警名: "pending" 或 "firing"}
         "此刻没有平息的告警。"
@@ -47,11 +50,12 @@ class Prometheus:
 
     def wait(self, what,  # 无参数的函数，返回真为止
              seconds: float = 30, why: str = "想要的样子") -> object:  # 最多等几秒；等什么（写进错误消息）
-        "一直问到成立。等不到抛 `TimeoutError`。"
+        "一直问到成立，问不通就再问。等不到抛 `TimeoutError`。"
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            found = what()
-            if found: return found
+            with contextlib.suppress(OSError):
+                found = what()
+                if found: return found
             time.sleep(0.25)
         raise TimeoutError(f"等了 {seconds:g} 秒，没有等到{why}")
 

@@ -25,7 +25,8 @@ def versions(packages=PACKAGES,  # 想知道的包名
 
 # %% ../../nbs/parts/provenance.ipynb #9a0e0008
 def git_commit() -> str | None:  # 40 位 commit；哪里都查不到则为 None
-    "项目现在停在哪个 commit。只拷了代码的容器、训练机上没有 git 仓库，可以用环境变量 `QWENFC_COMMIT` 告诉它。"
+    """项目现在停在哪个 commit。只拷了代码的容器、训练机上没有 git 仓库，可以用环境变量 `QWENFC_COMMIT`
+    告诉它。"""
     if os.environ.get("QWENFC_COMMIT"): return os.environ["QWENFC_COMMIT"]
     home = next(filter(is_checkout, (ROOT, LIBRARY.parent)), None)
     if home is None: return None   # 装好的库：当前目录也许是你自己的仓库，它的 commit 说明不了我们的代码

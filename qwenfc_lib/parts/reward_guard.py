@@ -41,7 +41,7 @@ def guarded_scores(f,  # TRL 的奖励函数：f(completions, **各列) -> list[
                    columns: dict,  # 数据集的各列，每列 n 个值；有 `id` 的话，报错时会写上题号
                    on_error: str = "stop",  # "stop" 抛 `RewardError`；"zero" 记 0 分
                    seconds: float = 30.0,  # 每行限时，单位秒
-                   counts: Counter = None,  # 出事的次数记在这里，键是奖励的名字
+                   counts: Counter | None = None,  # 出事的次数记在这里，键是奖励的名字
                   ) -> list:  # n 个分数，不归它管的是 None
     "一行一行地算分。"
     scores = []

@@ -31,7 +31,8 @@ def grpo_figures(trainer) -> dict:  # 练完的 `GRPOTrainer`
     history, args = grpo_history(trainer.state.log_history), trainer.args
     sizes = [p.numel() for p in trainer.model.parameters() if p.requires_grad]
     ends = (history[0]["reward"], history[-1]["reward"]) if history else (None, None)
-    return {"steps": trainer.state.global_step, "learning_rate": args.learning_rate, "trainable_parameters": sum(sizes),
+    return {"steps": trainer.state.global_step, "learning_rate": args.learning_rate,
+            "trainable_parameters": sum(sizes),
             "first_reward": ends[0], "last_reward": ends[1], "peak_memory_gb": peak_gb(), "history": history}
 
 # %% ../../nbs/parts/rl_curves.ipynb #df62f793
@@ -64,7 +65,8 @@ def grpo_callback(time_budget: float | None = None,  # 最多练几秒；None �
                  ):  # transformers.TrainerCallback
     "打印进度、画图、到时间就停。"
     from transformers import TrainerCallback
-    shown = (("奖励", "reward"), ("全对", "exact_match"), ("全组同分", "frac_reward_zero_std"), ("熵", "entropy"))
+    shown = (("奖励", "reward"), ("全对", "exact_match"), ("全组同分", "frac_reward_zero_std"),
+             ("熵", "entropy"))
     class Progress(TrainerCallback):
         def on_train_begin(self, args, state, control, **kw): self.t = time.perf_counter()
         def on_step_end(self, args, state, control, **kw):

@@ -42,7 +42,8 @@ class RowWriter:
         self._batch, self._done = [], []
 
     def add(self, line: int, id, text: bytes,  # 行号；编号；正文，`{"id":…,"conversations":…`
-            query: str, tools: list, task, kind: int, zh: bool) -> None:  # tools：名字；task：任务；kind：第几种题型
+            query: str, tools: list, task, kind: int, zh: bool,  # tools：名字；task：任务；kind：第几种题型
+           ) -> None:
         "存一行。"
         words = split_words(query)
         body = memoryview(text)[text.find(b'"conversations"'):]

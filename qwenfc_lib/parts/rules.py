@@ -47,7 +47,8 @@ class Record:
     engines: tuple = ("embedded", "vllm")  # 哪些引擎有它
 
 def _ratio(top, bottom):
-    "一段时间里的比例。分母为 0 时没有数，而不是 NaN：一个 NaN 会让 `avg_over_time` 在整个窗口里都是 NaN，比较也就永远不成立。"
+    """一段时间里的比例。分母为 0 时没有数，而不是 NaN：一个 NaN 会让 `avg_over_time` 在整个窗口里都是
+    NaN，比较也就永远不成立。"""
     return f"{top} / ({bottom} > 0)"
 
 def _rate(counter): return f"sum(rate({counter}))"
@@ -58,26 +59,34 @@ def _score(metric, window=900):
 
 def _of(vllm, llamacpp): return f"{vllm} or {llamacpp}"
 
+# %% ../../nbs/parts/rules.ipynb #86d2a313
 RECORDS = (
     Record("qwenfc:up:avg", 'avg(up{job="qwenfc-server"})'),
-    Record("qwenfc:queue_waiting:sum", _of("sum(vllm:num_requests_waiting)", "sum(llamacpp:requests_deferred)")),
-    Record("qwenfc:requests_running:sum", _of("sum(vllm:num_requests_running)", "sum(llamacpp:requests_processing)")),
+    Record("qwenfc:queue_waiting:sum",
+           _of("sum(vllm:num_requests_waiting)", "sum(llamacpp:requests_deferred)")),
+    Record("qwenfc:requests_running:sum",
+           _of("sum(vllm:num_requests_running)", "sum(llamacpp:requests_processing)")),
     Record("qwenfc:generation_tokens:rate5m", _of("sum(rate(vllm:generation_tokens_total[<300>]))",
                                                   "sum(rate(llamacpp:tokens_predicted_total[<300>]))")),
     Record("qwenfc:prompt_tokens:rate5m", _of("sum(rate(vllm:prompt_tokens_total[<300>]))",
                                               "sum(rate(llamacpp:prompt_tokens_total[<300>]))")),
-    Record("qwenfc:ttft_seconds:p95", _of(_p95("vllm:time_to_first_token_seconds"), _p95("qwenfc_canary_ttft_seconds"))),
+    Record("qwenfc:ttft_seconds:p95", _of(_p95("vllm:time_to_first_token_seconds"),
+                                          _p95("qwenfc_canary_ttft_seconds"))),
     Record("qwenfc:kv_cache_usage:avg", "avg(vllm:kv_cache_usage_perc)", ("vllm",)),
     Record("qwenfc:preemptions:rate5m", "sum(rate(vllm:num_preemptions_total[<300>]))", ("vllm",)),
-    Record("qwenfc:errors:ratio5m", _ratio('(sum(rate(qwenfc_canary_requests_total{outcome!="ok"}[<300>])) or vector(0))',
-                                           _rate("qwenfc_canary_requests_total[<300>]"))),
-    Record("qwenfc:http_errors:ratio5m", _ratio('(sum(rate(http_requests_total{job="qwenfc-server",status="5xx"}[<300>])) or vector(0))',
-                                                _rate('http_requests_total{job="qwenfc-server"}[<300>]')), ("vllm",)),
+    Record("qwenfc:errors:ratio5m",
+           _ratio('(sum(rate(qwenfc_canary_requests_total{outcome!="ok"}[<300>])) or vector(0))',
+                  _rate("qwenfc_canary_requests_total[<300>]"))),
+    Record("qwenfc:http_errors:ratio5m",
+           _ratio('(sum(rate(http_requests_total{job="qwenfc-server",status="5xx"}[<300>])) or vector(0))',
+                  _rate('http_requests_total{job="qwenfc-server"}[<300>]')), ("vllm",)),
     Record("qwenfc:tool_call_validity:ratio15m", _score("valid")),
     Record("qwenfc:correct_calls:ratio15m", _score("exact_match")),
     Record("qwenfc:correct_call_goodput:rate5m", "sum(rate(qwenfc_canary_correct_in_time_total[<300>]))"),
-    Record("qwenfc:good:ratio5m", _ratio(_rate("qwenfc_canary_good_total[<300>]"), _rate("qwenfc_canary_requests_total[<300>]"))),
-    Record("qwenfc:good:ratio1h", _ratio(_rate("qwenfc_canary_good_total[<3600>]"), _rate("qwenfc_canary_requests_total[<3600>]"))))
+    Record("qwenfc:good:ratio5m", _ratio(_rate("qwenfc_canary_good_total[<300>]"),
+                                         _rate("qwenfc_canary_requests_total[<300>]"))),
+    Record("qwenfc:good:ratio1h", _ratio(_rate("qwenfc_canary_good_total[<3600>]"),
+                                         _rate("qwenfc_canary_requests_total[<3600>]"))))
 
 # %% ../../nbs/parts/rules.ipynb #dfc1902d
 @dataclasses.dataclass(frozen=True)
@@ -96,7 +105,9 @@ class Alert:
     severity: str = "warning" # critical 要叫醒人，warning 上班再看
     engines: tuple = ("embedded", "vllm")
     @property
-    def expr(self): return f"{self.value} {self.op} {self.threshold:g}" + (f" and {self.and_also}" if self.and_also else "")
+    def expr(self):
+        more = f" and {self.and_also}" if self.and_also else ""
+        return f"{self.value} {self.op} {self.threshold:g}{more}"
 
 _UP, _REQ = 'up{job="qwenfc-server",instance="a"}', 'qwenfc_canary_requests_total{outcome="%s"}'
 _HTTP = 'http_requests_total{job="qwenfc-server",status="%s"}'
@@ -104,48 +115,66 @@ _HITS, _ROWS = 'qwenfc_canary_score_hits_total{metric="%s"}', 'qwenfc_canary_sco
 _ROUND = "qwenfc_canary_last_round_timestamp_seconds"
 
 def _buckets(metric, upto):  # upto：从哪个桶开始有数
-    return {f'{metric}_bucket{{le="{le}"}}': f"0+{60 if float(le) >= upto else 0}x120" for le in ("0.5", "1.0", "2.5", "+Inf")}
+    return {f'{metric}_bucket{{le="{le}"}}': f"0+{60 if float(le) >= upto else 0}x120"
+            for le in ("0.5", "1.0", "2.5", "+Inf")}
 
 # %% ../../nbs/parts/rules.ipynb #d945b7c4
 ALERTS = (
     Alert("QwenfcDown", '(min(up{job="qwenfc-server"}) or vector(0))', "<", 1, 60,
-          "至少有一个推理服务抓取不到", "看 Pod 是否在重启（kubectl describe pod、上一个容器的日志）；单独用 llama-server 时 /metrics 返回 401，说明抓取没带 key",
+          "至少有一个推理服务抓取不到",
+          "看 Pod 是否在重启（kubectl describe pod、上一个容器的日志）；单独用 llama-server 时 /metrics 返回 "
+          "401，说明抓取没带 key",
           {_UP: "0x120"}, {_UP: "1x120"}, severity="critical"),
-    Alert("QwenfcCanarySilent", f"(time() - (max({_ROUND}) or vector(0)))", ">", SLO["canary_silent_seconds"], 60,
-          "探针很久没有走完一轮，质量指标都是旧的", "看探针的日志；它连不上服务时会记错误而不会停，停了多半是自己被杀或题目文件坏了",
+    Alert("QwenfcCanarySilent", f"(time() - (max({_ROUND}) or vector(0)))", ">", SLO["canary_silent_seconds"],
+          60,
+          "探针很久没有走完一轮，质量指标都是旧的",
+          "看探针的日志；它连不上服务时会记错误而不会停，停了多半是自己被杀或题目文件坏了",
           {_ROUND: "0x120"}, {_ROUND: "0+15x480"}),
     Alert("QwenfcErrorRateHigh", "qwenfc:errors:ratio5m", ">", SLO["error_ratio"], 300,
-          "探针的请求失败太多", "按 outcome 看是哪一种：timeout 查排队与负载，http 查服务日志，connection 查网络与 Service 的端点",
-          {_REQ % "ok": "0+50x120", _REQ % "timeout": "0+50x120"}, {_REQ % "ok": "0+99x120", _REQ % "timeout": "0+1x120"},
-          severity="critical"),
+          "探针的请求失败太多",
+          "按 outcome 看是哪一种：timeout 查排队与负载，http 查服务日志，connection 查网络与 Service 的端点",
+          {_REQ % "ok": "0+50x120", _REQ % "timeout": "0+50x120"},
+          {_REQ % "ok": "0+99x120", _REQ % "timeout": "0+1x120"}, severity="critical"),
     Alert("QwenfcHttpErrors", "qwenfc:http_errors:ratio5m", ">", SLO["error_ratio"], 300,
-          "真实用户的请求里，5xx 太多", "与探针的失败对照：探针也失败是服务的问题，只有用户失败多半是某一类请求的问题，查服务日志",
-          {_HTTP % "2xx": "0+90x120", _HTTP % "5xx": "0+10x120"}, {_HTTP % "2xx": "0+90x120"}, severity="critical", engines=("vllm",)),
+          "真实用户的请求里，5xx 太多",
+          "与探针的失败对照：探针也失败是服务的问题，只有用户失败多半是某一类请求的问题，查服务日志",
+          {_HTTP % "2xx": "0+90x120", _HTTP % "5xx": "0+10x120"}, {_HTTP % "2xx": "0+90x120"},
+          severity="critical", engines=("vllm",)),
     Alert("QwenfcTTFTHigh", "qwenfc:ttft_seconds:p95", ">", SLO["ttft_seconds"], 600,
-          "首 token 时间的 p95 超过目标", "分开看排队等待与 prefill：排队长就加副本，prefill 长就查提示词变长了没有、前缀缓存命中没有",
-          _buckets("vllm:time_to_first_token_seconds", 2.5), _buckets("vllm:time_to_first_token_seconds", 0.5)),
+          "首 token 时间的 p95 超过目标",
+          "分开看排队等待与 prefill：排队长就加副本，prefill 长就查提示词变长了没有、前缀缓存命中没有",
+          _buckets("vllm:time_to_first_token_seconds", 2.5),
+          _buckets("vllm:time_to_first_token_seconds", 0.5)),
     Alert("QwenfcQueueGrowing", "qwenfc:queue_waiting:sum", ">", SLO["queue_waiting"], 300,
           "排队的请求多而且还在变多", "看自动伸缩到了上限没有、新副本是不是卡在加载模型；临时办法是限流",
           {"vllm:num_requests_waiting": "0+2x120"}, {"vllm:num_requests_waiting": "30x120"},
           and_also="deriv(qwenfc:queue_waiting:sum[<600>]) > 0"),
     Alert("QwenfcKVCacheFull", "qwenfc:kv_cache_usage:avg", ">", SLO["kv_cache_ratio"], 300,
-          "KV cache 快满了（各副本的平均）", "满了就会抢占、变慢：减小 --max-model-len 或 --max-num-seqs，或加副本",
-          {"vllm:kv_cache_usage_perc": "0.97x120"}, {"vllm:kv_cache_usage_perc": "0.5x120"}, engines=("vllm",)),
+          "KV cache 快满了（各副本的平均）",
+          "满了就会抢占、变慢：减小 --max-model-len 或 --max-num-seqs，或加副本",
+          {"vllm:kv_cache_usage_perc": "0.97x120"}, {"vllm:kv_cache_usage_perc": "0.5x120"},
+          engines=("vllm",)),
     Alert("QwenfcPreemptions", "qwenfc:preemptions:rate5m", ">", SLO["preemptions_per_second"], 600,
           "请求不断被抢占、重算", "KV cache 不够：处置同 QwenfcKVCacheFull",
-          {"vllm:num_preemptions_total": "0+30x120"}, {"vllm:num_preemptions_total": "0+1x120"}, engines=("vllm",)),
-    Alert("QwenfcToolCallValidityFalling", "qwenfc:tool_call_validity:ratio15m", "<", SLO["validity_ratio"], 300,
-          "工具调用的有效率低于目标：服务是好的，回答是坏的", "查最近换过什么（模型、量化、模板、解析器）；先回滚，再用 qwenfc canary --once 看是哪几题",
-          {_HITS % "valid": "0+5x120", _ROWS % "valid": "0+10x120"}, {_HITS % "valid": "0+10x120", _ROWS % "valid": "0+10x120"},
-          severity="critical"),
+          {"vllm:num_preemptions_total": "0+30x120"}, {"vllm:num_preemptions_total": "0+1x120"},
+          engines=("vllm",)),
+    Alert("QwenfcToolCallValidityFalling", "qwenfc:tool_call_validity:ratio15m", "<", SLO["validity_ratio"],
+          300,
+          "工具调用的有效率低于目标：服务是好的，回答是坏的",
+          "查最近换过什么（模型、量化、模板、解析器）；先回滚，再用 qwenfc canary --once 看是哪几题",
+          {_HITS % "valid": "0+5x120", _ROWS % "valid": "0+10x120"},
+          {_HITS % "valid": "0+10x120", _ROWS % "valid": "0+10x120"}, severity="critical"),
     Alert("QwenfcCorrectCallsFalling",
-          "(qwenfc:correct_calls:ratio15m - avg_over_time(qwenfc:correct_calls:ratio15m[<86400>]))", "<", -SLO["correct_drop"], 300,
-          "答对率比自己过去一天的平均低了一截", "调用还合法、内容错了：多半是换了量化或模板；用 qwenfc evaluate --compare 比前后两份预测",
+          "(qwenfc:correct_calls:ratio15m - avg_over_time(qwenfc:correct_calls:ratio15m[<86400>]))", "<",
+          -SLO["correct_drop"], 300,
+          "答对率比自己过去一天的平均低了一截",
+          "调用还合法、内容错了：多半是换了量化或模板；用 qwenfc evaluate --compare 比前后两份预测",
           {_HITS % "exact_match": "0x20 0+9x480 4320+1x240", _ROWS % "exact_match": "0x20 0+10x720"},
           {_HITS % "exact_match": "0+7x720", _ROWS % "exact_match": "0+10x720"}),
     Alert("QwenfcErrorBudgetBurn", "(1 - qwenfc:good:ratio1h)", ">", BURN * (1 - SLO["good_ratio"]), 120,
           "错误预算烧得太快：照这样两天烧完一个月的", "先止血（回滚、扩容、限流），再按其他告警找原因",
-          {"qwenfc_canary_good_total": "0+7x240", _REQ % "ok": "0+10x240"}, {"qwenfc_canary_good_total": "0+10x240", _REQ % "ok": "0+10x240"},
+          {"qwenfc_canary_good_total": "0+7x240", _REQ % "ok": "0+10x240"},
+          {"qwenfc_canary_good_total": "0+10x240", _REQ % "ok": "0+10x240"},
           and_also=f"(1 - qwenfc:good:ratio5m) > {BURN * (1 - SLO['good_ratio']):g}", severity="critical"))
 
 # %% ../../nbs/parts/rules.ipynb #dcaa148f
@@ -154,7 +183,8 @@ def rule_groups(speed: float = 1,  # 时间快多少倍
     "记录规则一组、告警一组。"
     records = [{"record": r.name, "expr": fill_windows(r.expr, speed)} for r in RECORDS]
     alerts = [{"alert": a.name, "expr": fill_windows(a.expr, speed), "for": duration(a.hold, speed),
-               "labels": {"severity": a.severity}, "annotations": {"summary": a.summary, "runbook": a.runbook}} for a in ALERTS]
+               "labels": {"severity": a.severity},
+               "annotations": {"summary": a.summary, "runbook": a.runbook}} for a in ALERTS]
     every = duration(15, speed)
     return {"groups": [{"name": "qwenfc-records", "interval": every, "rules": records},
                        {"name": "qwenfc-alerts", "interval": every, "rules": alerts}]}
@@ -166,11 +196,16 @@ def scrape_config(servers=None, canaries=("canary:9108",),  # 服务的地址（
     "Prometheus 的配置。"
     server = {"job_name": "qwenfc-server"}
     if servers: server["static_configs"] = [{"targets": list(servers)}]
-    else: server["dns_sd_configs"] = [{"names": ["server"], "type": "A", "port": 8000, "refresh_interval": "10s"}]
+    else:
+        server["dns_sd_configs"] = [{"names": ["server"], "type": "A", "port": 8000,
+                                     "refresh_interval": "10s"}]
     every = duration(15, speed)
-    return {"global": {"scrape_interval": every, "scrape_timeout": duration(10, speed), "evaluation_interval": every},
+    return {"global": {"scrape_interval": every, "scrape_timeout": duration(10, speed),
+                       "evaluation_interval": every},
             "rule_files": [rules],
-            "scrape_configs": [server, {"job_name": "qwenfc-canary", "static_configs": [{"targets": list(canaries)}]}]}
+            "scrape_configs": [server,
+                               {"job_name": "qwenfc-canary",
+                                "static_configs": [{"targets": list(canaries)}]}]}
 
 # %% ../../nbs/parts/rules.ipynb #0e231980
 def alert_tests(alert: Alert) -> list:  # promtool 的两个测试
@@ -178,15 +213,18 @@ def alert_tests(alert: Alert) -> list:  # promtool 的两个测试
     return [_one_test(alert, series, fires) for series, fires in ((alert.fires, True), (alert.quiet, False))]
 
 def _one_test(alert, series, fires):
-    expected = {"exp_labels": {"severity": alert.severity}, "exp_annotations": {"summary": alert.summary, "runbook": alert.runbook}}
+    expected = {"exp_labels": {"severity": alert.severity},
+                "exp_annotations": {"summary": alert.summary, "runbook": alert.runbook}}
     length = max(sum(int(n) for n in re.findall(r"x(\d+)", values)) for values in series.values())
     return {"name": f"{alert.name} {'响' if fires else '不响'}", "interval": "15s",
             "input_series": [{"series": s, "values": v} for s, v in series.items()],
-            "alert_rule_test": [{"eval_time": f"{15 * length}s", "alertname": alert.name, "exp_alerts": [expected] if fires else []}]}
+            "alert_rule_test": [{"eval_time": f"{15 * length}s", "alertname": alert.name,
+                                 "exp_alerts": [expected] if fires else []}]}
 
 def rule_tests(rules_file: str = "rules.yml") -> dict:  # promtool test rules 的输入
     "每条告警两个测试：响与不响。"
-    return {"rule_files": [rules_file], "evaluation_interval": "15s", "tests": [t for a in ALERTS for t in alert_tests(a)]}
+    return {"rule_files": [rules_file], "evaluation_interval": "15s",
+            "tests": [t for a in ALERTS for t in alert_tests(a)]}
 
 # %% ../../nbs/parts/rules.ipynb #97f1eb1e
 HEAD = "# 由 make deploy-files 生成，请勿手改；源头是 nbs/parts/rules.ipynb\n"
@@ -200,8 +238,10 @@ def to_yaml(data,  # 普通的 dict / list
 def monitoring_files() -> dict:  # {相对项目根的路径: 内容}
     "由规则生成的全部文件。"
     rules = to_yaml(rule_groups())
-    return {"deploy/monitoring/prometheus.yml": to_yaml(scrape_config()), "deploy/monitoring/rules.yml": rules,
-            "deploy/monitoring/rules_test.yml": to_yaml(rule_tests()), "deploy/helm/qwenfc/files/rules.yml": rules}
+    return {"deploy/monitoring/prometheus.yml": to_yaml(scrape_config()),
+            "deploy/monitoring/rules.yml": rules,
+            "deploy/monitoring/rules_test.yml": to_yaml(rule_tests()),
+            "deploy/helm/qwenfc/files/rules.yml": rules}
 
 def write_files(files: dict, root=None):  # {相对路径: 内容}；写在哪里，默认项目根
     "逐个原子地写。"

@@ -18,7 +18,7 @@ from .type_strings import parse_param_type, read_literal
 # %% ../../nbs/parts/schema.ipynb #5e9ab572
 def resolve(schema,  # 一处 schema
             root,  # 最外层的 schema，指针从这里走起
-           ):  # 不再是 `$ref` 的 schema；旁边写的字段（默认值、说明）盖在上面
+           ) -> object:  # 不再是 `$ref` 的 schema；旁边写的字段（默认值、说明）盖在上面
     "顺着 `$ref` 走到底。指不到、绕圈，抛 `ValueError`。"
     for _ in range(50):
         if not (isinstance(schema, dict) and isinstance(ref := schema.get("$ref"), str)): return schema
@@ -125,7 +125,7 @@ _AS = {"integer": _as_integer, "number": _as_number, "boolean": _as_boolean, "st
 def coerce(value,  # JSON 的值
            schema,  # JSON Schema
            root=None,  # `$ref` 从哪里找起；默认就是 schema
-          ):  # 满足 schema 类型的值
+          ) -> object:  # 满足 schema 类型的值
     "无损地转换成声明的类型；做不到抛 `ValueError`。"
     root = schema if root is None else root
     schema = resolve(schema, root)
@@ -189,7 +189,7 @@ def _type_words(kind):
 # %% ../../nbs/parts/schema.ipynb #31693a77
 def to_json_schema(schema,  # 接近 JSON Schema 的写法
                    fixed: Counter,  # 改动的计数，会被累加
-                  ):  # 只换了类型名的 schema；没有要换的就与原来相等
+                  ) -> object:  # 只换了类型名的 schema；没有要换的就与原来相等
     "逐层换掉不是 JSON Schema 的类型名。"
     if not isinstance(schema, dict): return schema
     out, kind = dict(schema), schema.get("type")
@@ -282,7 +282,7 @@ def _function(tool):
     return f["name"], str(f.get("description") or ""), given[0] if given else {}
 
 def to_openai_tool(tool: dict,  # OpenAI、{name, description, parameters}、pydantic 的 schema，或 xlam 的写法
-                   fixed: Counter = None,  # 改动的计数，会被累加
+                   fixed: Counter | None = None,  # 改动的计数，会被累加
                   ) -> dict:  # {"type": "function", "function": {"name", "description", "parameters"}}
     "转换一个工具；不成样子、schema 不合法的抛 `RowError`。"
     name, description, params = _function(tool)

@@ -35,9 +35,10 @@ def code_block(
     exported = re.search(r"^\s*#\s*\|\s*exporti?\b", source, re.M)
     text = DIRECTIVE.sub("", source).strip("\n")
     return (
-        fence(text, f'.python title="{module}" data-search-exclude' if exported else ".python data-search-exclude")
-        if text.strip()
-        else ""
+        (fence(text, f'.python title="{module}" data-search-exclude'
+               if exported else ".python data-search-exclude")
+         if text.strip()
+         else "")
     )
 
 # %% ../../nbs/parts/site.ipynb #4b1e5236
@@ -67,7 +68,7 @@ LINK = re.compile(r"(?<!!)\[((?:[^\[\]`]|`[^`]*`)*)\]\(([^()\s]+)\)")
 
 def slug(heading: str) -> str:
     "一个标题的锚点。"
-    return re.sub(r"[^\w\- ]", "", heading.strip()).replace(" ", "-")
+    return re.sub(r"[^\w\- ]", "", heading.strip()).replace(" ", "-").lower()
 
 # %% ../../nbs/parts/site.ipynb #678523d5
 def fix_links(
@@ -162,7 +163,8 @@ def signature(node, lines: list) -> str:  # ast 的函数或类；源码的各�
 
 def api_entry(node, name: str, lines: list) -> str:  # ast 的函数或类；标题；源码的各行
     "一个函数或类：标题、说明、签名。"
-    return f"{name}\n\n{ast.get_docstring(node) or ''}\n\n{fence(signature(node, lines), '.python data-search-exclude')}"
+    return (f"{name}\n\n{ast.get_docstring(node) or ''}\n\n"
+            f"{fence(signature(node, lines), '.python data-search-exclude')}")
 
 # %% ../../nbs/parts/site.ipynb #site0api
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -185,7 +187,8 @@ def api_page(source: str,  # 一个模块的源码
 
 # %% ../../nbs/parts/site.ipynb #335149fd
 GROUPS = {"课程": "nbs", "零件": "nbs/parts", "实验室": "nbs/lab", "练习答案": "nbs/solutions"}
-EXTRA = {"index.md": "README.md", **{name: name for name in ("docs/glossary.md", "CONTRIBUTING.md", "CHANGELOG.md")}}
+EXTRA = {"index.md": "README.md",
+         **{name: name for name in ("docs/glossary.md", "CONTRIBUTING.md", "CHANGELOG.md")}}
 FENCED = re.compile(r"^(`{3,}).*?^\1$", re.M | re.S)
 
 def title_of(text: str) -> str:
@@ -202,9 +205,11 @@ def api_pages(pages: set) -> dict:  # 全部的页 -> {位置: Markdown}
     "每个模块的参考页；测试不算。"
     found = {}
     for path in sorted((ROOT/LIBRARY.name).rglob("*.py")):
-        name, source = ".".join(path.relative_to(ROOT).with_suffix("").parts), path.read_text(encoding="utf-8")
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        source = path.read_text(encoding="utf-8")
         origin = "nbs/" + notebook_of(source)
-        if ".tests." not in name and origin in pages: found[f"api/{name}.md"] = api_page(source, name, f"../{origin}")
+        if ".tests." not in name and origin in pages:
+            found[f"api/{name}.md"] = api_page(source, name, f"../{origin}")
     return {page: text for page, text in found.items() if text}
 
 # %% ../../nbs/parts/site.ipynb #site0stg
@@ -214,18 +219,20 @@ def write_bytes(path: Path, data: bytes):
     path.write_bytes(data)
 
 def stage_site(out: Path,  # 写到哪里
-               extra: dict = None,  # 另外的页 {位置: Markdown}，如 {"report.md": …}
-               images: dict = None,  # 那些页的图 {位置: bytes}
+               extra: dict | None = None,  # 另外的页 {位置: Markdown}，如 {"report.md": …}
+               images: dict | None = None,  # 那些页的图 {位置: bytes}
               ) -> list:  # mkdocs 的目录
     "把全部的页写进 out。"
     shutil.rmtree(out, ignore_errors=True)
-    sources = {f"{home}/{p.stem}.md": p for home in GROUPS.values() for p in sorted((ROOT/home).glob("*.ipynb"))}
+    sources = {f"{home}/{p.stem}.md": p for home in GROUPS.values()
+               for p in sorted((ROOT/home).glob("*.ipynb"))}
     pages, files, texts = {*sources, *EXTRA, *(extra or {})}, dict(images or {}), dict(extra or {})
     files |= {f"docs/{p.name}": p.read_bytes() for p in (ROOT/"docs").glob("*.png")}
     for page, source in sources.items():
         texts[page], kept = notebook_page(parse_json(source.read_bytes()), page, pages)
         files |= {f"{PurePosixPath(page).parent}/{name}": png for name, png in kept.items()}
-    for page, name in EXTRA.items(): texts[page] = fix_links(loosen((ROOT/name).read_text(encoding="utf-8")), name, pages)
+    for page, name in EXTRA.items():
+        texts[page] = fix_links(loosen((ROOT/name).read_text(encoding="utf-8")), name, pages)
     api = api_pages(pages)
     for page, text in {**texts, **api}.items(): write_bytes(out/page, text.encode())
     for name, data in files.items(): write_bytes(out/name, data)
@@ -235,7 +242,8 @@ def stage_site(out: Path,  # 写到哪里
 def site_nav(texts: dict, sources: dict, api: dict) -> list:  # 全部的页；笔记本的页；参考的页
     "mkdocs 的目录。"
     titled = lambda names: [{title_of({**texts, **api}[n]): n} for n in names]
-    groups = [{group: titled(p for p in sources if str(PurePosixPath(p).parent) == home)} for group, home in GROUPS.items()]
+    groups = [{group: titled(p for p in sources if str(PurePosixPath(p).parent) == home)}
+              for group, home in GROUPS.items()]
     others = [p for p in ("report.md", *EXTRA) if p in texts and p != "index.md"]
     return [{"首页": "index.md"}, *groups, {"库": titled(api)}, {"其他": titled(others)}]
 
@@ -253,18 +261,20 @@ def site_env(install: bool = True,  # 没有时装不装
     if (home/"finished").is_file(): return python
     if not install: return None
     shutil.rmtree(home, ignore_errors=True)
-    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", ROOT/"docs"/"requirements.txt"]
+    pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r",
+           ROOT/"docs"/"requirements.txt"]
     for command in ([sys.executable, "-m", "venv", home], pip):
         r = subprocess.run(list(map(str, command)), capture_output=True, text=True)
-        if r.returncode: raise BadInput(f"网站的环境没有装成：检查网络后再运行 make site-env（{r.stderr.strip()[-200:]}）")
+        if r.returncode:
+            raise BadInput(f"网站的环境没有装成：检查网络后再运行 make site-env（{r.stderr.strip()[-200:]}）")
     (home/"finished").touch()
     return python
 
 # %% ../../nbs/parts/site.ipynb #site0bld
 TERM = re.compile(r"^\| *([\u4e00-\u9fff]{2,}) *\|", re.M)
 
-def build_site(out: Path = None,  # 网站放哪里，默认 outputs/site
-               extra: dict = None, images: dict = None,  # 见 `stage_site`
+def build_site(out: Path | None = None,  # 网站放哪里，默认 outputs/site
+               extra: dict | None = None, images: dict | None = None,  # 见 `stage_site`
               ) -> Path:  # 网站的首页
     "建站。有坏链接或坏锚点抛 `BadInput`，消息里是 mkdocs 的话。"
     import yaml

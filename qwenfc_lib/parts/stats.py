@@ -56,7 +56,8 @@ def paired_difference(ours,  # 每行的 (分子, 分母)，形状 (n, 2)；或�
                       theirs,  # 另一个模型的，同样的行、同样的次序
                       seed: int = 42, rounds: int = 1000,  # 种子；重抽几遍
                      ) -> dict:  # {"diff", "ci95", "n"}；有一边没有题时 diff、ci95 为 None，n 为 0
-    "两个比值的差（ours − theirs）和配对自助法的 95% 区间；n 是至少有一边贡献的行数。行数不同抛 `ValueError`。"
+    """两个比值的差（ours − theirs）和配对自助法的 95% 区间；n 是至少有一边贡献的行数。
+    行数不同抛 `ValueError`。"""
     import numpy as np
     (a, m), (b, n) = _columns(ours), _columns(theirs)
     if len(a) != len(b): raise ValueError(f"两边的行数不同：{len(a)} 和 {len(b)}，成对比较要出自同一套题")

@@ -59,7 +59,8 @@ def _true_close(text, start):
 
 # %% ../../nbs/parts/tool_calls.ipynb #bdcc27e2
 def _read_block(text, body, near, look_far):
-    "读一块：body 是 <tool_call> 之后的下标，near 是最近的 </tool_call>。返回 (调用, 错误, 结束的下标, 白看的字符数)。"
+    """读一块：body 是 <tool_call> 之后的下标，near 是最近的 </tool_call>。返回 (调用, 错误, 结束的下标,
+    白看的字符数)。"""
     broken = (MALFORMED_JSON, TOO_DEEP)
     calls, error = read_calls(text[body:near])
     if error not in broken or not look_far: return calls, error, near, 0
@@ -71,7 +72,7 @@ def _read_block(text, body, near, look_far):
 
 # %% ../../nbs/parts/tool_calls.ipynb #69475877
 def scan_calls(text: str,  # 带标记的文本
-               spare: int = None,  # 一共许白看多少个字符；默认是文本的长度
+               spare: int | None = None,  # 一共许白看多少个字符；默认是文本的长度
               ) -> tuple:  # (调用的列表, 取走的每一块的 (起, 止), 第一个错误或 None)
     "逐块解析带标记的文本。线性时间，不抛异常；写坏的块不取走。"
     calls, spans, errors, pos, spare = [], [], [], 0, len(text) if spare is None else spare

@@ -11,7 +11,6 @@ __all__ = ['PATHS', 'DataArguments', 'check_fields', 'config_file', 'read_config
 import dataclasses, difflib, os, tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from .. import core
 from ..core import *
 from .files import require_file
 
@@ -42,7 +41,8 @@ def check_fields(names, known,  # 写了的字段名；认识的字段名
 def config_file(config,  # YAML 文件；或随课程发布的配置的名字，如 "mini_lora_sft"
                ) -> Path:
     "配置文件在哪里。找不到时原样返回，由读它的人去报错。"
-    places = (Path(config), shipped(str(config)), shipped(f"configs/{config}"), shipped(f"configs/{config}.yaml"))
+    places = (Path(config), shipped(str(config)), shipped(f"configs/{config}"),
+              shipped(f"configs/{config}.yaml"))
     return next((p for p in places if p.is_file()), Path(config))
 
 def read_config(config,  # 同 `config_file`
@@ -73,15 +73,21 @@ def one_line_parser(where: str, types: tuple):  # 配置的名字，进错误消
     "一个 `TrlParser`：值不对时不退出进程，抛一句话的 `BadInput`。"
     from trl import TrlParser
     class Parser(TrlParser):
+        def __init__(self, *args, **options):
+            self.choices = {}   # 字段 -> 几个选项
+            super().__init__(*args, **options)
+        def add_argument(self, *names, **options):
+            field = super().add_argument(*names, **options)
+            if field.choices: self.choices[field.dest] = field.choices
+            return field
         def error(self, message): raise BadInput(f"{where} 里有字段的值不对：{message}")
     return Parser(types, allow_abbrev=False)
 
 def check_choices(found: dict, parser, where: str) -> None:  # YAML 写的；`one_line_parser`
     "argparse 只检查命令行的值；YAML 里的值是不是几个选项之一，由我们检查。"
-    choices = {a.dest: a.choices for a in parser._actions if a.choices}
     for name, value in found.items():
-        if value is not None and name in choices and value not in choices[name]:
-            allowed = "、".join(map(str, choices[name]))
+        if value is not None and value not in parser.choices.get(name, [value]):
+            allowed = "、".join(map(str, parser.choices[name]))
             raise BadInput(f"{where} 里 {name} 的值 {value!r} 不对：只能是 {allowed}")
 
 # %% ../../nbs/parts/train_config.ipynb #a2e3f18d
@@ -90,7 +96,7 @@ PATHS = ("train_file", "val_file", "output_dir")
 def from_root(path,  # 路径；None 原样返回
              ) -> str | None:
     "相对路径从项目根目录算起。"
-    return None if path is None else str(core.ROOT/path)
+    return None if path is None else str(find_root()/path)
 
 def _values(parser, found, overrides, where):
     "YAML 写进临时文件，连同命令行一起交给 TRL 的解析器。"
@@ -154,7 +160,8 @@ def pick_kernels(asked: dict, can: dict,  # 同 `pick_precision`
     change = pick_precision(asked, can)
     precision = "fp16" if "fp16" in change else "bf16" if {**asked, **change}.get("bf16", True) else "float32"
     attention = asked.get("attn_implementation")
-    if attention is None: attention = "flash_attention_2" if can["flash"] and precision != "float32" else "sdpa"
+    if attention is None:
+        attention = "flash_attention_2" if can["flash"] and precision != "float32" else "sdpa"
     if attention == "flash_attention_2" and not can["flash"]: attention = "sdpa"
     if attention != asked.get("attn_implementation"): change["attn_implementation"] = attention
     liger = can["liger"] and bool(asked.get("use_liger_kernel", True))

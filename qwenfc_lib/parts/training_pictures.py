@@ -38,9 +38,11 @@ def draw_lora(layers: dict):  # {标题: (出, 入, 秩)}
     "一层一幅：冻住的 W 与要学的 B、A，照大小；返回 matplotlib 的 Figure。"
     import matplotlib.pyplot as plt
     use_cjk_font()
-    fig, axes = plt.subplots(1, len(layers), figsize=(4.5 * len(layers), 3), layout="constrained", squeeze=False)
+    fig, axes = plt.subplots(1, len(layers), figsize=(4.5 * len(layers), 3), layout="constrained",
+                             squeeze=False)
     for ax, (title, (out, inn, r)) in zip(axes[0], layers.items()):
-        boxes = {"W（冻住）": (0, 0, inn, out), "B": (inn * 1.2, 0, r, out), "A": (inn * 1.4 + r, out - r, inn, r)}
+        boxes = {"W（冻住）": (0, 0, inn, out), "B": (inn * 1.2, 0, r, out),
+                 "A": (inn * 1.4 + r, out - r, inn, r)}
         for name, (x, y, w, h) in boxes.items():
             ax.add_patch(plt.Rectangle((x, y), w, h, color="#e2e8f0" if name.startswith("W") else "#f6ad55"))
             ax.text(x + w / 2, y + h / 2 if h > r else y - out * .06, name, ha="center", va="center", size=9)

@@ -66,7 +66,8 @@ def train_once(trainer, start=None) -> None:  # 任何 transformers 的 Trainer�
     import torch
     try: trainer.train(resume_from_checkpoint=start and str(start))
     except torch.OutOfMemoryError as e:
-        raise BadInput("显存不够：把 per_device_train_batch_size 调小（同时把 gradient_accumulation_steps 调大），"
+        raise BadInput("显存不够：把 per_device_train_batch_size 调小（同时把 "
+                       "gradient_accumulation_steps 调大），"
                        "或把 max_length 调小") from e
     except RuntimeError as e:
         if not re.search("PytorchStreamWriter|inline_container", str(e)): raise
@@ -82,7 +83,8 @@ def load_checkpoint(trainer, start) -> None:  # 带 LoRA 的训练器；最后�
     set_peft_model_state_dict(trainer.model, load_peft_weights(str(best), device="cpu"))
 
 # %% ../../nbs/parts/training_run.ipynb #0e7b6bd1
-def train_resumably(trainer, identity: dict,  # 任何 transformers 的 Trainer（SFT、GRPO）；`identity_fields` 的结果
+def train_resumably(trainer,  # 任何 transformers 的 Trainer（SFT、GRPO）
+                    identity: dict,  # `identity_fields` 的结果
                     resume: bool = False,  # 真：从 `output_dir` 里最新的、能用的存档接着练
                    ) -> int:  # 从第几步开始的；0 是从头
     "训练到底。中途断了，存档留在 `output_dir`；练完了由调用者删掉。"
@@ -139,6 +141,7 @@ def write_adapter(trainer, out, notes: dict,  # 训练好的训练器；目录�
         (tmp/"training_args.bin").unlink(missing_ok=True)  # pickle 文件：别人没法放心打开，我们也用不着
         (tmp/"README.md").unlink(missing_ok=True)  # peft 的空白模型卡；真的模型卡见第 07 章
         settings = tmp/"adapter_config.json"
-        if settings.is_file(): write_json({**read_json(settings), "base_model_name_or_path": notes["base"]}, settings)
+        if settings.is_file():
+            write_json({**read_json(settings), "base_model_name_or_path": notes["base"]}, settings)
         write_json(notes, tmp/"qwenfc.json")
     return Path(out)

@@ -46,7 +46,7 @@ def _container(name, args):
     return {"type": "array", **({"items": item} if item else {}), **unique}
 
 # %% ../../nbs/parts/type_strings.ipynb #bd101856
-def read_literal(text: str):  # 返回 JSON 的值
+def read_literal(text: str) -> object:  # 返回 JSON 的值
     "Python 或 JSON 的字面量，变成 JSON 的值；读不懂、或不是 JSON 能表示的，就是文本本身。"
     try: return parse_json(text)   # 先当 JSON 读：同样的转义，两种写法里意思不同
     except ValueError: pass

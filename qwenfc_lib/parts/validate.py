@@ -14,7 +14,7 @@ def tool_schemas(tools) -> dict:  # 提供的工具 -> {工具名: 参数的 JSO
     return {t["function"]["name"]: t["function"].get("parameters") or {} for t in reversed(tools)}
 
 # %% ../../nbs/parts/validate.ipynb #ff47f8c3
-def resolve_ref(schema, root):  # 一段 schema；最外层的 schema -> 它指的那一段
+def resolve_ref(schema, root) -> object:  # 一段 schema；最外层的 schema -> 它指的那一段
     "顺着 `$ref: \"#/…\"` 走一步；别的写法原样返回，指向不存在的地方当作 `{}`。"
     ref = schema.get("$ref") if isinstance(schema, dict) else None
     if not (isinstance(ref, str) and ref.startswith("#/")): return schema
@@ -49,7 +49,8 @@ def schema_problems(call: dict,  # 一个调用
     "按工具的 schema 检查一个调用。"
     import referencing.exceptions
     schemas = tool_schemas(tools)
-    if call["name"] not in schemas: return [("wrong_func_name", (), f"没有提供名为 {call['name'][:80]!r} 的工具")]
+    if call["name"] not in schemas:
+        return [("wrong_func_name", (), f"没有提供名为 {call['name'][:80]!r} 的工具")]
     try:
         errors = schema_validator(schemas[call["name"]]).iter_errors(call["arguments"])
         return [(_kind(e), tuple(e.path), e.message[:200]) for e in errors]

@@ -26,7 +26,8 @@ def check_output(out, force: bool,  # 要写的目录；里面有东西也覆盖
     if out.is_file(): raise BadInput(f"{show_path(out)} 是一个文件，不能当作输出目录")
     for k in map(Path, keep):
         if out.resolve() in (k.resolve(), *k.resolve().parents):
-            raise BadInput(f"输出目录 {show_path(out)} 就是（或者装着）{show_path(k)}，写下去会毁掉它：换一个目录")
+            raise BadInput(f"输出目录 {show_path(out)} 就是（或者装着）{show_path(k)}，"
+                           f"写下去会毁掉它：换一个目录")
     if out.is_dir() and any(out.iterdir()) and not force:
         raise BadInput(f"{show_path(out)} 里已经有东西：换一个目录，或用 --force 覆盖它")
     return out
@@ -39,10 +40,12 @@ def weight_files(folder) -> list:  # 模型或 adapter 的目录；返回各个�
         if (folder/name).is_file(): return [folder/name]
     index = folder/"model.safetensors.index.json"
     if not index.is_file():
-        raise BadInput(f"{show_path(folder)} 里没有权重：要有 model.safetensors，或者 {index.name} 和它列出的分片")
+        raise BadInput(f"{show_path(folder)} 里没有权重：要有 model.safetensors，或者 {index.name} "
+                       f"和它列出的分片")
     files = sorted({folder/name for name in read_json(index).get("weight_map", {}).values()})
     for f in files:
-        if not f.is_file(): raise BadInput(f"{show_path(folder)} 缺少分片 {f.name}：请补上它，或重新下载、重新合并")
+        if not f.is_file():
+            raise BadInput(f"{show_path(folder)} 缺少分片 {f.name}：请补上它，或重新下载、重新合并")
     return files
 
 # %% ../../nbs/parts/verify.ipynb #c95f20ef
@@ -57,7 +60,8 @@ def tensor_table(folder) -> dict:  # {张量名: (精度, 形状, 所在的文�
                     part = h.get_slice(k)
                     table[k] = part.get_dtype(), tuple(part.get_shape()), f
         except (SafetensorError, OSError) as e:
-            raise BadInput(f"{show_path(f)} 不完整（{e}）：多半没有下完或没有写完，请重新下载或重新生成") from e
+            raise BadInput(f"{show_path(f)} 不完整（{e}）：多半没有下完或没有写完，"
+                           f"请重新下载或重新生成") from e
     return table
 
 # %% ../../nbs/parts/verify.ipynb #536994b8
@@ -79,7 +83,8 @@ def check_files(model) -> str:  # 模型目录；返回一句话
     want, have = read_json(note).get("files", {}), file_hashes(model)
     for n in sorted({*want, *have}):
         if want.get(n) != have.get(n):
-            raise VerificationError(f"{n} 与合并时不同（sha256 {str(want.get(n))[:12]} → {str(have.get(n))[:12]}）")
+            raise VerificationError(f"{n} 与合并时不同（sha256 {str(want.get(n))[:12]} → "
+                                    f"{str(have.get(n))[:12]}）")
     return f"{len(have)} 个文件，sha256 都对"
 
 # %% ../../nbs/parts/verify.ipynb #6618554c
@@ -141,8 +146,10 @@ def check_tokenizer(model, like,  # 合并后的目录；训练时的分词器
     for r in asked:
         text = tok.apply_chat_template(r["messages"], tools=r["tools"] or None, tokenize=False,
                                        add_generation_prompt=True, enable_thinking=False)
-        if text != r["prompt"]: raise VerificationError(f"题目 {r['id']!r} 用模板渲染出来，与训练时的提示词不同")
-    return f"{len(tok)} 个 token，{len(ODD) + len(asked)} 段文字编码再解码都还原，{len(asked)} 道题的渲染逐字节相同"
+        if text != r["prompt"]:
+            raise VerificationError(f"题目 {r['id']!r} 用模板渲染出来，与训练时的提示词不同")
+    return (f"{len(tok)} 个 token，{len(ODD) + len(asked)} 段文字编码再解码都还原，{len(asked)} "
+            f"道题的渲染逐字节相同")
 
 # %% ../../nbs/parts/verify.ipynb #64a64852
 def forced_logits(model, tokenizer, prompt: str, answer: str):  # 提示；接在它后面的答案
@@ -218,7 +225,8 @@ def check_parity(p: dict,  # `compare_models` 的结果
     if not real and p["ties"] > p["n"] / 100: real = p["differing"]
     if real:
         raise VerificationError(f"{len(p['differing'])} 道题的调用不同，第一道 {real[0]['id']!r}："
-                                f"adapter 写 {real[0]['adapter'][:160]!r}，合并后写 {real[0]['merged'][:160]!r}")
+                                f"adapter 写 {real[0]['adapter'][:160]!r}，合并后写 "
+                                f"{real[0]['merged'][:160]!r}")
     ties = f"，{p['ties']} 道是舍入的平局" if p["ties"] else ""
     return (f"{p['n']} 道题，logits 最多差 {p['max_logit_gap']:.2g}（容差 {p['tolerance']:.2g}），"
             f"{p['n'] - len(p['differing'])} 道的调用相同{ties}")

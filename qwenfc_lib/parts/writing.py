@@ -9,7 +9,7 @@ __all__ = ['nfc', 'same_writing']
 import json, unicodedata
 
 # %% ../../nbs/parts/writing.ipynb #0a3b4d6b
-def nfc(value):  # JSON 的任意值
+def nfc(value) -> object:  # JSON 的任意值
     "同样的值，其中的文本（对象的键也算）都是 Unicode 的 NFC 写法。只用来比较。"
     if isinstance(value, str): return unicodedata.normalize("NFC", value)
     if isinstance(value, list): return [nfc(v) for v in value]
@@ -20,7 +20,8 @@ def same_writing(tools, gold, calls) -> tuple:  # 提供的工具、标准答案
     "三样都换成 NFC；本来就是的原样返回。"
     try:
         text = json.dumps([gold, calls], ensure_ascii=False)
-        if not text.isascii(): text += json.dumps(tools, ensure_ascii=False)   # 答案与预测都是 ASCII，工具就不必看
+        # 答案与预测都是 ASCII，工具就不必看
+        if not text.isascii(): text += json.dumps(tools, ensure_ascii=False)
         plain = unicodedata.is_normalized("NFC", text)
     except RecursionError: plain = True
     return (tools, gold, calls) if plain else (nfc(tools), nfc(gold), nfc(calls))

@@ -12,12 +12,15 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "slow: 要几分钟、几个 GB 内存，由 make test-slow 运行")
     config.addinivalue_line("markers", "light: 不训练、不起服务，由 make check 运行")
 
-LIGHT = {"test_chat", "test_core", "test_data", "test_formats", "test_metrics", "test_rewards", "test_sandbox", "test_schema"}   # make check 跑的模块
+# make check 跑的模块
+LIGHT = {"test_chat", "test_core", "test_data", "test_formats", "test_metrics", "test_rewards", "test_sandbox",
+         "test_schema"}
 
 @pytest.hookimpl(tryfirst=True)   # 先做记号，pytest 再按 -m 挑
 def pytest_collection_modifyitems(config, items):
     for item in items:
-        if item.module.__name__.rpartition(".")[2] in LIGHT and not item.get_closest_marker("slow"): item.add_marker(pytest.mark.light)
+        if item.module.__name__.rpartition(".")[2] in LIGHT and not item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.light)
     if config.option.markexpr: return
     for item in items:
         if item.get_closest_marker("slow"): item.add_marker(pytest.mark.skip(reason="慢：用 make test-slow 运行"))
@@ -25,10 +28,12 @@ def pytest_collection_modifyitems(config, items):
 # %% ../../nbs/tests/conftest.ipynb #c0ffee02
 @pytest.fixture(scope="session")
 def tuned(tmp_path_factory):
-    "微调好的 mini 模型（`data/mini/adapter` 合并进基座），一个普通的 transformers 目录：不必训练就有一个会调用的模型。"
+    """微调好的 mini 模型（`data/mini/adapter` 合并进基座），一个普通的 transformers 目录：
+    不必训练就有一个会调用的模型。"""
     from qwenfc_lib.core import ROOT
     from qwenfc_lib.merge import merge
-    return merge(ROOT/"data"/"mini"/"adapter", tmp_path_factory.mktemp("tuned")/"merged", base=ROOT/"data"/"mini"/"base")
+    return merge(ROOT/"data"/"mini"/"adapter", tmp_path_factory.mktemp("tuned")/"merged",
+                 base=ROOT/"data"/"mini"/"base")
 
 # %% ../../nbs/tests/conftest.ipynb #01444af6
 @pytest.fixture(scope="module")

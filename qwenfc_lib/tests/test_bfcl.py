@@ -33,15 +33,18 @@ from ..parts.bfcl_data import *
 
 # %% ../../nbs/tests/test_bfcl.ipynb #af582f8f
 QUESTION = {"id": "toy_0", "question": [[{"role": "user", "content": "画一个宽 3、高 4 的框"}]],
-            "function": [{"name": "ui.box", "description": "画框", "parameters": {"type": "dict", "required": ["size"], "properties": {
-                "size": {"type": "dict", "properties": {"w": {"type": "float"}, "h": {"type": "integer", "optional": True}}},
+            "function": [{"name": "ui.box", "description": "画框",
+                          "parameters": {"type": "dict", "required": ["size"], "properties": {
+                "size": {"type": "dict",
+                         "properties": {"w": {"type": "float"}, "h": {"type": "integer", "optional": True}}},
                 "tags": {"type": "tuple", "items": {"type": "any"}}}}}]}
 ANSWER = [{"ui.box": {"size": [{"w": [3, 3.0], "h": [4]}], "tags": [["a"], ""]}}]
 
 @pytest.fixture
 def toy(tmp_path, monkeypatch):
     path = tmp_path/f"bfcl_eval-{BFCL_VERSION}-py3-none-any.whl"
-    with zipfile.ZipFile(path, "w") as z: z.writestr("bfcl_eval/data/BFCL_v4_toy.json", json.dumps(QUESTION, ensure_ascii=False) + "\n\n")
+    with zipfile.ZipFile(path, "w") as z:
+        z.writestr("bfcl_eval/data/BFCL_v4_toy.json", json.dumps(QUESTION, ensure_ascii=False) + "\n\n")
     monkeypatch.setenv("QWENFC_CACHE", str(tmp_path))
     monkeypatch.setattr(module, "BFCL_SHA256", sha256_file(path))
     return path
@@ -57,7 +60,8 @@ def test_changed_wheel_is_refused(toy):
     assert toy.is_file()
 
 def test_no_network_says_what_to_run(tmp_path, monkeypatch):
-    monkeypatch.setenv("QWENFC_CACHE", str(tmp_path/"empty")); monkeypatch.setenv("PIP_NO_INDEX", "1"); monkeypatch.setenv("PIP_FIND_LINKS", "")
+    monkeypatch.setenv("QWENFC_CACHE", str(tmp_path/"empty"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1"); monkeypatch.setenv("PIP_FIND_LINKS", "")
     with pytest.raises(BadInput, match="pip download"): bfcl_wheel()
     assert list((tmp_path/"empty").iterdir()) == []
 
@@ -69,13 +73,17 @@ def test_match_takes_what_was_given_if_accepted():
     assert match_accepted_answer(accepted, {"size": {"w": 9}, "tags": ["a"]})["tags"] == ["a"]
     assert type(match_accepted_answer({"x": [3, 3.5]}, {"x": 3.5})["x"]) is float
     assert match_accepted_answer({"x": []}, {"x": 1}) == {"x": None}
-    assert match_accepted_answer({"xs": [[{"k": [1, 2]}, {"k": [3]}]]}, {"xs": [{"k": 2}]}) == {"xs": [{"k": 2}, {"k": 3}]}
+    assert match_accepted_answer({"xs": [[{"k": [1, 2]}, {"k": [3]}]]},
+                                 {"xs": [{"k": 2}]}) == {"xs": [{"k": 2}, {"k": 3}]}
 
-json_values = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda x: st.lists(x, max_size=2) | st.dictionaries(st.text(max_size=2), x, max_size=2), max_leaves=5)
+json_values = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+                           lambda x: st.lists(x, max_size=2) | st.dictionaries(st.text(max_size=2), x, max_size=2),
+                           max_leaves=5)
 
 @given(st.dictionaries(st.text(max_size=3), json_values, max_size=3))
 @settings(max_examples=50, deadline=None)
-def test_match_survives_anything_the_model_wrote(given): assert match_accepted_answer(ANSWER[0]["ui.box"], given)["size"]["w"] in (3, 3.0)
+def test_match_survives_anything_the_model_wrote(given):
+    assert match_accepted_answer(ANSWER[0]["ui.box"], given)["size"]["w"] in (3, 3.0)
 
 # %% ../../nbs/tests/test_bfcl.ipynb #a7b6a19f
 def have_wheel():
@@ -87,11 +95,14 @@ bank = lambda c: {q["id"]: q for q in read_wheel(f"BFCL_v4_{c}.json")}
 
 # %% ../../nbs/tests/test_bfcl.ipynb #4ea8b0d6
 @real
-@pytest.mark.parametrize("category, total, right", [("simple_python", 400, 400), ("multiple", 200, 200), ("parallel", 200, 200), ("parallel_multiple", 200, 200),
-    ("live_simple", 258, 256), ("live_multiple", 1053, 1051), ("live_parallel", 16, 16), ("live_parallel_multiple", 24, 24)])
+@pytest.mark.parametrize("category, total, right", [("simple_python", 400, 400), ("multiple", 200, 200),
+                                                    ("parallel", 200, 200), ("parallel_multiple", 200, 200),
+                                                    ("live_simple", 258, 256), ("live_multiple", 1053, 1051),
+                                                    ("live_parallel", 16, 16), ("live_parallel_multiple", 24, 24)])
 def test_gold_scores(category, total, right):
     answers, questions = bfcl_answers(category), bank(category)
-    verdicts = [score_bfcl(category, q, answers[i], render_calls(bfcl_gold(q, answers[i]))) for i, q in questions.items()]
+    verdicts = [score_bfcl(category, q, answers[i], render_calls(bfcl_gold(q, answers[i])))
+                for i, q in questions.items()]
     assert (len(verdicts), verdicts.count(None)) == (total, right)
 
 @real
@@ -99,7 +110,8 @@ def test_the_four_unanswerable_rows():
     bad = ["live_simple_106-63-0", "live_simple_112-68-0", "live_multiple_862-181-3", "live_multiple_964-207-0"]
     for i in bad:
         c = i.rsplit("_", 1)[0]
-        assert score_bfcl(c, bank(c)[i], bfcl_answers(c)[i], render_calls(bfcl_gold(bank(c)[i], bfcl_answers(c)[i]))) is not None
+        assert score_bfcl(c, bank(c)[i], bfcl_answers(c)[i],
+                          render_calls(bfcl_gold(bank(c)[i], bfcl_answers(c)[i]))) is not None
 
 # %% ../../nbs/tests/test_bfcl.ipynb #2a0c7e5d
 @real
@@ -114,12 +126,14 @@ def test_all_tools_are_json_schema():
 def test_prompt_is_the_template_without_thinking():
     from transformers import AutoTokenizer
     tokenizer = AutoTokenizer.from_pretrained(PROFILES["mini"].base_model)
-    rows = bfcl_rows("simple_python", 20) + bfcl_rows("simple_java", 20) + [r for c in ("live_simple", "live_irrelevance") for r in bfcl_rows(c) if not isinstance(r["query"], str)]
+    rows = (bfcl_rows("simple_python", 20) + bfcl_rows("simple_java", 20) +
+            [r for c in ("live_simple", "live_irrelevance") for r in bfcl_rows(c) if not isinstance(r["query"], str)])
     assert len(rows) > 90
     for r in rows:
         own = [{"role": "user", "content": r["query"]}] if isinstance(r["query"], str) else r["query"]
         messages = own if own[0]["role"] == "system" else [{"role": "system", "content": SYSTEM_PROMPT}, *own]
-        want = tokenizer.apply_chat_template(messages, tools=r["tools"] or None, add_generation_prompt=True, enable_thinking=False, tokenize=False)
+        want = tokenizer.apply_chat_template(messages, tools=r["tools"] or None, add_generation_prompt=True,
+                                             enable_thinking=False, tokenize=False)
         assert render_prompt(r["query"], r["tools"]) == want, r["id"]
 
 # %% ../../nbs/tests/test_bfcl.ipynb #c61b9d04
@@ -132,13 +146,18 @@ def test_rows_survive_the_file(tmp_path):
 CALL = '<tool_call>\n{"name": "f", "arguments": {"x": 1}}\n</tool_call>'
 
 @pytest.mark.parametrize("text, want", [
-    ("", []), ("你好", []), (CALL, [{"f": {"x": 1}}]), (CALL + "\n" + CALL, [{"f": {"x": 1}}] * 2), ("<tool_call>\n{\n</tool_call>" + CALL, [{"f": {"x": 1}}]),
-    (CALL[:-3], []), (CALL.replace("\n", ""), []), ("<tool_call>\n[]\n</tool_call>", None), ("<tool_call>\n1\n</tool_call>", None),
-    ('<tool_call>\n{"name": "f"}\n</tool_call>', None), ('<tool_call>\n{"name": "f", "arguments": "{}"}\n</tool_call>', None),
-    ('<tool_call>\n{"name": [], "arguments": {}}\n</tool_call>', None), ("<tool_call>\n" + "[" * 100000 + "\n</tool_call>", [])])
+    ("", []), ("你好", []), (CALL, [{"f": {"x": 1}}]), (CALL + "\n" + CALL, [{"f": {"x": 1}}] * 2),
+    ("<tool_call>\n{\n</tool_call>" + CALL, [{"f": {"x": 1}}]),
+    (CALL[:-3], []), (CALL.replace("\n", ""), []), ("<tool_call>\n[]\n</tool_call>", None),
+    ("<tool_call>\n1\n</tool_call>", None),
+    ('<tool_call>\n{"name": "f"}\n</tool_call>', None),
+    ('<tool_call>\n{"name": "f", "arguments": "{}"}\n</tool_call>', None),
+    ('<tool_call>\n{"name": [], "arguments": {}}\n</tool_call>', None),
+    ("<tool_call>\n" + "[" * 100000 + "\n</tool_call>", [])])
 def test_decode(text, want): assert decode_bfcl(text) == want
 
-@given(st.text() | st.lists(st.sampled_from(["<tool_call>\n", "\n</tool_call>", '{"name": "f", "arguments": {}}', "[", "NaN", '"', "1"]), max_size=9).map("".join))
+@given(st.text() | st.lists(st.sampled_from(["<tool_call>\n", "\n</tool_call>", '{"name": "f", "arguments": {}}', "[",
+                                             "NaN", '"', "1"]), max_size=9).map("".join))
 @settings(max_examples=200, deadline=None)
 def test_decode_never_raises(text):
     calls = decode_bfcl(text)
@@ -149,7 +168,8 @@ def test_decode_never_raises(text):
 def test_half_a_call_is_right_on_irrelevance_but_not_parsed(tmp_path):
     rows = bfcl_rows("irrelevance", 3)
     said = ["没有合适的工具", "<tool_call>\n{", CALL]
-    write_jsonl(({**r, "output": o, "tool_calls": [], "parse_error": None} for r, o in zip(rows, said)), tmp_path/"p.jsonl")
+    write_jsonl(({**r, "output": o, "tool_calls": [], "parse_error": None} for r, o in zip(rows, said)),
+                tmp_path/"p.jsonl")
     s = summarize_bfcl(score_file(tmp_path/"p.jsonl"))["irrelevance"]
     assert [s[k]["value"] for k in ("accuracy", "parse_rate", "strict")] == [2/3, 2/3, 1/3]
     assert s["errors"] == {"irrelevance_error:decoder_success": 1} and s["accuracy"]["n"] == 3 and s["total"] == 240
@@ -160,13 +180,19 @@ def test_java_arguments_are_strings():
     name, spec = next(iter(truth[0].items()))
     say = lambda f: render_calls([{"name": name, "arguments": {k: f(v[0]) for k, v in spec.items()}}])
     assert score_bfcl("simple_java", q, truth, say(lambda v: v if isinstance(v, str) else json.dumps(v))) is None
-    assert score_bfcl("simple_java", q, truth, say(lambda v: json.loads(v) if isinstance(v, str) and v in ("true", "false") else 1)) is not None
+    assert score_bfcl("simple_java", q, truth, say(lambda v: json.loads(v) if isinstance(v, str)
+                                                   and v in ("true", "false") else 1)) is not None
 
 # %% ../../nbs/tests/test_bfcl.ipynb #61e0c9b5
 @real
-@pytest.mark.parametrize("row, what", [({"id": "simple_python_0"}, "output"), ({"id": "simple_python_0", "output": 1}, "output"), ([], "output"), ({"id": "nope_1", "output": ""}, "nope_1"),
-    ({"id": "simple_python_99999", "output": ""}, "99999"), ({"id": "multi_turn_base_0", "output": ""}, "单轮"), ({"id": 3, "output": ""}, "3"),
-    ({"id": "simple_python_0", "output": "", "parse_error": "api_error: 超时"}, "超时")])
+@pytest.mark.parametrize("row, what", [({"id": "simple_python_0"}, "output"),
+                                       ({"id": "simple_python_0", "output": 1}, "output"), ([], "output"),
+                                       ({"id": "nope_1", "output": ""}, "nope_1"),
+                                       ({"id": "simple_python_99999", "output": ""}, "99999"),
+                                       ({"id": "multi_turn_base_0", "output": ""}, "单轮"),
+                                       ({"id": 3, "output": ""}, "3"),
+                                       ({"id": "simple_python_0", "output": "", "parse_error": "api_error: 超时"},
+                                        "超时")])
 def test_bad_prediction_files(tmp_path, row, what):
     write_jsonl([row], tmp_path/"p.jsonl")
     with pytest.raises(BadInput, match=what): score_file(tmp_path/"p.jsonl")
@@ -179,27 +205,36 @@ def test_duplicate_predictions(tmp_path):
 # %% ../../nbs/tests/test_bfcl.ipynb #a4c7d8e2
 @real
 def test_a_prompt_too_long_is_not_parsed(tmp_path):
-    rows = [{"id": f"{c}_0", "output": "", "parse_error": "local_error: 太长"} for c in ("irrelevance", "simple_python")]
+    rows = [{"id": f"{c}_0", "output": "", "parse_error": "local_error: 太长"}
+            for c in ("irrelevance", "simple_python")]
     write_jsonl(rows, tmp_path/"p.jsonl")
-    assert [(r["error"], r["parsed"]) for r in score_file(tmp_path/"p.jsonl")] == [(None, False), ("simple_function_checker:wrong_count", False)]
+    assert ([(r["error"], r["parsed"])
+             for r in score_file(tmp_path/"p.jsonl")] ==
+            [(None, False), ("simple_function_checker:wrong_count", False)])
 
 @real
-@pytest.mark.parametrize("text, what", [("memory", "memory"), ("", "空"), ("simple_python, web_search", "web_search"), ("all", "all")])
+@pytest.mark.parametrize("text, what", [("memory", "memory"), ("", "空"), ("simple_python, web_search", "web_search"),
+                                        ("all", "all")])
 def test_unknown_categories(text, what):
     with pytest.raises(BadInput, match=what): pick_categories(text)
 
 @real
-def test_groups_expand(): assert pick_categories("live") + pick_categories("multi_turn") == list(SINGLE_TURN[7:] + MULTI_TURN)
+def test_groups_expand():
+    assert pick_categories("live") + pick_categories("multi_turn") == list(SINGLE_TURN[7:] + MULTI_TURN)
 
 # %% ../../nbs/tests/test_bfcl.ipynb #8b5f0a93
 @real
-@pytest.mark.parametrize("args, said", [(["--categories", "memory"], "memory"), (["--categories", "multi_turn", "--model", "x"], "同时给出"), (["--limit", "0", "--model", "x"], "limit"),
-    (["--categories", "parallel,multi_turn_base", "--model", "x"], "分开"), (["--model", "没有这个模型"], "没有这个模型"), ([], "model")])
+@pytest.mark.parametrize("args, said", [(["--categories", "memory"], "memory"),
+                                        (["--categories", "multi_turn", "--model", "x"], "同时给出"),
+                                        (["--limit", "0", "--model", "x"], "limit"),
+                                        (["--categories", "parallel,multi_turn_base", "--model", "x"], "分开"),
+                                        (["--model", "没有这个模型"], "没有这个模型"), ([], "model")])
 def test_cli_bad_input(tmp_path, capsys, args, said):
     from qwenfc_lib.cli import run
     assert run(["bfcl", "--out", str(tmp_path/"o"), *args]) == 2
     out, err = capsys.readouterr()
-    assert said in err and err.startswith("✗ ") and err.count("\n") == 1 and out == "" and not (tmp_path/"o"/"report.json").exists()
+    assert said in err and err.startswith("✗ ") and err.count("\n") == 1 and out == ""
+    assert not (tmp_path/"o"/"report.json").exists()
 
 # %% ../../nbs/tests/test_bfcl.ipynb #04d151aa
 @real
@@ -207,17 +242,23 @@ def test_live_rows_over_a_real_server_equal_local(tmp_path):
     from qwenfc_lib.infer import infer
     from qwenfc_lib.lab.interop_bfcl import completion_server
     base = PROFILES["mini"].base_model
-    own = [r for c in ("live_parallel", "live_irrelevance") for r in bfcl_rows(c, 126) if not isinstance(r["query"], str)]
+    own = [r for c in ("live_parallel", "live_irrelevance") for r in bfcl_rows(c, 126)
+           if not isinstance(r["query"], str)]
     own = [own[0], next(r for r in own if len(r["query"]) == 4)]  # 一题自带系统消息，一题聊过两轮
-    assert [[m["role"] for m in r["query"]] for r in own] == [["system", "user"], ["system", "user", "assistant", "user"]]
+    assert ([[m["role"] for m in r["query"]] for r in own] ==
+            [["system", "user"], ["system", "user", "assistant", "user"]])
     write_jsonl(own, tmp_path/"own.jsonl")
     with completion_server(base, 16) as api:
         where = {"local": {"model": base}, "server": {"api": api, "model_name": "mini"}}
-        reports = {k: bfcl(**w, categories="live_parallel", limit=2, out=tmp_path/k, max_new_tokens=16) for k, w in where.items()}
-        said = {k: [r["output"] for r in read_jsonl(infer(tmp_path/"own.jsonl", tmp_path/k/"own.jsonl", max_new_tokens=16, **w))] for k, w in where.items()}
+        reports = {k: bfcl(**w, categories="live_parallel", limit=2, out=tmp_path/k, max_new_tokens=16)
+                   for k, w in where.items()}
+        said = {k: [r["output"]
+                    for r in read_jsonl(infer(tmp_path/"own.jsonl", tmp_path/k/"own.jsonl", max_new_tokens=16, **w))]
+                for k, w in where.items()}
     assert said["local"] == said["server"] and all(said["local"])
     assert read_jsonl(tmp_path/"local"/"scores.jsonl") == read_jsonl(tmp_path/"server"/"scores.jsonl")
-    assert reports["server"]["model"] == "mini" and reports["server"]["categories"]["live_parallel"]["accuracy"]["n"] == 2
+    assert reports["server"]["model"] == "mini"
+    assert reports["server"]["categories"]["live_parallel"]["accuracy"]["n"] == 2
 
 # %% ../../nbs/tests/test_bfcl.ipynb #9c1e7f24
 def score_of(k, n, total=None):
@@ -245,13 +286,17 @@ def test_group_interval_holds_its_value(ks):
 # %% ../../nbs/tests/test_bfcl.ipynb #7ab50d39
 @real
 def test_report_never_has_an_overall(tmp_path):
-    write_jsonl(({**r, "output": render_calls(r["gold"]), "tool_calls": [], "parse_error": None} for r in bfcl_rows("parallel", 5)), tmp_path/"p.jsonl")
+    write_jsonl(({**r, "output": render_calls(r["gold"]), "tool_calls": [], "parse_error": None}
+                 for r in bfcl_rows("parallel", 5)), tmp_path/"p.jsonl")
     report = report_bfcl(tmp_path/"p.jsonl", tmp_path/"out", "gold")
     assert report == read_json(tmp_path/"out"/"report.json")
-    assert report["categories"]["parallel"]["accuracy"]["value"] == 1 and report["categories"]["parallel"]["total"] == 200
+    assert report["categories"]["parallel"]["accuracy"]["value"] == 1
+    assert report["categories"]["parallel"]["total"] == 200
     assert all(g["value"] is None for g in report["groups"].values()) and "overall" not in json.dumps(report).lower()
-    assert report["bfcl_eval"]["version"] == BFCL_VERSION and report["versions"]["python"] and "n=5" in bfcl_table(report)
-    assert len(read_jsonl(tmp_path/"out"/"result"/"Qwen_Qwen3-0.6B-FC"/"non_live"/"BFCL_v4_parallel_result.json")) == 5
+    assert report["bfcl_eval"]["version"] == BFCL_VERSION and report["versions"]["python"]
+    assert "n=5" in bfcl_table(report)
+    assert len(
+        read_jsonl(tmp_path/"out"/"result"/"Qwen_Qwen3-0.6B-FC"/"non_live"/"BFCL_v4_parallel_result.json")) == 5
 
 # %% ../../nbs/tests/test_bfcl.ipynb #d0e7b451
 @real
@@ -259,9 +304,14 @@ def test_exact_match_agrees_with_the_official_checker():
     rows = compare_checkers(5000)
     result = agreement(rows)
     assert result["n"] == 5000 and result["agree"] >= .995, result
-    assert {r["id"] for r in rows if r["ours"] != r["theirs"]} <= {"parallel_178", "live_multiple_862-181-3", "live_multiple_964-207-0", "live_simple_106-63-0", "live_simple_112-68-0"}
-    for kind in ("wrong_name", "drop_required", "extra_arg", "missing_call", "extra_call", "wrong_type", "wrong_value"): assert result["kinds"][kind]["both_right"] == 0
-    for kind in ("gold", "reorder_calls", "other_accepted", "case_space"): assert result["kinds"][kind]["both_right"] > 300
+    assert ({r["id"] for r in rows if r["ours"] != r["theirs"]} <=
+            {"parallel_178", "live_multiple_862-181-3", "live_multiple_964-207-0", "live_simple_106-63-0",
+             "live_simple_112-68-0"})
+    for kind in ("wrong_name", "drop_required", "extra_arg", "missing_call", "extra_call", "wrong_type",
+                 "wrong_value"):
+        assert result["kinds"][kind]["both_right"] == 0
+    for kind in ("gold", "reorder_calls", "other_accepted", "case_space"):
+        assert result["kinds"][kind]["both_right"] > 300
 
 @real
 def test_mutations_are_the_same_for_the_same_seed():
@@ -269,7 +319,8 @@ def test_mutations_are_the_same_for_the_same_seed():
     assert take(1) == take(1) != take(2)
 
 # %% ../../nbs/tests/test_bfcl.ipynb #2fe05823
-FILES = [p for p in (Path(PROFILES["mini"].raw_data), PROFILES["mini"].processed_dir/"train.json", PROFILES["mini"].processed_dir/"val.json") if p.is_file()]
+FILES = [p for p in (Path(PROFILES["mini"].raw_data), PROFILES["mini"].processed_dir/"train.json",
+                     PROFILES["mini"].processed_dir/"val.json") if p.is_file()]
 
 @real
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.name)

@@ -35,20 +35,27 @@ def reference(template):
     return lambda ms, tools=None, **kw: render_jinja_template([ms], tools=tools, chat_template=template, **kw)[0][0]
 
 # %% ../../nbs/tests/test_chat.ipynb #7e37618a
-words = st.sampled_from(["", "北京", "\n", "\n\n", "<think>", "</think>", "<tool_response>", "</tool_response>", "<tool_call>", "</tool_call>", "<", "\"", "\\", "😀", "a b", "'", "```", "\ud83d"])
+words = st.sampled_from(["", "北京", "\n", "\n\n", "<think>", "</think>", "<tool_response>", "</tool_response>",
+                         "<tool_call>", "</tool_call>", "<", "\"", "\\", "😀", "a b", "'", "```", "\ud83d"])
 text = st.lists(words | st.text(max_size=5), max_size=5).map("".join)
 number = st.integers() | st.integers(-10**300, 10**300) | st.floats(allow_nan=False, allow_infinity=False)
-value = st.recursive(st.none() | st.booleans() | number | text, lambda v: st.lists(v, max_size=3) | st.dictionaries(text, v, max_size=3), max_leaves=10)
+value = st.recursive(st.none() | st.booleans() | number | text, lambda v: st.lists(v, max_size=3) |
+                     st.dictionaries(text, v, max_size=3), max_leaves=10)
 def bury(value, how): return [value] if how == "list" else {how: value}
-deep = st.builds(lambda v, path: functools.reduce(bury, path, v), value, st.lists(st.sampled_from(["list", "x", "</tool_call>"]), max_size=100))
-call = st.fixed_dictionaries({"name": text.filter(bool), "arguments": st.dictionaries(text, value | deep, max_size=3)})
+deep = st.builds(lambda v, path: functools.reduce(bury, path, v), value,
+                 st.lists(st.sampled_from(["list", "x", "</tool_call>"]), max_size=100))
+call = st.fixed_dictionaries({"name": text.filter(bool),
+                              "arguments": st.dictionaries(text, value | deep, max_size=3)})
 tool = st.fixed_dictionaries({"type": st.just("function"), "function": st.fixed_dictionaries(
     {"name": text, "description": text, "parameters": st.dictionaries(text, value, max_size=3)})})
-tool_call = call | call.map(lambda c: {"type": "function", "function": c}) | call.map(lambda c: {**c, "arguments": json.dumps(c["arguments"])})
+tool_call = (call | call.map(lambda c: {"type": "function",
+                                        "function": c}) |
+             call.map(lambda c: {**c, "arguments": json.dumps(c["arguments"])}))
 plain = st.fixed_dictionaries({"role": st.sampled_from(["system", "user", "tool"]), "content": text})
 thought = text | st.none() | st.integers()
 assistant = st.fixed_dictionaries({"role": st.just("assistant"), "content": text | st.none()}, optional={
-    "reasoning_content": thought, "reasoning": thought, "thinking": thought, "tool_calls": st.lists(tool_call, max_size=3)})
+    "reasoning_content": thought, "reasoning": thought, "thinking": thought,
+    "tool_calls": st.lists(tool_call, max_size=3)})
 conversation = st.lists(plain | assistant, min_size=1, max_size=7)
 
 # %% ../../nbs/tests/test_chat.ipynb #60b92242
@@ -62,14 +69,17 @@ def test_render_equals_template(reference, ms, tools, gen, think):
 @settings(max_examples=100, deadline=None)
 def test_render_prompt_equals_template(reference, query, tools, think):
     ms = [{"role": "system", "content": SYSTEM_PROMPT}, {"role": "user", "content": query}]
-    assert render_prompt(query, tools, enable_thinking=think) == reference(ms, tools, add_generation_prompt=True, enable_thinking=think)
+    assert (render_prompt(query, tools, enable_thinking=think) ==
+            reference(ms, tools, add_generation_prompt=True, enable_thinking=think))
 
 @given(st.lists(call, min_size=1, max_size=3))
 @settings(max_examples=100, deadline=None)
 def test_render_calls_equals_template(reference, calls):
-    for c in calls: c["name"] = "f_" + "".join(filter(str.isalnum, c["name"]))  # 模板不转义函数名，只在普通的名字上可比
+    # 模板不转义函数名，只在普通的名字上可比
+    for c in calls: c["name"] = "f_" + "".join(filter(str.isalnum, c["name"]))
     ms = [{"role": "user", "content": "q"}, {"role": "assistant", "content": "", "tool_calls": calls}]
-    assert reference(ms) == reference(ms[:1]) + "<|im_start|>assistant\n<think>\n\n</think>\n\n" + render_calls(calls) + "<|im_end|>\n"
+    assert reference(ms) == reference(ms[:1]) + "<|im_start|>assistant\n<think>\n\n</think>\n\n" + render_calls(
+        calls) + "<|im_end|>\n"
 
 # %% ../../nbs/tests/test_chat.ipynb #45291f11
 @pytest.fixture(scope="session")
@@ -81,18 +91,23 @@ def tokenizer():
 
 @pytest.mark.parametrize("think", [True, False])
 def test_mini_base_template(tokenizer, think):
-    tools = [{"type": "function", "function": {"name": "get_weather", "description": "查询 <天气> & 'x'", "parameters": {
-        "type": "object", "properties": {"city": {"type": "string", "enum": ["北京", "上海"]}, "at": {"type": "object", "properties": {"h": {"type": "integer"}}}}}}}]
+    tools = [{"type": "function", "function": {"name": "get_weather", "description": "查询 <天气> & 'x'",
+                                               "parameters": {
+        "type": "object", "properties": {"city": {"type": "string", "enum": ["北京", "上海"]},
+                                         "at": {"type": "object", "properties": {"h": {"type": "integer"}}}}}}}]
     ms = [{"role": "system", "content": SYSTEM_PROMPT}, {"role": "user", "content": "北京热吗？"},
-          {"role": "assistant", "content": "", "tool_calls": [{"function": {"name": "get_weather", "arguments": {"city": "北京"}}}]},
+          {"role": "assistant", "content": "",
+           "tool_calls": [{"function": {"name": "get_weather", "arguments": {"city": "北京"}}}]},
           {"role": "tool", "content": "32℃"}, {"role": "user", "content": "上海呢"}]
-    assert tokenizer.apply_chat_template(ms, tools=tools, tokenize=False, add_generation_prompt=True, enable_thinking=think) == render_prompt(ms, tools, enable_thinking=think)
+    assert tokenizer.apply_chat_template(ms, tools=tools, tokenize=False, add_generation_prompt=True,
+                                         enable_thinking=think) == render_prompt(ms, tools, enable_thinking=think)
 
 def test_mini_base_template_is_the_judge(tokenizer, template):
     assert tokenizer.chat_template == template  # 于是上面随机的几百段对话，对 mini 基座也都成立
 
 def test_mini_base_tokens(tokenizer):
-    for t in ("<tool_call>", "</tool_call>", "<think>", "</think>", "<|im_start|>", "<|im_end|>"): assert len(tokenizer.encode(t)) == 1, t
+    for t in ("<tool_call>", "</tool_call>", "<think>", "</think>", "<|im_start|>", "<|im_end|>"):
+        assert len(tokenizer.encode(t)) == 1, t
     s = render_calls([{"name": "f", "arguments": {"x": "北京"}}])
     assert tokenizer.decode(tokenizer.encode(s), skip_special_tokens=True) == s
 
@@ -104,33 +119,45 @@ def test_training_turns_equal_template(reference, ms, tools):
     for i, (prompt, answer) in zip(spoken, training_turns(ms, tools), strict=True):
         assert prompt + answer + "\n" == reference(ms[:i + 1], tools) and answer.endswith("<|im_end|>")
         if i and ms[i - 1]["role"] != "assistant":
-            starts = [reference(ms[:i], tools, add_generation_prompt=True, enable_thinking=on) for on in (False, True)]
+            starts = [reference(ms[:i], tools, add_generation_prompt=True, enable_thinking=on)
+                      for on in (False, True)]
             assert prompt == starts["<think>\n\n</think>\n\n" not in prompt[-21:]]
 
 def test_a_whole_task_through_the_real_tokenizer(tokenizer):
-    tools = [{"type": "function", "function": {"name": "w", "description": "天气", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]
+    tools = [{"type": "function", "function": {"name": "w", "description": "天气",
+                                               "parameters": {"type": "object",
+                                                              "properties": {"city": {"type": "string"}}}}}]
     ask = lambda *cities: [{"type": "function", "function": {"name": "w", "arguments": {"city": c}}} for c in cities]
-    body = [{"role": "user", "content": "京沪热吗"}, {"role": "assistant", "content": "我查一下", "tool_calls": ask("北京", "上海")}, {"role": "tool", "content": "32℃"}, {"role": "tool", "content": "30℃"},
-            {"role": "assistant", "content": "", "tool_calls": ask("广州")}, {"role": "tool", "content": "35℃"}, {"role": "assistant", "content": "都热"}, {"role": "user", "content": "谢谢"}, {"role": "assistant", "content": "不客气"}]
+    body = [{"role": "user", "content": "京沪热吗"}, {"role": "assistant", "content": "我查一下",
+                                                      "tool_calls": ask("北京", "上海")},
+            {"role": "tool", "content": "32℃"}, {"role": "tool", "content": "30℃"},
+            {"role": "assistant", "content": "", "tool_calls": ask("广州")}, {"role": "tool", "content": "35℃"},
+            {"role": "assistant", "content": "都热"}, {"role": "user", "content": "谢谢"},
+            {"role": "assistant", "content": "不客气"}]
     for ms in (body, [{"role": "system", "content": "你是管家"}, *body]):
-        apply = lambda n, **kw: tokenizer.apply_chat_template(ms[:n], tools=tools, tokenize=False, enable_thinking=False, **kw)
+        apply = lambda n, **kw: tokenizer.apply_chat_template(ms[:n], tools=tools, tokenize=False,
+                                                              enable_thinking=False, **kw)
         turns = training_turns(ms, tools); spoken = [i for i, m in enumerate(ms) if m["role"] == "assistant"]
         assert len(turns) == 4
         for i, (prompt, answer) in zip(spoken, turns):
             assert prompt == apply(i, add_generation_prompt=True) and prompt + answer + "\n" == apply(i + 1)
         assert turns[0][1].startswith("我查一下\n<tool_call>") and turns[0][1].count("<tool_call>") == 2
-        assert "<|im_start|>user\n<tool_response>\n32℃\n</tool_response>\n<tool_response>\n30℃\n</tool_response><|im_end|>" in turns[1][0]
+        assert ("<|im_start|>user\n<tool_response>\n32℃\n</tool_response>\n<tool_response>\n30℃\n"
+                "</tool_response><|im_end|>" in turns[1][0])
 
 # %% ../../nbs/tests/test_chat.ipynb #3641d4fb
 def same(a, b): return json.dumps(a, sort_keys=True) == json.dumps(b, sort_keys=True)
 
-@given(st.lists(call, min_size=1, max_size=4), st.sampled_from(["", "<think>\n\n</think>\n\n", "<think>\n用 <tool_call> 吧\n</think>\n\n"]), st.sampled_from(["", "好的。", "查一下：\n"]))
+@given(st.lists(call, min_size=1, max_size=4),
+       st.sampled_from(["", "<think>\n\n</think>\n\n", "<think>\n用 <tool_call> 吧\n</think>\n\n"]),
+       st.sampled_from(["", "好的。", "查一下：\n"]))
 @settings(max_examples=300, deadline=None)
 def test_round_trip(calls, think, say):
     r = check_output(think + say + render_calls(calls))
     assert same(r.calls, calls) and (r.text, r.error) == (say.strip(), None)
 
-@given(st.lists(call, min_size=1, max_size=4), st.sampled_from(["{}", " \n{} ", "```json\n{}\n```", "```\n{}```", "<think>\nx\n</think>\n{}"]), st.booleans())
+@given(st.lists(call, min_size=1, max_size=4),
+       st.sampled_from(["{}", " \n{} ", "```json\n{}\n```", "```\n{}```", "<think>\nx\n</think>\n{}"]), st.booleans())
 @settings(max_examples=200, deadline=None)
 def test_bare_round_trip(calls, form, ascii_):
     value = calls if len(calls) > 1 else calls[0]
@@ -145,7 +172,8 @@ def test_chat_round_trip(calls):  # 整段对话里，官方模板写出的调�
     assert same(parse_tool_calls(said.split("<|im_start|>assistant\n")[1].removesuffix("<|im_end|>\n")).calls, calls)
 
 # %% ../../nbs/tests/test_chat.ipynb #6e184518
-@pytest.mark.parametrize("x", [10**4299, -10**4000, 2**64, 5e-324, 1.7976931348623157e308, -0.0, 1e22, 1e-7, 0.1 + 0.2, True, 1, 1.0, "\u0000", "\u2028", "</tool_call>" * 99], ids=range(15))
+@pytest.mark.parametrize("x", [10**4299, -10**4000, 2**64, 5e-324, 1.7976931348623157e308, -0.0, 1e22, 1e-7,
+                               0.1 + 0.2, True, 1, 1.0, "\u0000", "\u2028", "</tool_call>" * 99], ids=range(15))
 def test_every_value_survives(x):
     calls = [{"name": "f", "arguments": {"x": x, "</tool_call>": [x]}}]
     assert same(parse_tool_calls(render_calls(calls)).calls, calls)
@@ -156,7 +184,8 @@ def test_depth_limit_is_exact():
     assert parse_tool_calls(render_calls(nested(MAX_DEPTH - 1))).error == TOO_DEEP
 
 # %% ../../nbs/tests/test_chat.ipynb #99d544a0
-pieces = st.sampled_from([OPEN, CLOSE, "<think>", "</think>", "```", "```json\n", "{", "}", "[", "]", '"', "\\", ",", ":", '"name"', '"arguments"', "\n",
+pieces = st.sampled_from([OPEN, CLOSE, "<think>", "</think>", "```", "```json\n", "{", "}", "[", "]", '"', "\\", ",",
+                          ":", '"name"', '"arguments"', "\n",
                           '{"name": "f", "arguments": {}}', "NaN", "1e999", "0" * 50, "北京", "\x00", "\ud83d"])
 soup = st.lists(pieces | st.text(max_size=3), max_size=30).map("".join) | st.binary(max_size=200).map(to_text)
 
@@ -189,18 +218,24 @@ F = {"name": "f", "arguments": {"x": 1}}
     (f"<tool_call>{ONE}</tool_call><tool_call>{ONE}</tool_call>", [F, F], "", None),
     (f"<tool_call>[{ONE}, {ONE}]</tool_call>", [F, F], "", None),
     (f"前 <tool_call>{ONE}</tool_call> 后", [F], "前  后", None),
-    (ONE, [F], "", None), (f"[{ONE}]", [F], "", None), (f"```json\n{ONE}\n```", [F], "", None), (f"```\n{ONE}\n```", [F], "", None),
-    (f"<think>{OPEN}{ONE}{CLOSE}</think>好", [], "好", None),
+    (ONE, [F], "", None), (f"[{ONE}]", [F], "", None), (f"```json\n{ONE}\n```", [F], "", None),
+    (f"```\n{ONE}\n```", [F], "", None), (f"<think>{OPEN}{ONE}{CLOSE}</think>好", [], "好", None),
     (f"例如 {ONE}", [], f"例如 {ONE}", None), (f"{ONE} 这样", [], f"{ONE} 这样", MALFORMED_JSON),
-    (f"用法：\n```json\n{ONE}\n```", [], f"用法：\n```json\n{ONE}\n```", None), (f"```python\n{ONE}\n```", [], f"```python\n{ONE}\n```", None),
-    ("", [], "", None), (None, [], "", None), ("[]", [], "[]", None), ("你好", [], "你好", None), ('{"name": "张三"}', [], '{"name": "张三"}', None),
-    (ONE[:-1], [], ONE[:-1], MALFORMED_JSON), (f"<tool_call>{ONE[:-1]}</tool_call>", [], f"<tool_call>{ONE[:-1]}</tool_call>", MALFORMED_JSON),
-    (f"<tool_call>{ONE}", [], f"<tool_call>{ONE}", UNCLOSED_TOOL_CALL), (f"{ONE}</tool_call>", [], f"{ONE}</tool_call>", STRAY_CLOSE),
+    (f"用法：\n```json\n{ONE}\n```", [], f"用法：\n```json\n{ONE}\n```", None),
+    (f"```python\n{ONE}\n```", [], f"```python\n{ONE}\n```", None),
+    ("", [], "", None), (None, [], "", None), ("[]", [], "[]", None), ("你好", [], "你好", None),
+    ('{"name": "张三"}', [], '{"name": "张三"}', None),
+    (ONE[:-1], [], ONE[:-1], MALFORMED_JSON), (f"<tool_call>{ONE[:-1]}</tool_call>", [],
+                                               f"<tool_call>{ONE[:-1]}</tool_call>", MALFORMED_JSON),
+    (f"<tool_call>{ONE}", [], f"<tool_call>{ONE}", UNCLOSED_TOOL_CALL),
+    (f"{ONE}</tool_call>", [], f"{ONE}</tool_call>", STRAY_CLOSE),
     (f"<tool_call>{ONE}</tool_call></tool_call>", [F], "</tool_call>", STRAY_CLOSE),
     (f"<tool_call>x</tool_call><tool_call>{ONE}</tool_call>", [F], "<tool_call>x</tool_call>", MALFORMED_JSON),
     ('<tool_call>{"name": "f"}</tool_call>', [], '<tool_call>{"name": "f"}</tool_call>', NOT_A_CALL),
-    ('<tool_call>{"name": "", "arguments": {}}</tool_call>', [], '<tool_call>{"name": "", "arguments": {}}</tool_call>', NOT_A_CALL),
-    ('<tool_call>{"name": "f", "arguments": {"x": NaN}}</tool_call>', [], '<tool_call>{"name": "f", "arguments": {"x": NaN}}</tool_call>', MALFORMED_JSON),
+    ('<tool_call>{"name": "", "arguments": {}}</tool_call>', [],
+     '<tool_call>{"name": "", "arguments": {}}</tool_call>', NOT_A_CALL),
+    ('<tool_call>{"name": "f", "arguments": {"x": NaN}}</tool_call>', [],
+     '<tool_call>{"name": "f", "arguments": {"x": NaN}}</tool_call>', MALFORMED_JSON),
     ("<think>想不完", [], "", UNCLOSED_THINK)])
 def test_shapes(s, calls, text, error):
     r = parse_tool_calls(s)
@@ -237,7 +272,8 @@ true_step = tool_calls._STEP
 def looked(monkeypatch):
     "looked(text)：解析 text 一共看了多少个字符。"
     def parse_json_counted(s): Counted.seen += len(s); return parse_json(str(s))
-    monkeypatch.setattr(tool_calls, "_STEP", CountedStep()); monkeypatch.setattr(tool_calls, "parse_json", parse_json_counted)
+    monkeypatch.setattr(tool_calls, "_STEP", CountedStep())
+    monkeypatch.setattr(tool_calls, "parse_json", parse_json_counted)
     def count(text): Counted.seen = 0; parse_tool_calls(Counted(text)); return Counted.seen
     return count
 
@@ -251,8 +287,10 @@ def lines(text):
     return len(seen)
 
 # %% ../../nbs/tests/test_chat.ipynb #4547f584
-ATTACKS = [OPEN, CLOSE, OPEN + CLOSE, OPEN + '"' + CLOSE + '"', OPEN + '{"a' + CLOSE, OPEN + '{"name": "f", "arguments": {"x": 1}}' + CLOSE, '\\"', '"', "[", "]", "{", "}",
-           '{"a":', "<think>", "</think>", "<think></think>", "```", "```json\n", "```\n```", "9", "0.", "1e9", "\\", "\n", " ", "北", OPEN + '"\\' + CLOSE, OPEN + "[" * 40 + CLOSE, "<", "<tool", CLOSE + OPEN]
+ATTACKS = [OPEN, CLOSE, OPEN + CLOSE, OPEN + '"' + CLOSE + '"', OPEN + '{"a' + CLOSE,
+           OPEN + '{"name": "f", "arguments": {"x": 1}}' + CLOSE, '\\"', '"', "[", "]", "{", "}",
+           '{"a":', "<think>", "</think>", "<think></think>", "```", "```json\n", "```\n```", "9", "0.", "1e9", "\\",
+           "\n", " ", "北", OPEN + '"\\' + CLOSE, OPEN + "[" * 40 + CLOSE, "<", "<tool", CLOSE + OPEN]
 
 def test_the_count_sees_quadratic_work(looked):
     def slow(text, i=-1):
@@ -262,7 +300,8 @@ def test_the_count_sees_quadratic_work(looked):
 
 @pytest.mark.parametrize("unit", ATTACKS)
 def test_linear(looked, unit):
-    for head, tail in (("", ""), (OPEN, ""), (OPEN, CLOSE), (OPEN + '"', '"' + CLOSE), ("<think>", ""), ("```json\n", "\n```"), ('[{"name": "f", "arguments": {"x": "', "")):
+    for head, tail in (("", ""), (OPEN, ""), (OPEN, CLOSE), (OPEN + '"', '"' + CLOSE), ("<think>", ""),
+                       ("```json\n", "\n```"), ('[{"name": "f", "arguments": {"x": "', "")):
         s, short = (head + unit * (n // len(unit)) + tail for n in (100_000, 10_000))
         assert looked(s) <= 16 * len(s) and lines(short) <= 16 * len(short), (head, tail)
 

@@ -5,7 +5,8 @@ __all__ = ['llguidance', 'LIGHT', 'CALL', 'VALUE', 'NAME', 'Bytes', 'backend', '
            'test_must_call_and_one_call', 'tool_and_call', 'test_every_valid_call_is_accepted',
            'test_every_mini_tool_compiles', 'test_unsupported_keywords_weaken_and_broken_ones_are_told',
            'test_names_with_quotes_and_no_parameters', 'server', 'sample', 'test_any_sample_is_valid_or_a_refusal',
-           'test_without_a_grammar_the_same_model_does_not_write_calls', 'test_strict_tools_over_chat']
+           'test_without_a_grammar_the_same_model_does_not_write_calls', 'test_strict_tools_over_chat',
+           'test_strict_through_vllm']
 
 # %% ../../nbs/tests/test_constrained.ipynb #bd1a4ed8
 import json
@@ -16,7 +17,8 @@ from ..core import *
 from ..data import load_rows
 from ..parts.validate import schema_problems
 from ..parts.constrained import call_schema, closed, grammar_notes, strict_tools, tools_grammar
-from ..parts.engines import running
+from ..lab.constrained_eval import VLLM_ARMS, vllm_eval
+from ..parts.engines import running, vllm_bin
 from ..parts.llama import to_gguf
 from ..parts.parity import ask
 
@@ -37,9 +39,12 @@ def accepts(backend, tools, text, **options):
     return matcher.try_consume_tokens(list(text.encode())) == len(text.encode()) and matcher.is_accepting()
 
 def tool(name, properties, required=()):
-    return {"type": "function", "function": {"name": name, "parameters": {"type": "object", "properties": properties, "required": list(required)}}}
+    return {"type": "function",
+            "function": {"name": name, "parameters": {"type": "object", "properties": properties,
+                                                      "required": list(required)}}}
 
-LIGHT = tool("light_switch", {"room": {"type": "string"}, "state": {"type": "string", "enum": ["on", "off"]}, "level": {"type": "integer"}}, ["room", "state"])
+LIGHT = tool("light_switch", {"room": {"type": "string"}, "state": {"type": "string", "enum": ["on", "off"]},
+                              "level": {"type": "integer"}}, ["room", "state"])
 CALL = '<tool_call>\n{"name": "light_switch", "arguments": %s}\n</tool_call>'
 
 # %% ../../nbs/tests/test_constrained.ipynb #e5ea3bff
@@ -53,29 +58,36 @@ def test_accepted(backend, text):
     assert not parsed.error and all(not schema_problems(c, [LIGHT]) for c in parsed.calls)
 
 @pytest.mark.parametrize("text", [
-    "", " 抱歉", CALL % '{"room": "厨房"}', CALL % '{"room": "厨房", "state": "亮"}', CALL % '{"room": "厨房", "state": "on", "extra": 1}',
-    CALL % '{"room": "厨房", "state": "on", "level": 1.5}', (CALL % '{"room": "厨房", "state": "on"}').replace("light_switch", "rm_rf"),
-    (CALL % '{"room": "厨房", "state": "on"}')[:-3], '{"name": "light_switch", "arguments": {}}', "好的</tool_call>", "好的<tool_call>", "<think>嗯",
-    CALL % '{"room": "厨房", "state": "on"}' + "完成"])
+    "", " 抱歉", CALL % '{"room": "厨房"}', CALL % '{"room": "厨房", "state": "亮"}',
+    CALL % '{"room": "厨房", "state": "on", "extra": 1}',
+    CALL % '{"room": "厨房", "state": "on", "level": 1.5}',
+    (CALL % '{"room": "厨房", "state": "on"}').replace("light_switch", "rm_rf"),
+    (CALL % '{"room": "厨房", "state": "on"}')[:-3], '{"name": "light_switch", "arguments": {}}', "好的</tool_call>",
+    "好的<tool_call>", "<think>嗯", CALL % '{"room": "厨房", "state": "on"}' + "完成"])
 def test_refused(backend, text): assert not accepts(backend, [LIGHT], text)
 
 def test_must_call_and_one_call(backend):
     one = CALL % '{"room": "a", "state": "on"}'
     assert not accepts(backend, [LIGHT], "抱歉", must_call=True) and accepts(backend, [LIGHT], one, must_call=True)
-    assert accepts(backend, [LIGHT], one, parallel=False) and not accepts(backend, [LIGHT], one + "\n" + one, parallel=False)
+    assert accepts(backend, [LIGHT], one, parallel=False)
+    assert not accepts(backend, [LIGHT], one + "\n" + one, parallel=False)
 
 # %% ../../nbs/tests/test_constrained.ipynb #744733e3
-VALUE = {"string": st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=6),  # llguidance 不收裸的 \x7f，只收 \\u007f
-          "integer": st.integers(-99, 99), "number": st.floats(-99, 99, allow_nan=False).map(lambda x: round(x, 2)), "boolean": st.booleans()}
+# llguidance 不收裸的 \x7f，只收 \\u007f
+VALUE = {"string": st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=6),
+         "integer": st.integers(-99, 99), "number": st.floats(-99, 99, allow_nan=False).map(lambda x: round(x, 2)),
+         "boolean": st.booleans()}
 NAME = st.text("abcdefgh_", min_size=1, max_size=6)
 
 @st.composite
 def tool_and_call(draw):
     kinds = draw(st.dictionaries(NAME, st.sampled_from([*VALUE, "array"]), min_size=1, max_size=4))
-    schema = {k: {"type": "array", "items": {"type": "string"}} if t == "array" else {"type": t} for k, t in kinds.items()}
+    schema = {k: {"type": "array", "items": {"type": "string"}} if t == "array" else {"type": t}
+              for k, t in kinds.items()}
     required = draw(st.lists(st.sampled_from(sorted(kinds)), unique=True))
     given_keys = [k for k in kinds if k in required or draw(st.booleans())]
-    value = {k: draw(st.lists(VALUE["string"], max_size=3) if kinds[k] == "array" else VALUE[kinds[k]]) for k in given_keys}
+    value = {k: draw(st.lists(VALUE["string"], max_size=3) if kinds[k] == "array" else VALUE[kinds[k]])
+             for k in given_keys}
     return tool("f", schema, required), {"name": "f", "arguments": value}
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
@@ -99,8 +111,10 @@ def test_unsupported_keywords_weaken_and_broken_ones_are_told():
 
 def test_names_with_quotes_and_no_parameters(backend):
     plain = {"type": "function", "function": {"name": 'say "hi"\n'}}
-    assert accepts(backend, [plain], '<tool_call>\n' + json.dumps({"name": 'say "hi"\n', "arguments": {}}) + "\n</tool_call>")
-    assert closed({"$ref": "#/$defs/a"}) == {"$ref": "#/$defs/a", "type": "object"} and call_schema(LIGHT)["required"] == ["name", "arguments"]
+    assert accepts(backend, [plain], '<tool_call>\n' + json.dumps({"name": 'say "hi"\n', "arguments": {}}) +
+                   "\n</tool_call>")
+    assert closed({"$ref": "#/$defs/a"}) == {"$ref": "#/$defs/a", "type": "object"}
+    assert call_schema(LIGHT)["required"] == ["name", "arguments"]
 
 # %% ../../nbs/tests/test_constrained.ipynb #b4fea3c6
 @pytest.fixture(scope="module")
@@ -109,8 +123,8 @@ def server(tmp_path_factory):
     with running("embedded", gguf, threads=1, parallel=1) as s: yield s
 
 def sample(server, row, grammar, seed, max_tokens=400):
-    body = {"model": server.model, "prompt": render_prompt(row["query"], row["tools"]), "max_tokens": max_tokens, "temperature": 1, "seed": seed,
-            "top_k": 0, "top_p": 1, "min_p": 0, "grammar": grammar}
+    body = {"model": server.model, "prompt": render_prompt(row["query"], row["tools"]), "max_tokens": max_tokens,
+            "temperature": 1, "seed": seed, "top_k": 0, "top_p": 1, "min_p": 0, "grammar": grammar}
     choice = ask(server.url + "/completions", body)["choices"][0]
     return choice["text"], choice["finish_reason"]
 
@@ -133,9 +147,19 @@ def test_without_a_grammar_the_same_model_does_not_write_calls(server):
 
 def test_strict_tools_over_chat(server):
     row = load_rows(PROFILES["mini"].test_data, limit=1)[0]
-    body = {"model": server.model, "messages": to_messages(row["query"]), "tools": row["tools"], "tool_choice": "required", "temperature": 1, "seed": 1, "max_tokens": 400}
+    body = {"model": server.model, "messages": to_messages(row["query"]), "tools": row["tools"],
+            "tool_choice": "required", "temperature": 1, "seed": 1, "max_tokens": 400}
     strict = {**body, "tools": strict_tools(row["tools"])}
     message = ask(server.url + "/chat/completions", strict)["choices"][0]["message"]
     for c in message["tool_calls"]:
-        assert not schema_problems({"name": c["function"]["name"], "arguments": json.loads(c["function"]["arguments"])}, row["tools"])
+        assert not schema_problems({"name": c["function"]["name"],
+                                    "arguments": json.loads(c["function"]["arguments"])}, row["tools"])
     assert "strict" not in json.dumps(row["tools"])
+
+@pytest.mark.slow
+def test_strict_through_vllm(tuned, tmp_path):
+    "xgrammar：写了 strict 的工具，每个调用都合乎 schema；lab 量的就是这条路。"
+    if vllm_bin() is None: pytest.skip("没有 vLLM：make serve-env")
+    runs = vllm_eval(tuned, 2, tmp_path)["runs"]["vllm"]
+    assert set(runs) == set(VLLM_ARMS)
+    assert [runs[arm]["metrics"]["schema_hit_rate"]["value"] for arm in ("strict", "required")] == [1, 1]

@@ -4,8 +4,9 @@
 __all__ = ['KINDS', 'IMPORT_ALL', 'text', 'value', 'profile', 'test_profile_names',
            'test_recipes_use_the_folders_of_their_profile', 'test_hub_names_are_not_paths', 'test_profile_env',
            'test_nothing_happens_at_import', 'test_core_is_light', 'test_process_is_set_up_only_when_asked',
-           'test_root_env', 'imported', 'room', 'allowed', 'test_the_check_sees_what_it_should',
-           'test_imports_go_one_way', 'test_atomic_keeps_old', 'test_atomic_makes_parents',
+           'test_root_env', 'imported', 'room', 'allowed', 'test_the_check_sees_what_it_should', 'modules',
+           'test_imports_go_one_way', 'exported', 'test_a_public_name_lives_in_one_module', 'annotations',
+           'test_no_annotation_hides_none_in_quotes', 'test_atomic_keeps_old', 'test_atomic_makes_parents',
            'test_write_jsonl_failing_rows_keeps_old', 'test_jsonl_round_trip', 'test_parse_json_only_value_error',
            'test_read_jsonl_bad', 'test_read_missing', 'test_bom_is_fine', 'test_report', 'test_seed_everything',
            'test_progress']
@@ -22,8 +23,10 @@ from ..parts.provenance import write_report
 from ..parts.notebook import progress
 
 # %% ../../nbs/tests/test_core.ipynb #f8f929f3
-KINDS = [({}, "outputs/qwen3-mini-fc", "data/mini/base"), ({"QWENFC_PROFILE": "full"}, "outputs/qwen3-0.6b-fc", "Qwen/Qwen3-0.6B"),
-         ({"QWENFC_PROFILE": "smoke"}, "outputs/smoke/qwen3-mini-fc", "data/mini/base"), ({"QWENFC_QUICK": "1"}, "outputs/smoke/qwen3-mini-fc", "data/mini/base"),
+KINDS = [({}, "outputs/qwen3-mini-fc", "data/mini/base"), ({"QWENFC_PROFILE": "full"}, "outputs/qwen3-0.6b-fc",
+                                                           "Qwen/Qwen3-0.6B"),
+         ({"QWENFC_PROFILE": "smoke"}, "outputs/smoke/qwen3-mini-fc", "data/mini/base"),
+         ({"QWENFC_QUICK": "1"}, "outputs/smoke/qwen3-mini-fc", "data/mini/base"),
          ({"QWENFC_PROFILE": "full", "QWENFC_QUICK": "1"}, "outputs/full-quick/qwen3-0.6b-fc", "Qwen/Qwen3-0.6B")]
 
 @pytest.fixture
@@ -38,18 +41,23 @@ def profile(request, monkeypatch):
 def test_profile_names(profile, stem, base):
     p = profile
     assert show_path(p.base_model) == base
-    assert [show_path(d) for d in (p.lora_dir, p.merged_dir, p.grpo_dir)] == [f"{stem}-{k}" for k in ("lora", "merged", "grpo")]
+    assert ([show_path(d) for d in (p.lora_dir, p.merged_dir, p.grpo_dir)] ==
+            [f"{stem}-{k}" for k in ("lora", "merged", "grpo")])
     assert p.quick == (p.out_dir != ROOT/"outputs") == p.processed_dir.is_relative_to(p.out_dir)
 
+# %% ../../nbs/tests/test_core.ipynb #9fd25d56
 @pytest.mark.parametrize("profile, stem, base", KINDS, indirect=["profile"])
 def test_recipes_use_the_folders_of_their_profile(profile, stem, base):
     from qwenfc_lib.grpo import parse_grpo
     from qwenfc_lib.parts.train_config import parse_config
     p, cpu = profile, ["--use_cpu", "true", "--bf16", "false"]
     data, args, model = parse_config(p.sft_config, cpu)
-    assert (args.output_dir, data.train_file, data.val_file, model.model_name_or_path) == (str(p.lora_dir), str(p.processed_dir/"train.json"), str(p.processed_dir/"val.json"), base)
+    assert (args.output_dir, data.train_file, data.val_file,
+            model.model_name_or_path) == (str(p.lora_dir), str(p.processed_dir/"train.json"),
+                                          str(p.processed_dir/"val.json"), base)
     data, args, model = parse_grpo(p.grpo_config, cpu)
-    start = show_path(p.merged_dir) if p.name == "full" else show_path(p.merged_dir).replace("-merged", "-short")   # mini 的 GRPO 从短 SFT 开始
+    # mini 的 GRPO 从短 SFT 开始
+    start = show_path(p.merged_dir) if p.name == "full" else show_path(p.merged_dir).replace("-merged", "-short")
     assert (args.output_dir, model.model_name_or_path) == (f"{p.grpo_dir}-lora", start)
     assert data.train_file == str(p.processed_dir/"train.json")
 
@@ -67,8 +75,10 @@ def test_profile_env(monkeypatch):
 
 # %% ../../nbs/tests/test_core.ipynb #6bf81d2c
 def _fresh(code, cwd=None, **env):
-    keep = {k: v for k, v in os.environ.items() if k not in ("HF_HUB_OFFLINE", "QWENFC_PROFILE", "QWENFC_QUICK", "QWENFC_ROOT")}
-    r = subprocess.run([sys.executable, "-c", code], env={**keep, "PYTHONPATH": str(LIBRARY.parent), **env}, cwd=cwd or ROOT, capture_output=True, text=True)
+    keep = {k: v for k, v in os.environ.items() if k not in ("HF_HUB_OFFLINE", "QWENFC_PROFILE", "QWENFC_QUICK",
+                                                             "QWENFC_ROOT")}
+    r = subprocess.run([sys.executable, "-c", code], env={**keep, "PYTHONPATH": str(LIBRARY.parent), **env}, cwd=cwd
+                       or ROOT, capture_output=True, text=True)
     assert r.returncode == 0, r.stderr
     return r.stdout.strip()
 
@@ -85,20 +95,26 @@ def watch(event, args):
 sys.addaudithook(watch)
 names = [m.name for m in pkgutil.walk_packages(qwenfc_lib.__path__, "qwenfc_lib.") if ".tests" not in m.name]
 for name in names: importlib.import_module(name)
-print(len(names) > 10, dict(os.environ) == before, [f for f in warnings.filters if f not in filters and "qwenfc" in str(f)], seen)
+new = [f for f in warnings.filters if f not in filters and "qwenfc" in str(f)]
+print(len(names) > 10, dict(os.environ) == before, new, seen)
 '''
 
+# %% ../../nbs/tests/test_core.ipynb #96e51520
 def test_nothing_happens_at_import():
     assert _fresh(IMPORT_ALL.replace("sys.argv[1]", repr(str(ROOT)))) == "True True [] []"
 
-def test_core_is_light(): assert _fresh("import sys, qwenfc_lib.cli; print('torch' in sys.modules, 'transformers' in sys.modules)") == "False False"
+def test_core_is_light():
+    assert _fresh("import sys, qwenfc_lib.cli; print('torch' in sys.modules, 'transformers' "
+                  "in sys.modules)") == "False False"
 
 def test_process_is_set_up_only_when_asked():
     code = "import os, qwenfc_lib.core as c; c.set_up_process(); print(os.environ.get('HF_HUB_OFFLINE'))"
-    assert [_fresh(code), _fresh(code, QWENFC_PROFILE="smoke"), _fresh(code, QWENFC_PROFILE="full"), _fresh(code, HF_HUB_OFFLINE="0")] == ["1", "1", "None", "0"]
+    assert [_fresh(code), _fresh(code, QWENFC_PROFILE="smoke"), _fresh(code, QWENFC_PROFILE="full"),
+            _fresh(code, HF_HUB_OFFLINE="0")] == ["1", "1", "None", "0"]
 
 def test_root_env(tmp_path):
-    assert _fresh("from qwenfc_lib.core import ROOT; print(ROOT)", QWENFC_ROOT=str(tmp_path)) == str(tmp_path.resolve())
+    assert _fresh("from qwenfc_lib.core import ROOT; print(ROOT)",
+                  QWENFC_ROOT=str(tmp_path)) == str(tmp_path.resolve())
 
 # %% ../../nbs/tests/test_core.ipynb #9a0f0002
 def imported(name, text):
@@ -124,23 +140,57 @@ def allowed(name, other, number):
 
 # %% ../../nbs/tests/test_core.ipynb #9a0f0004
 def test_the_check_sees_what_it_should():
-    text = "from ..core import x\nfrom .schema import y\ndef f():\n    from qwenfc_lib import lab, infer\n    import qwenfc_lib.sft, gguf"
-    assert {"core", "core.x", "parts.schema", "lab", "infer", "sft"} <= set(imported("parts.files", text)) and "gguf" not in set(imported("parts.files", text))
+    text = ("from ..core import x\nfrom .schema import y\ndef f():\n    from qwenfc_lib import lab, infer\n"
+            "    import qwenfc_lib.sft, gguf")
+    assert {"core", "core.x", "parts.schema", "lab", "infer", "sft"} <= set(imported("parts.files", text))
+    assert "gguf" not in set(imported("parts.files", text))
     number = {"core": 0, "infer": 4, "sft": 6}
-    for name, other in (("parts.files", "infer"), ("infer", "sft"), ("infer", "lab.fuzz"), ("parts.files", "lab.fuzz"), ("core", "parts.files"), ("lab.fuzz", "tests.test_core")):
+    for name, other in (("parts.files", "infer"), ("infer", "sft"), ("infer", "lab.fuzz"),
+                        ("parts.files", "lab.fuzz"), ("core", "parts.files"), ("lab.fuzz", "tests.test_core")):
         assert not allowed(name, other, number)
-    for name, other in (("sft", "infer"), ("infer", "parts.files"), ("lab.fuzz", "sft"), ("tests.test_core", "lab.fuzz"), ("parts.files", "core")):
+    for name, other in (("sft", "infer"), ("infer", "parts.files"), ("lab.fuzz", "sft"),
+                        ("tests.test_core", "lab.fuzz"), ("parts.files", "core")):
         assert allowed(name, other, number)
 
+def modules():
+    "{模块的名字: 源代码}，打包时放进来的 share/ 不算。"
+    return {".".join(p.relative_to(LIBRARY).with_suffix("").parts): p.read_text(encoding="utf-8")
+            for p in LIBRARY.rglob("*.py")
+            if not p.name.startswith("_") and "share" not in p.relative_to(LIBRARY).parts}
+
 def test_imports_go_one_way():
-    files = {".".join(p.relative_to(LIBRARY).with_suffix("").parts): p.read_text(encoding="utf-8") for p in LIBRARY.rglob("*.py")
-             if not p.name.startswith("_") and "share" not in p.relative_to(LIBRARY).parts}
-    chapters = {name: re.search(r"File to edit: .*?nbs/(\d\d)_", text) for name, text in files.items() if "." not in name}
+    files = modules()
+    chapters = {name: re.search(r"File to edit: .*?nbs/(\d\d)_", text) for name, text in files.items()
+                if "." not in name}
     number = {name: int(found[1]) for name, found in chapters.items()}
     graph = {name: (set(imported(name, text)) & files.keys()) - {name} for name, text in files.items()}
     wrong = {(name, other) for name, others in graph.items() for other in others if not allowed(name, other, number)}
     assert not wrong, "\n".join(f"{name} 不该导入 {other}" for name, other in sorted(wrong))
     graphlib.TopologicalSorter(graph).prepare()   # 绕圈时抛 CycleError
+
+# %% ../../nbs/tests/test_core.ipynb #9a0f0006
+def exported(text):
+    "模块的 `__all__`。"
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return set(ast.literal_eval(node.value)) - {"main"}
+    return set()
+
+def test_a_public_name_lives_in_one_module():
+    homes = {}
+    for module, text in modules().items():
+        if room(module) in ("lab", "tests") or module == "parts.options": continue
+        for name in exported(text): homes.setdefault(name, []).append(module)
+    assert len(homes) > 500 and {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+def annotations(text):
+    "函数的参数和返回值、类的字段上，写成字符串的注解。"
+    for node in ast.walk(ast.parse(text)):
+        found = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        yield from (a.value for a in found if isinstance(a, ast.Constant) and isinstance(a.value, str))
+
+def test_no_annotation_hides_none_in_quotes():
+    assert {(m, a) for m, text in modules().items() for a in annotations(text) if "None" in a} == set()
 
 # %% ../../nbs/tests/test_core.ipynb #40e6e089
 @pytest.mark.parametrize("exc", [OSError(28, "No space left on device"), KeyboardInterrupt(), ValueError("x")])
@@ -161,8 +211,8 @@ def test_write_jsonl_failing_rows_keeps_old(tmp_path):
 
 # %% ../../nbs/tests/test_core.ipynb #f78670a5
 text = st.text(st.characters(), max_size=20)
-value = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | text,
-                     lambda v: st.lists(v, max_size=4) | st.dictionaries(text, v, max_size=4), max_leaves=12)
+value = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) |
+                     text, lambda v: st.lists(v, max_size=4) | st.dictionaries(text, v, max_size=4), max_leaves=12)
 
 @given(rows=st.lists(value, min_size=1, max_size=4))
 @settings(max_examples=60, deadline=None)
@@ -178,8 +228,10 @@ def test_parse_json_only_value_error(s):
     except ValueError: pass
 
 # %% ../../nbs/tests/test_core.ipynb #7239b584
-@pytest.mark.parametrize("body,want", [(b'{"a":1}\n{"a":', "第 2 行"), (b'1\n\n\xff\n', "第 3 行"), (b"\n \n", "一行数据也没有"),
-                                       (b"", "是空的"), (b"NaN", "第 1 行"), (b"[" * 5000, "第 1 行"), (b"\x00", "第 1 行")])
+@pytest.mark.parametrize("body,want", [(b'{"a":1}\n{"a":', "第 2 行"), (b'1\n\n\xff\n', "第 3 行"),
+                                       (b"\n \n", "一行数据也没有"),
+                                       (b"", "是空的"), (b"NaN", "第 1 行"), (b"[" * 5000, "第 1 行"),
+                                       (b"\x00", "第 1 行")])
 def test_read_jsonl_bad(tmp_path, body, want):
     p = tmp_path/"坏.jsonl"; p.write_bytes(body)
     with pytest.raises(BadInput, match=want) as e: read_jsonl(p)
@@ -196,8 +248,10 @@ def test_bom_is_fine(tmp_path):
 # %% ../../nbs/tests/test_core.ipynb #43ebe382
 def test_report(tmp_path, monkeypatch):
     import numpy as np
-    monkeypatch.setattr(core, "ROOT", tmp_path.resolve()); (tmp_path/"in.txt").write_text("abc")
-    p = write_report("sft", {"loss": np.float32("nan"), "steps": np.int64(3), "dir": tmp_path/"o"}, {"数据": tmp_path/"in.txt", "模型": "Qwen/x"}, 1, 2.0)
+    monkeypatch.setenv("QWENFC_ROOT", str(tmp_path))
+    (tmp_path/"in.txt").write_text("abc")
+    p = write_report("sft", {"loss": np.float32("nan"), "steps": np.int64(3), "dir": tmp_path/"o"},
+                     {"数据": tmp_path/"in.txt", "模型": "Qwen/x"}, 1, 2.0)
     r = json.loads(p.read_text())
     assert r["figures"] == {"loss": None, "steps": 3, "dir": "o"} and str(tmp_path) not in p.read_text()
     assert r["inputs"]["数据"]["sha256"] == sha256_file(tmp_path/"in.txt") and r["inputs"]["模型"]["sha256"] is None

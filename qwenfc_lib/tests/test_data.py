@@ -43,8 +43,10 @@ from ..parts.schema import *
 from ..parts.type_strings import parse_param_type
 
 # %% ../../nbs/tests/test_data.ipynb #09625c06
-ATOMS = {"int": lambda v: type(v) is int or type(v) is float and v.is_integer(), "float": lambda v: type(v) in (int, float), "str": lambda v: type(v) is str,
-         "bool": lambda v: type(v) is bool, "None": lambda v: v is None, "Any": lambda v: True, "Callable[[int], str]": lambda v: type(v) is str}
+ATOMS = {"int": lambda v: type(v) is int or type(v) is float and v.is_integer(),
+         "float": lambda v: type(v) in (int, float), "str": lambda v: type(v) is str,
+         "bool": lambda v: type(v) is bool, "None": lambda v: v is None, "Any": lambda v: True,
+         "Callable[[int], str]": lambda v: type(v) is str}
 
 def belongs(v, t):
     "值 v 属于类型 t 吗？t 是 (种类, 子类型...)。"
@@ -62,13 +64,16 @@ def same_json(a, b):
     "JSON 意义上的相等：1 与 1.0 相等，1 与 true 不等。"
     if isinstance(a, bool) or isinstance(b, bool): return a is b
     if isinstance(a, list) and isinstance(b, list): return len(a) == len(b) and all(map(same_json, a, b))
-    if isinstance(a, dict) and isinstance(b, dict): return a.keys() == b.keys() and all(same_json(a[k], b[k]) for k in a)
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same_json(a[k], b[k]) for k in a)
     return type(a) is type(b) and a == b or isinstance(a, (int, float)) and isinstance(b, (int, float)) and a == b
 
 # %% ../../nbs/tests/test_data.ipynb #347ad4c9
 types = st.recursive(st.sampled_from(sorted(ATOMS)).map(lambda a: (a,)), lambda t: st.one_of(
-    t.map(lambda a: ("list", a)), t.map(lambda a: ("set", a)), t.map(lambda a: ("optional", a)), st.tuples(st.just("dict"), st.just(("str",)), t),
-    st.lists(t, min_size=1, max_size=3).map(lambda a: ("tuple", *a)), st.lists(t, min_size=2, max_size=3).map(lambda a: ("union", *a))), max_leaves=6)
+    t.map(lambda a: ("list", a)), t.map(lambda a: ("set", a)), t.map(lambda a: ("optional", a)),
+    st.tuples(st.just("dict"), st.just(("str",)), t),
+    st.lists(t, min_size=1, max_size=3).map(lambda a: ("tuple", *a)),
+    st.lists(t, min_size=2, max_size=3).map(lambda a: ("union", *a))), max_leaves=6)
 
 def spell(t, pick):
     "把类型写成文本；pick 从几种写法里挑一种。"
@@ -80,14 +85,17 @@ def spell(t, pick):
     name = pick([kind, kind.capitalize(), "typing." + kind.capitalize()])
     return f"{name}[{sp}{(sp + ',' + sp).join(inner)}{sp}]"
 
-json_value = st.recursive(st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from([0.5, 1.0, -2.0]) | st.sampled_from(["", "1", "x"]),
-                          lambda v: st.lists(v, max_size=3) | st.dictionaries(st.sampled_from("ab"), v, max_size=2), max_leaves=6)
+json_value = st.recursive(st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from([0.5, 1.0, -2.0]) |
+                          st.sampled_from(["", "1", "x"]),
+                          lambda v: st.lists(v, max_size=3) | st.dictionaries(st.sampled_from("ab"), v, max_size=2),
+                          max_leaves=6)
 
 # %% ../../nbs/tests/test_data.ipynb #7911673f
 def values_of(t):
     "照着类型生成值的策略。"
     kind, *args = t
-    atoms = {"int": st.integers(-3, 3), "float": st.sampled_from([0.5, 2, -1.5]), "bool": st.booleans(), "None": st.none(), "Any": json_value}
+    atoms = {"int": st.integers(-3, 3), "float": st.sampled_from([0.5, 2, -1.5]), "bool": st.booleans(),
+             "None": st.none(), "Any": json_value}
     if kind in ATOMS: return atoms.get(kind, st.sampled_from(["", "北京"]))
     inner = [values_of(a) for a in args]
     if kind == "union": return st.one_of(inner)
@@ -113,9 +121,11 @@ def test_suffixes(d):
     t = d.draw(types); text = spell(t, lambda xs: d.draw(st.sampled_from(xs)))
     value = d.draw(values_of(t).filter(lambda v: v is not None)) if t != ("None",) else 1
     optional, default = d.draw(st.booleans()), t != ("None",) and d.draw(st.booleans())
-    full = text + (d.draw(st.sampled_from([", optional", ",optional", " , Optional "])) if optional else "") + (f", default={value!r}" if default else "")
+    full = text + (d.draw(st.sampled_from([", optional", ",optional", " , Optional "]))
+                   if optional else "") + (f", default={value!r}" if default else "")
     schema, is_optional, found, unknown = parse_param_type(full)
-    assert (schema, is_optional, found, unknown) == (parse_param_type(text)[0], optional or default, [value] if default else [], [])
+    assert ((schema, is_optional, found, unknown) == (parse_param_type(text)[0], optional or default, [value]
+                                                      if default else [], []))
 
 @given(st.text(max_size=30) | st.text(alphabet="[](),|'\" intLsU\0.=default", max_size=40))
 @settings(max_examples=250, deadline=None)
@@ -124,15 +134,22 @@ def test_any_text_gives_a_schema(text):
     Draft202012Validator.check_schema(schema); json.dumps(schema, allow_nan=False)
 
 @pytest.mark.parametrize("text,schema", [
-    ("int, default='2'", {"type": "integer", "default": 2}), ("bool, optional, default='False'", {"type": "boolean", "default": False}),
-    ("List[int], default=[1, '2']", {"type": "array", "items": {"type": "integer"}, "default": [1, 2]}), ("int, default='abc'", {"type": "integer"}),
-    ("str, optional, default=''", {"type": "string", "default": ""}), ("optional, str", {"type": "string"}), ("str (optional)", {"type": "string"}),
-    ("int, str", {"anyOf": [{"type": "integer"}, {"type": "string"}]}), ("Literal['a', 'b', -1]", {"enum": ["a", "b", -1]}),
-    ("List['int']", {"type": "array", "items": {"type": "integer"}}), ("Tuple[int, ...]", {"type": "array", "items": {"type": "integer"}}),
-    ("Tuple[int, str]", {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}], "minItems": 2, "maxItems": 2}),
-    ("Set[str]", {"type": "array", "items": {"type": "string"}, "uniqueItems": True}), ("Dict", {"type": "object"}), ("Union[int, Any]", {}), ("", {}),
-    ("numpy.ndarray", {"type": "array"}), ("SomeClass", {}), ("List[SomeClass]", {"type": "array"}), ("[" * 5000, {}), ("a\0b", {}),
-    ("Any, default=b'x'", {"default": "b'x'"}), ("float, default=1e999", {"type": "number"})])
+    ("int, default='2'", {"type": "integer", "default": 2}),
+    ("bool, optional, default='False'", {"type": "boolean", "default": False}),
+    ("List[int], default=[1, '2']", {"type": "array", "items": {"type": "integer"}, "default": [1, 2]}),
+    ("int, default='abc'", {"type": "integer"}),
+    ("str, optional, default=''", {"type": "string", "default": ""}), ("optional, str", {"type": "string"}),
+    ("str (optional)", {"type": "string"}),
+    ("int, str", {"anyOf": [{"type": "integer"}, {"type": "string"}]}),
+    ("Literal['a', 'b', -1]", {"enum": ["a", "b", -1]}),
+    ("List['int']", {"type": "array", "items": {"type": "integer"}}),
+    ("Tuple[int, ...]", {"type": "array", "items": {"type": "integer"}}),
+    ("Tuple[int, str]", {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}], "minItems": 2,
+                         "maxItems": 2}),
+    ("Set[str]", {"type": "array", "items": {"type": "string"}, "uniqueItems": True}), ("Dict", {"type": "object"}),
+    ("Union[int, Any]", {}), ("", {}),
+    ("numpy.ndarray", {"type": "array"}), ("SomeClass", {}), ("List[SomeClass]", {"type": "array"}), ("[" * 5000, {}),
+    ("a\0b", {}), ("Any, default=b'x'", {"default": "b'x'"}), ("float, default=1e999", {"type": "number"})])
 def test_parse_type(text, schema): assert parse_type(text) == schema
 
 # %% ../../nbs/tests/test_data.ipynb #d25cd7e5
@@ -154,54 +171,88 @@ def test_coerce(d):
     if "tuple" not in str(t): assert is_valid(out, schema), (v, out, schema)
     if belongs(v, t): assert same_json(out, v), (v, out, schema)
 
-@pytest.mark.parametrize("v,type_,want", [("2", "int", 2), ("-3", "int", -3), (2.0, "int", 2), ("2.0", "int", 2), ("2.5", "float", 2.5), (5, "float", 5), ("true", "bool", True),
-                                          (90210, "str", "90210"), (0.5, "str", "0.5"), ("[1, 2]", "List[int]", [1, 2]), ("['a']", "list", ["a"]), (["1"], "List[int]", [1]),
-                                          ('{"a": "1"}', "Dict[str, int]", {"a": 1}), ("2", "Union[int, str]", "2"), ("None", "Optional[int]", None), ([1, 2], "Tuple[int, int]", [1, 2])])
+@pytest.mark.parametrize("v,type_,want", [("2", "int", 2), ("-3", "int", -3), (2.0, "int", 2), ("2.0", "int", 2),
+                                          ("2.5", "float", 2.5), (5, "float", 5), ("true", "bool", True),
+                                          (90210, "str", "90210"), (0.5, "str", "0.5"),
+                                          ("[1, 2]", "List[int]", [1, 2]), ("['a']", "list", ["a"]),
+                                          (["1"], "List[int]", [1]),
+                                          ('{"a": "1"}', "Dict[str, int]", {"a": 1}), ("2", "Union[int, str]", "2"),
+                                          ("None", "Optional[int]", None), ([1, 2], "Tuple[int, int]", [1, 2])])
 def test_lossless(v, type_, want):
     got = coerce(v, parse_type(type_)); assert got == want and type(got) is type(want)
 
-@pytest.mark.parametrize("v,type_", [("two", "int"), (2.5, "int"), ("2.5", "int"), (True, "int"), (1, "bool"), ("yes", "bool"), (None, "str"), (True, "str"), ([1], "str"), ("1,2", "List[int]"),
-                                     (5, "List[int]"), (["x"], "List[int]"), ("{", "dict"), (None, "int"), ("9" * 5000, "int"), ("1e999", "float"), ("007", "int"), (1e300, "int")])
+@pytest.mark.parametrize("v,type_", [("two", "int"), (2.5, "int"), ("2.5", "int"), (True, "int"), (1, "bool"),
+                                     ("yes", "bool"), (None, "str"), (True, "str"), ([1], "str"),
+                                     ("1,2", "List[int]"),
+                                     (5, "List[int]"), (["x"], "List[int]"), ("{", "dict"), (None, "int"),
+                                     ("9" * 5000, "int"), ("1e999", "float"), ("007", "int"), (1e300, "int")])
 def test_lossy_is_refused(v, type_):
     with pytest.raises(ValueError): coerce(v, parse_type(type_))
 
 # %% ../../nbs/tests/test_data.ipynb #fa71e882
 def make(id=1, query="查北京天气", answers=None, params=None, **kw):
-    params = {"city": {"type": "str", "description": "城市"}, "days": {"type": "int, optional", "default": "3"}} if params is None else params
+    params = ({"city": {"type": "str", "description": "城市"}, "days": {"type": "int, optional", "default": "3"}}
+              if params is None else params)
     answers = [{"name": "f", "arguments": {"city": "北京"}}] if answers is None else answers
-    return {"id": id, "query": query, "answers": json.dumps(answers), "tools": json.dumps([{"name": "f", "description": "天气", "parameters": params}]), **kw}
+    return {"id": id, "query": query, "answers": json.dumps(answers),
+            "tools": json.dumps([{"name": "f", "description": "天气", "parameters": params}]), **kw}
 
 def call(**arguments): return [{"name": "f", "arguments": arguments}]
 
 def test_convert_row_contract():
     row = convert_row(make())
     assert list(row) == ["id", "conversations", "system", "tools"] and row["system"] == SYSTEM_PROMPT
-    assert row["conversations"] == [{"from": "human", "value": "查北京天气"}, {"from": "function_call", "value": '{"name":"f","arguments":{"city":"北京"}}'}]
-    assert json.loads(row["tools"]) == [{"type": "function", "function": {"name": "f", "description": "天气", "parameters": {"type": "object", "properties": {
-        "city": {"description": "城市", "type": "string"}, "days": {"type": "integer", "default": 3}}, "required": ["city"]}}}]
+    assert row["conversations"] == [{"from": "human", "value": "查北京天气"},
+                                    {"from": "function_call", "value": '{"name":"f","arguments":{"city":"北京"}}'}]
+    parameters = {"type": "object", "required": ["city"], "properties": {
+        "city": {"description": "城市", "type": "string"}, "days": {"type": "integer", "default": 3}}}
+    weather = {"type": "function", "function": {"name": "f", "description": "天气", "parameters": parameters}}
+    assert json.loads(row["tools"]) == [weather]
     two = convert_row(make(answers=call(city="北京") + call(city="上海", days="5")))
     assert json.loads(two["conversations"][1]["value"]) == call(city="北京") + call(city="上海", days=5)
-    assert convert_row(make(answers=[]))["conversations"][1]["from"] == "gpt" and convert_row(make(id="a/1"))["id"] == "a/1"
+    assert convert_row(make(answers=[]))["conversations"][1]["from"] == "gpt"
+    assert convert_row(make(id="a/1"))["id"] == "a/1"
 
 @pytest.mark.parametrize("row,reason", [
-    (make(answers=call(town="北京")), "unknown_argument"), (make(answers=[{"name": "g", "arguments": {}}]), "unknown_tool"), (make(answers=call(days=1)), "missing_required"),
-    (make(answers=call(city="x", days="两天")), "bad_argument"), (make(answers="[{"), "bad_answers"), (make(answers=[1]), "bad_answers"), (make(answers=[{"name": 1, "arguments": {}}]), "bad_answers"),
-    (make(answers=[{"name": "f", "arguments": 3}]), "bad_answers"), ({**make(), "tools": make()["tools"][:-3]}, "bad_tools"), ({**make(), "tools": "[1]"}, "bad_tools"),
-    ({**make(), "tools": '[{"name": "f", "parameters": []}]', "answers": "[]"}, "bad_row_or_ok"), (make(params={"x": 3}), "bad_tools"), ({**make(), "tools": json.dumps(json.loads(make()["tools"]) * 2)}, "bad_tools"),
-    (make(query=""), "missing_field"), (make(query=None), "missing_field"), (make(query=["x"]), "missing_field"), (make(id=None), "missing_field"), (make(id=[1]), "missing_field"), (make(id=True), "missing_field"),
-    ({"id": 1, "query": "x", "tools": "[]"}, "missing_field"), (make(query="\ud83d"), "bad_unicode"), (make(query="a\0b"), "bad_unicode"), (make(answers=call(city="\ud83d")), "bad_unicode"),
-    ([1], "bad_row"), ("x", "bad_row"), (None, "bad_row"), (make(params={"s": {"type": "set"}}, answers=call(s=[1, 1])), "schema_violation"),
-    ({**make(), "tools": json.dumps([{"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {"city": {"$ref": "http://x/y"}}}}}])}, "bad_tools")])
+    (make(answers=call(town="北京")), "unknown_argument"),
+    (make(answers=[{"name": "g", "arguments": {}}]), "unknown_tool"),
+    (make(answers=call(days=1)), "missing_required"),
+    (make(answers=call(city="x", days="两天")), "bad_argument"), (make(answers="[{"), "bad_answers"),
+    (make(answers=[1]), "bad_answers"), (make(answers=[{"name": 1, "arguments": {}}]), "bad_answers"),
+    (make(answers=[{"name": "f", "arguments": 3}]), "bad_answers"),
+    ({**make(), "tools": make()["tools"][:-3]}, "bad_tools"), ({**make(), "tools": "[1]"}, "bad_tools"),
+    ({**make(), "tools": '[{"name": "f", "parameters": []}]', "answers": "[]"}, "bad_row_or_ok"),
+    (make(params={"x": 3}), "bad_tools"), ({**make(), "tools": json.dumps(json.loads(make()["tools"]) * 2)},
+                                           "bad_tools"),
+    (make(query=""), "missing_field"), (make(query=None), "missing_field"), (make(query=["x"]), "missing_field"),
+    (make(id=None), "missing_field"), (make(id=[1]), "missing_field"), (make(id=True), "missing_field"),
+    ({"id": 1, "query": "x", "tools": "[]"}, "missing_field"), (make(query="\ud83d"), "bad_unicode"),
+    (make(query="a\0b"), "bad_unicode"), (make(answers=call(city="\ud83d")), "bad_unicode"),
+    ([1], "bad_row"), ("x", "bad_row"), (None, "bad_row"),
+    (make(params={"s": {"type": "set"}}, answers=call(s=[1, 1])), "schema_violation"),
+    ({**make(),
+      "tools": json.dumps([{"type": "function",
+                            "function": {"name": "f",
+                                         "parameters": {"type": "object",
+                                                        "properties": {"city": {"$ref": "http://x/y"}}}}}])},
+     "bad_tools")])
 def test_bad_rows(row, reason):
     if reason == "bad_row_or_ok": assert convert_row(row)["id"] == 1; return  # 没有参数的工具，有人写成空列表
     with pytest.raises(RowError) as e: convert_row(row)
     assert e.value.reason == reason and e.value.detail
 
 # %% ../../nbs/tests/test_data.ipynb #0e1f59b0
-@pytest.mark.parametrize("p,given_,required", [({"type": "str"}, True, True), ({"type": "str, optional"}, True, False), ({"type": "str", "default": "x"}, False, False), ({"type": "str, default='x'"}, False, False),
-                                               ({"type": "str", "default": ""}, True, True), ({"type": "str", "default": ""}, False, False), ({"type": "int", "default": None}, False, False), ({"type": "int", "default": "坏"}, False, False)])
+@pytest.mark.parametrize("p,given_,required", [({"type": "str"}, True, True),
+                                               ({"type": "str, optional"}, True, False),
+                                               ({"type": "str", "default": "x"}, False, False),
+                                               ({"type": "str, default='x'"}, False, False),
+                                               ({"type": "str", "default": ""}, True, True),
+                                               ({"type": "str", "default": ""}, False, False),
+                                               ({"type": "int", "default": None}, False, False),
+                                               ({"type": "int", "default": "坏"}, False, False)])
 def test_required(p, given_, required):
-    row = convert_row(make(params={"x": p, "y": {"type": "str"}}, answers=call(y="1", **({"x": "1"} if given_ else {}))))
+    row = convert_row(make(params={"x": p, "y": {"type": "str"}},
+                           answers=call(y="1", **({"x": "1"} if given_ else {}))))
     f = json.loads(row["tools"])[0]["function"]["parameters"]
     assert ("x" in f["required"]) == required and "y" in f["required"]
 
@@ -211,7 +262,8 @@ def test_null_optional_argument_removed():
 
 def test_input_not_mutated():
     row = make(params={"x": {"type": "str", "default": ""}}, answers=call()); before = copy.deepcopy(row)
-    openai = {"id": 1, "query": "q", "answers": call(), "tools": [to_openai_tool({"name": "f", "parameters": {}})]}; before2 = copy.deepcopy(openai)
+    openai = {"id": 1, "query": "q", "answers": call(), "tools": [to_openai_tool({"name": "f", "parameters": {}})]}
+    before2 = copy.deepcopy(openai)
     convert_row(row); convert_row(openai); assert row == before and openai == before2
 
 # %% ../../nbs/tests/test_data.ipynb #0fe1fffe
@@ -227,14 +279,25 @@ def check_row(row):
             if "default" in s: assert Draft202012Validator(s).is_valid(s["default"]), s
     calls = json.loads(row["conversations"][1]["value"]) if row["conversations"][1]["from"] == "function_call" else []
     for c in calls if isinstance(calls, list) else [calls]:
-        assert Draft202012Validator({**tools[c["name"]], "additionalProperties": False}).is_valid(c["arguments"]), (row["id"], c)
+        assert Draft202012Validator({**tools[c["name"]],
+                                     "additionalProperties": False}).is_valid(c["arguments"]), (row["id"], c)
     to_json(row).encode("utf-8")
 
-anything = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(), max_size=6), lambda v: st.lists(v, max_size=3) | st.dictionaries(st.sampled_from(
-    ["name", "arguments", "parameters", "type", "default", "city", "properties", "function"]), v, max_size=4), max_leaves=8)
-params = st.dictionaries(st.sampled_from(["city", "x", "type"]), st.fixed_dictionaries({}, optional={"type": anything | types.map(lambda t: spell(t, lambda xs: xs[-1])), "default": anything, "description": anything}), max_size=3)
-messy = st.one_of(anything, st.builds(make, id=anything, query=anything), st.builds(make, answers=anything), st.builds(make, params=params, answers=st.dictionaries(st.sampled_from(["city", "x", "type"]), anything).map(lambda a: call(**a))),
-                  st.builds(lambda r, k, v: {**r, k: v}, st.just(make()), st.sampled_from(["tools", "answers"]), anything | anything.map(json.dumps)))
+anything = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() |
+                        st.text(st.characters(), max_size=6), lambda v: st.lists(v, max_size=3) |
+                        st.dictionaries(st.sampled_from(
+    ["name", "arguments", "parameters", "type", "default", "city", "properties", "function"]), v, max_size=4),
+                        max_leaves=8)
+params = st.dictionaries(st.sampled_from(["city", "x", "type"]),
+                         st.fixed_dictionaries({},
+                                               optional={"type": anything |
+                                                         types.map(lambda t: spell(t, lambda xs: xs[-1])),
+                                                         "default": anything, "description": anything}), max_size=3)
+messy = st.one_of(anything, st.builds(make, id=anything, query=anything), st.builds(make, answers=anything),
+                  st.builds(make, params=params, answers=st.dictionaries(st.sampled_from(["city", "x", "type"]),
+                                                                         anything).map(lambda a: call(**a))),
+                  st.builds(lambda r, k, v: {**r, k: v}, st.just(make()), st.sampled_from(["tools", "answers"]),
+                            anything | anything.map(json.dumps)))
 
 @given(st.lists(messy, max_size=5))
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -246,30 +309,46 @@ def test_nothing_stops_the_run(rows):
         else: check_row(convert_row(raw, line=line))
 
 # %% ../../nbs/tests/test_data.ipynb #3abb2b75
-WORDS = ["".join(chr(0x4e00 + (i * 7919 + j * 104729) % 20000) for j in range(14)) for i in range(40)]   # 互不相像的四十句话
-GOOD = [json.dumps(make(id=i, query=f"{w}，天气怎么样", answers=call(city=w[:2])), ensure_ascii=False) for i, w in enumerate(WORDS)]
+# 互不相像的四十句话
+WORDS = ["".join(chr(0x4e00 + (i * 7919 + j * 104729) % 20000) for j in range(14)) for i in range(40)]
+GOOD = [json.dumps(make(id=i, query=f"{w}，天气怎么样", answers=call(city=w[:2])), ensure_ascii=False)
+        for i, w in enumerate(WORDS)]
 
 NEAR = json.loads(GOOD[5])["query"]
 
 @pytest.fixture
 def messy_file(tmp_path):
-    bad = {41: (b'{"id": 1, "que', "bad_json"), 42: (b'{"id": 100}', "missing_field"), 43: (b"x" * 10_000_000, "too_long"), 44: (GOOD[2].encode().replace(b"2", b"\0", 1), "bad_json"), 45: (b"\xff\xfe", "bad_json"),
-           46: (json.dumps(make(id=101, query="\ud800")).encode(), "bad_unicode"), 47: (GOOD[3].encode(), "duplicate_id"), 48: (json.dumps({**json.loads(GOOD[3]), "id": 102}).encode(), "duplicate_row"),
-           49: (json.dumps(make(id=103, answers=[{"name": "g", "arguments": {}}])).encode(), "unknown_tool"), 50: (b"[" * 50_000, "bad_json"), 51: (b"NaN", "bad_json"), 52: (b"12", "bad_row"), 53: (json.dumps(make(id=104, query="a\0b")).encode(), "bad_unicode"), 54: (json.dumps({**make(id=105), "answers": 7}).encode(), "bad_answers"),
-           55: (json.dumps(make(id=106, answers=call(city="北京", days="两天"))).encode(), "bad_argument"), 56: (json.dumps({**json.loads(GOOD[5]), "id": 107, "query": NEAR + "。谢谢！"}).encode(), "near_duplicate")}
+    bad = {41: (b'{"id": 1, "que', "bad_json"), 42: (b'{"id": 100}', "missing_field"),
+           43: (b"x" * 10_000_000, "too_long"), 44: (GOOD[2].encode().replace(b"2", b"\0", 1), "bad_json"),
+           45: (b"\xff\xfe", "bad_json"),
+           46: (json.dumps(make(id=101, query="\ud800")).encode(), "bad_unicode"),
+           47: (GOOD[3].encode(), "duplicate_id"), 48: (json.dumps({**json.loads(GOOD[3]), "id": 102}).encode(),
+                                                        "duplicate_row"),
+           49: (json.dumps(make(id=103, answers=[{"name": "g", "arguments": {}}])).encode(), "unknown_tool"),
+           50: (b"[" * 50_000, "bad_json"), 51: (b"NaN", "bad_json"), 52: (b"12", "bad_row"),
+           53: (json.dumps(make(id=104, query="a\0b")).encode(), "bad_unicode"),
+           54: (json.dumps({**make(id=105), "answers": 7}).encode(), "bad_answers"),
+           55: (json.dumps(make(id=106, answers=call(city="北京", days="两天"))).encode(), "bad_argument"),
+           56: (json.dumps({**json.loads(GOOD[5]), "id": 107, "query": NEAR + "。谢谢！"}).encode(),
+                "near_duplicate")}
     p = tmp_path/"raw.jsonl"; p.write_bytes("\n".join(GOOD).encode() + b"\n" + b"\n".join(b for b, _ in bad.values()))
     return p, {n: r for n, (_, r) in bad.items()}
 
 def test_prepare_data(messy_file, tmp_path):
     p, bad = messy_file
     report = prepare_data(p, tmp_path/"out", no_call_share=0)
-    train, val, rejected = read_json(tmp_path/"out"/"train.json"), read_json(tmp_path/"out"/"val.json"), read_jsonl(tmp_path/"out"/"rejected.jsonl")
+    train, val = read_json(tmp_path/"out"/"train.json"), read_json(tmp_path/"out"/"val.json")
+    rejected = read_jsonl(tmp_path/"out"/"rejected.jsonl")
     assert {r["line"]: r["reason"] for r in rejected} == bad
-    assert report == read_json(tmp_path/"out"/"report.json") and sorted(os.listdir(tmp_path/"out")) == ["rejected.jsonl", "report.json", "train.json", "val.json"]
-    assert (report["read"], report["kept"], report["dropped"]) == (56, 40, dict(Counter(bad.values()).most_common())) and report["fixed"] == {"default_coerced": 43}
-    assert report["input_sha256"] == sha256_file(p) and len(train) + len(val) == 40 and {r["id"] for r in train + val} == set(range(40))
+    assert report == read_json(tmp_path/"out"/"report.json")
+    assert sorted(os.listdir(tmp_path/"out")) == ["rejected.jsonl", "report.json", "train.json", "val.json"]
+    assert (report["read"], report["kept"], report["dropped"]) == (56, 40, dict(Counter(bad.values()).most_common()))
+    assert report["fixed"] == {"default_coerced": 43}
+    assert report["input_sha256"] == sha256_file(p) and len(train) + len(val) == 40
+    assert {r["id"] for r in train + val} == set(range(40))
     for r in train + val: check_row(r)
-    assert all(len(to_json(r)) < 3000 for r in rejected) and {r["line"]: r["duplicate_of"] for r in rejected if "duplicate_of" in r} == {47: 3, 48: 3, 56: 5}
+    assert all(len(to_json(r)) < 3000 for r in rejected)
+    assert {r["line"]: r["duplicate_of"] for r in rejected if "duplicate_of" in r} == {47: 3, 48: 3, 56: 5}
 
 # %% ../../nbs/tests/test_data.ipynb #253e1207
 def test_deterministic_and_order_free(tmp_path):
@@ -279,7 +358,8 @@ def test_deterministic_and_order_free(tmp_path):
         prepare_data(tmp_path/f"{'b' if name == 'b' else 'a'}.jsonl", tmp_path/name, val_ratio=0.25, seed=seed)
         ids[name] = {r["id"] for r in read_json(tmp_path/name/"val.json")}
     assert ids["a"] == ids["b"] != ids["c"] and len(ids["a"]) == 10
-    for f in ("train.json", "val.json", "rejected.jsonl"): assert (tmp_path/"a"/f).read_bytes() == (tmp_path/"a2"/f).read_bytes()
+    for f in ("train.json", "val.json", "rejected.jsonl"):
+        assert (tmp_path/"a"/f).read_bytes() == (tmp_path/"a2"/f).read_bytes()
 
 def test_json_list_and_limit(tmp_path):
     (tmp_path/"a.json").write_text("[" + ",".join(GOOD) + "]")
@@ -293,7 +373,11 @@ def done(tmp_path):
     (tmp_path/"good.jsonl").write_text("\n".join(GOOD)); prepare_data(tmp_path/"good.jsonl", tmp_path/"out")
     return tmp_path, lambda: {f.name: f.read_bytes() for f in (tmp_path/"out").iterdir()}
 
-@pytest.mark.parametrize("body,kw,want", [(None, {}, "找不到"), (b"", {}, "是空的"), (b"\n\n", {}, "没有一行可用"), (b'{"id": 1}\n{', {}, "没有一行可用"), (b"x", dict(val_ratio=1.5), "val-ratio"), (b"x", dict(limit=0), "limit"), (b"x", dict(near_dup=2), "near-dup"), (b"x", dict(no_call_share=1), "no-call-share")])
+@pytest.mark.parametrize("body,kw,want", [(None, {}, "找不到"), (b"", {}, "是空的"), (b"\n\n", {}, "没有一行可用"),
+                                          (b'{"id": 1}\n{', {}, "没有一行可用"),
+                                          (b"x", dict(val_ratio=1.5), "val-ratio"), (b"x", dict(limit=0), "limit"),
+                                          (b"x", dict(near_dup=2), "near-dup"),
+                                          (b"x", dict(no_call_share=1), "no-call-share")])
 def test_bad_input_leaves_files(done, body, kw, want):
     d, files = done; before = files()
     if body is not None: (d/"x.jsonl").write_bytes(body)
@@ -337,7 +421,8 @@ def test_hub_resumes(hub, tmp_path):
     hub(iter([json.loads(g) for g in GOOD]))
     assert prepare_data(NAME, tmp_path/"o")["kept"] == 40 and not part.exists()
     hub(broken(0)); again = prepare_data(NAME, tmp_path/"again")   # 已经取完：不再联网
-    assert (tmp_path/"o"/"train.json").read_bytes() == (tmp_path/"again"/"train.json").read_bytes() and again["read"] == 40
+    assert (tmp_path/"o"/"train.json").read_bytes() == (tmp_path/"again"/"train.json").read_bytes()
+    assert again["read"] == 40
 
 def test_hub_limit_takes_no_more(hub, tmp_path):
     hub(broken(12)); assert prepare_data(NAME, tmp_path/"o", limit=10)["read"] == 10
@@ -357,12 +442,18 @@ GATE = """
 import http.server, os, sys, threading
 class Gate(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        hits.append(self.path); self.send_response(401); self.send_header("X-Error-Code", "GatedRepo"); self.send_header("X-Error-Message", "Access to dataset is restricted."); self.send_header("Content-Length", "0"); self.end_headers()
+        hits.append(self.path)
+        self.send_response(401)
+        self.send_header("X-Error-Code", "GatedRepo")
+        self.send_header("X-Error-Message", "Access to dataset is restricted.")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
     do_HEAD = do_GET
     def log_message(self, *a): pass
 hits, server = [], http.server.ThreadingHTTPServer(("127.0.0.1", 0), Gate)
 threading.Thread(target=server.serve_forever, daemon=True).start()
-os.environ.update(HF_ENDPOINT=f"http://127.0.0.1:{server.server_port}", HF_HUB_OFFLINE="0", no_proxy="127.0.0.1", QWENFC_PROFILE="full")
+os.environ.update(HF_ENDPOINT=f"http://127.0.0.1:{server.server_port}", HF_HUB_OFFLINE="0")
+os.environ.update(no_proxy="127.0.0.1", QWENFC_PROFILE="full")
 from qwenfc_lib.cli import run
 status = run(["prepare-data", "--input", "Salesforce/xlam-function-calling-60k", "--out", sys.argv[1]])
 print(len(hits) > 0, status)
@@ -370,24 +461,30 @@ print(len(hits) > 0, status)
 
 def test_gated_set_says_where_to_go(tmp_path):
     env = {**os.environ, "QWENFC_CACHE": str(tmp_path/"c"), "HF_HOME": str(tmp_path/"hf")}
-    r = subprocess.run([sys.executable, "-c", GATE, str(tmp_path/"o")], env=env, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    r = subprocess.run([sys.executable, "-c", GATE, str(tmp_path/"o")], env=env, cwd=ROOT, capture_output=True,
+                       text=True, timeout=300)
     assert r.stdout.split()[-2:] == ["True", "2"], r.stdout + r.stderr
     line, = [x for x in r.stderr.splitlines() if x.startswith("✗")]
-    assert all(w in line for w in ("gated", "https://huggingface.co/datasets/Salesforce/xlam-function-calling-60k", "接受使用条款", "hf auth login")), line
+    assert all(w in line for w in ("gated", "https://huggingface.co/datasets/Salesforce/xlam-function-calling-60k",
+                                   "接受使用条款", "hf auth login")), line
 
 # %% ../../nbs/tests/test_data.ipynb #d1a0t004
 def outcome(f, *args):
     try: return repr(f(*args))
     except ValueError: return "ValueError"
 
-json_text = st.one_of(json_value.map(json.dumps), st.integers(-10**40, 10**40).map(str), st.floats().map(json.dumps), st.text(max_size=8).map(json.dumps), st.text(alphabet='[]{}":,0123456789.eE-+ \\u"', max_size=25))
+json_text = st.one_of(json_value.map(json.dumps), st.integers(-10**40, 10**40).map(str), st.floats().map(json.dumps),
+                      st.text(max_size=8).map(json.dumps),
+                      st.text(alphabet='[]{}":,0123456789.eE-+ \\u"', max_size=25))
 
 @given(json_text)
 @settings(max_examples=400, deadline=None)
 def test_loads_equals_parse_json(text):
     assert outcome(fastjson.loads, text) == outcome(parse_json, text)
 
-@pytest.mark.parametrize("text", ["-0", "1e999", "123456789012345678901234567890", "9223372036854775808", "18446744073709551616", "NaN", "[1,]", '{"a":1,"a":2}', "\ufeff[1]", "[" * 2000, '"\\u0000"', "1e5", "0.1e-400"])
+@pytest.mark.parametrize("text", ["-0", "1e999", "123456789012345678901234567890", "9223372036854775808",
+                                  "18446744073709551616", "NaN", "[1,]", '{"a":1,"a":2}', "\ufeff[1]", "[" * 2000,
+                                  '"\\u0000"', "1e5", "0.1e-400"])
 def test_loads_corners(text): assert outcome(fastjson.loads, text) == outcome(parse_json, text.removeprefix("\ufeff"))
 
 @pytest.mark.parametrize("bad", ['"\\ud83d"', '{"\\ud83d": 1}', "\ud83d"])
@@ -401,7 +498,8 @@ def test_fast_validator_equals_reference(d):
     assert is_valid(v, schema) == Draft202012Validator(schema).is_valid(v), (schema, v)
 
 def test_rare_keywords_use_the_reference():
-    assert isinstance(validator_of('{"pattern": "^(?P<a>x)$"}'), Draft202012Validator) and is_valid("x", {"pattern": "^(?P<a>x)$"})
+    assert isinstance(validator_of('{"pattern": "^(?P<a>x)$"}'), Draft202012Validator)
+    assert is_valid("x", {"pattern": "^(?P<a>x)$"})
 
 @given(messy)
 @settings(max_examples=150, deadline=None)
@@ -414,10 +512,12 @@ def test_row_text_is_the_row(row):
 
 def test_big_integers_survive(tmp_path):
     n = 2**70 + 1
-    write_jsonl([make(id=n, params={"n": {"type": "int", "default": n}, "m": {"type": "int"}}, answers=call(m=n + 2)), *map(json.loads, GOOD)], tmp_path/"x.jsonl")
+    write_jsonl([make(id=n, params={"n": {"type": "int", "default": n}, "m": {"type": "int"}}, answers=call(m=n + 2)),
+                 *map(json.loads, GOOD)], tmp_path/"x.jsonl")
     prepare_data(tmp_path/"x.jsonl", tmp_path/"o", val_ratio=0)
     row = load_rows(tmp_path/"o"/"train.json")[0]
-    assert (row["id"], row["gold"][0]["arguments"], row["tools"][0]["function"]["parameters"]["properties"]["n"]["default"]) == (n, {"m": n + 2}, n)
+    assert (row["id"], row["gold"][0]["arguments"],
+            row["tools"][0]["function"]["parameters"]["properties"]["n"]["default"]) == (n, {"m": n + 2}, n)
 
 # %% ../../nbs/tests/test_data.ipynb #d1a0t006
 SLOW = """
@@ -431,16 +531,19 @@ data.prepare_data(sys.argv[1], sys.argv[2])
 """
 
 def test_kill_9_then_again(tmp_path):
-    (tmp_path/"x.jsonl").write_text("\n".join(GOOD)); prepare_data(tmp_path/"x.jsonl", tmp_path/"want"); prepare_data(tmp_path/"x.jsonl", tmp_path/"o", limit=20)
+    (tmp_path/"x.jsonl").write_text("\n".join(GOOD))
+    prepare_data(tmp_path/"x.jsonl", tmp_path/"want"); prepare_data(tmp_path/"x.jsonl", tmp_path/"o", limit=20)
     old = {f.name: f.read_bytes() for f in (tmp_path/"o").iterdir()}
-    p = subprocess.Popen([sys.executable, "-c", SLOW, str(tmp_path/"x.jsonl"), str(tmp_path/"o")], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    p = subprocess.Popen([sys.executable, "-c", SLOW, str(tmp_path/"x.jsonl"), str(tmp_path/"o")], cwd=ROOT,
+                         stdout=subprocess.PIPE, text=True)
     while "写了" not in p.stdout.readline(): assert p.poll() is None
     p.send_signal(signal.SIGKILL); p.wait()
     left = [f for f in (tmp_path/"o").iterdir() if f.name.startswith(".prepare-data-")]
     assert len(left) == 1 and {n: (tmp_path/"o"/n).read_bytes() for n in old} == old
     prepare_data(tmp_path/"x.jsonl", tmp_path/"o")
     assert sorted(os.listdir(tmp_path/"o")) == sorted(old)
-    for f in ("train.json", "val.json", "rejected.jsonl"): assert (tmp_path/"o"/f).read_bytes() == (tmp_path/"want"/f).read_bytes()
+    for f in ("train.json", "val.json", "rejected.jsonl"):
+        assert (tmp_path/"o"/f).read_bytes() == (tmp_path/"want"/f).read_bytes()
 
 # %% ../../nbs/tests/test_data.ipynb #d1a0t012
 FETCH = """
@@ -457,7 +560,8 @@ print(hub_file('a/b', stream=lambda name: Rows()))
 """
 
 def fetch(cache, stop, kill):
-    p = subprocess.Popen([sys.executable, "-c", FETCH, str(stop)], cwd=ROOT, stdout=subprocess.PIPE, text=True, env={**os.environ, "QWENFC_CACHE": str(cache), "QWENFC_HUB": ""})
+    p = subprocess.Popen([sys.executable, "-c", FETCH, str(stop)], cwd=ROOT, stdout=subprocess.PIPE, text=True,
+                         env={**os.environ, "QWENFC_CACHE": str(cache), "QWENFC_HUB": ""})
     start = int(p.stdout.readline().split()[1])
     if kill: assert "停在" in p.stdout.readline(); p.send_signal(signal.SIGKILL)
     p.communicate(); return start
@@ -472,21 +576,29 @@ def test_kill_9_while_fetching(tmp_path):
 LONG = "please find the cheapest direct train from Paris to Lyon on Monday morning for two adults and one child"
 
 def near(tmp_path, rows, **kw):
-    write_jsonl(rows, tmp_path/"n.jsonl"); report = prepare_data(tmp_path/"n.jsonl", tmp_path/"n", no_call_share=0, **kw)
+    write_jsonl(rows, tmp_path/"n.jsonl")
+    report = prepare_data(tmp_path/"n.jsonl", tmp_path/"n", no_call_share=0, **kw)
     assert report["read"] == report["kept"] + sum(report["dropped"].values())
     rejected = [json.loads(line) for line in (tmp_path/"n"/"rejected.jsonl").read_text().splitlines()]
-    assert Counter(r["reason"] for r in rejected) == report["dropped"] and [r["line"] for r in rejected] == sorted(r["line"] for r in rejected)
+    assert Counter(r["reason"] for r in rejected) == report["dropped"]
+    assert [r["line"] for r in rejected] == sorted(r["line"] for r in rejected)
     return {r["id"]: r.get("duplicate_of") for r in rejected if r["reason"] == "near_duplicate"}
 
 def test_near_duplicates(tmp_path):
-    rows = [make(id=1, query=LONG), make(id=2, query=LONG.upper() + "!!"), make(id=3, query="Hi, " + LONG + " thanks"), make(id=4, query=LONG, answers=call(city="上海")),
-            make(id=5, query=LONG, answers=call(city="北京") * 2), make(id=6, query="book two seats for the opera on Friday evening in Vienna"),
-            {**make(id=7, query=LONG + " now"), "tools": make(params={"city": {"type": "str"}, "days": {"type": "int"}})["tools"].replace('"f"', '"g"'), "answers": "[]"}]
-    assert near(tmp_path, rows) == {2: 1, 3: 1} and near(tmp_path, rows, near_dup=0) == near(tmp_path, rows, near_dup=1) == {}
+    rows = [make(id=1, query=LONG), make(id=2, query=LONG.upper() + "!!"),
+            make(id=3, query="Hi, " + LONG + " thanks"), make(id=4, query=LONG, answers=call(city="上海")),
+            make(id=5, query=LONG, answers=call(city="北京") * 2),
+            make(id=6, query="book two seats for the opera on Friday evening in Vienna"),
+            {**make(id=7, query=LONG + " now"),
+             "tools": make(params={"city": {"type": "str"}, "days": {"type": "int"}})["tools"].replace('"f"', '"g"'),
+             "answers": "[]"}]
+    assert near(tmp_path, rows) == {2: 1, 3: 1}
+    assert near(tmp_path, rows, near_dup=0) == near(tmp_path, rows, near_dup=1) == {}
     assert near(tmp_path, rows, near_dup=0.95) == {2: 1}
 
 def test_templates_with_other_values_stay(tmp_path):
-    assert near(tmp_path, [make(id=i, query=LONG.replace("Paris", f"City{i}"), answers=call(city=f"City{i}")) for i in range(200)]) == {}
+    assert near(tmp_path, [make(id=i, query=LONG.replace("Paris", f"City{i}"), answers=call(city=f"City{i}"))
+                           for i in range(200)]) == {}
 
 def test_near_pairs_against_brute_force():
     r = np.random.default_rng(0); base = [r.choice(5000, 30) for _ in range(60)]
@@ -500,28 +612,36 @@ def test_near_pairs_against_brute_force():
 # %% ../../nbs/tests/test_data.ipynb #d1a0t010
 @pytest.fixture(scope="module")
 def mixed(tmp_path_factory):
-    d = tmp_path_factory.mktemp("mixed"); write_jsonl([{**r, "id": f"r{r['id']}"} for r in read_jsonl(get_profile("mini").raw_data) if r["answers"] != "[]"], d/"x.jsonl")
+    d = tmp_path_factory.mktemp("mixed")
+    write_jsonl([{**r, "id": f"r{r['id']}"} for r in read_jsonl(get_profile("mini").raw_data)
+                 if r["answers"] != "[]"], d/"x.jsonl")
     return d, prepare_data(d/"x.jsonl", d/"o")
 
 def test_no_call_rows_never_offer_the_gold_tool(mixed):
     from qwenfc_lib.lab.mini_tools import DOMAINS, TOOLS, spec
     d, report = mixed; rows = load_rows(d/"o"/"train.json") + load_rows(d/"o"/"val.json")
-    who = {text: n for n in TOOLS for text in spec(n).desc.values()}; domain = {n: k for k, ns in DOMAINS.items() for n in ns}
+    who = {text: n for n in TOOLS for text in spec(n).desc.values()}
+    domain = {n: k for k, ns in DOMAINS.items() for n in ns}
     source = {r["id"]: r for r in rows if r["gold"]}; made = [r for r in rows if not r["gold"]]; near_home = 0
-    assert len(made) == sum(report["added"].values()) and set(report["added"]) == {"near_miss", "wrong_domain"} and len(rows) == report["kept"] + len(made)
+    assert len(made) == sum(report["added"].values()) and set(report["added"]) == {"near_miss", "wrong_domain"}
+    assert len(rows) == report["kept"] + len(made)
     for r in made:
         origin, way = r["id"].rsplit("#", 1); o = source[origin]; used = {c["name"] for c in o["gold"]}
         gold = {who[t["function"]["description"]] for t in o["tools"] if t["function"]["name"] in used}
         offered = {who[t["function"]["description"]] for t in r["tools"]}
-        assert r["query"] == o["query"] and offered and not offered & gold and not used & {t["function"]["name"] for t in r["tools"]}
-        if way == "near_miss": assert {t["function"]["name"] for t in r["tools"]} <= {t["function"]["name"] for t in o["tools"]}
+        assert r["query"] == o["query"] and offered and not offered & gold
+        assert not used & {t["function"]["name"] for t in r["tools"]}
+        if way == "near_miss":
+            assert {t["function"]["name"] for t in r["tools"]} <= {t["function"]["name"] for t in o["tools"]}
         else: near_home += bool({domain[x] for x in offered} & {domain[x] for x in gold})
     assert near_home < 0.15 * report["added"]["wrong_domain"]
 
 def test_no_call_share(mixed, tmp_path):
-    d, report = mixed; share = report["call_types"]["irrelevance"] / (report["train"] + report["val"]); assert abs(share - 0.15) < 0.001
+    d, report = mixed
+    share = report["call_types"]["irrelevance"] / (report["train"] + report["val"]); assert abs(share - 0.15) < 0.001
     assert prepare_data(d/"x.jsonl", tmp_path/"a", no_call_share=0, limit=500)["added"] == {}
-    r = prepare_data(get_profile("mini").raw_data, tmp_path/"b", no_call_share=0.01, limit=500)   # 已经多于要求：不造也不删
+    # 已经多于要求：不造也不删
+    r = prepare_data(get_profile("mini").raw_data, tmp_path/"b", no_call_share=0.01, limit=500)
     assert r["added"] == {} and r["call_types"]["irrelevance"] > 0.1 * r["kept"]
 
 def test_made_rows_are_on_the_side_of_their_source(mixed):
@@ -529,47 +649,60 @@ def test_made_rows_are_on_the_side_of_their_source(mixed):
     assert val and not train & {r["query"] for r in val}
 
 def test_near_queries_are_on_one_side(mixed):
-    d, _ = mixed; train, val = ([shingles(r["query"]) for r in load_rows(d/"o"/f"{s}.json")] for s in ("train", "val"))
+    d, _ = mixed
+    train, val = ([shingles(r["query"]) for r in load_rows(d/"o"/f"{s}.json")] for s in ("train", "val"))
     where = {}
     for i, x in enumerate(train):
         for w in set(x): where.setdefault(w, []).append(i)
     for v in val:
         share = Counter(i for w in set(v) for i in where.get(w, ()))
-        assert all(n / (len(set(v)) + len(set(train[i])) - n) < 0.8 for i, n in share.items() if n >= 0.8 * len(set(v)))
+        assert all(n / (len(set(v)) + len(set(train[i])) - n) < 0.8 for i, n in share.items() if n >=
+                   0.8 * len(set(v)))
 
 # %% ../../nbs/tests/test_data.ipynb #2171ec71
 def ids_of(out): return [r["id"] for name in ("train", "val") for r in json.loads((out/f"{name}.json").read_text())]
 
 def with_ids(out, ids, **more):
     rows = [r for r in read_jsonl(get_profile("mini").raw_data) if r["answers"] != "[]"][:len(ids)]
-    write_jsonl([{**r, "id": i} for r, i in zip(rows, ids)], out/"x.jsonl"); return prepare_data(out/"x.jsonl", out/"o", near_dup=0, **more)
+    write_jsonl([{**r, "id": i} for r, i in zip(rows, ids)], out/"x.jsonl")
+    return prepare_data(out/"x.jsonl", out/"o", near_dup=0, **more)
 
 def test_made_rows_of_integer_ids_get_fresh_integers(tmp_path):
-    report = with_ids(tmp_path, [*range(1000, 1299), 7]); n = sum(report["added"].values()); ids = ids_of(tmp_path/"o")
-    assert n > 40 and sorted(ids) == [7, *range(1000, 1299 + n)] and {type(i) for i in ids} == {int} and "id_to_string" not in report["fixed"]
+    report = with_ids(tmp_path, [*range(1000, 1299), 7])
+    n = sum(report["added"].values()); ids = ids_of(tmp_path/"o")
+    assert n > 40 and sorted(ids) == [7, *range(1000, 1299 + n)] and {type(i) for i in ids} == {int}
+    assert "id_to_string" not in report["fixed"]
 
 def test_mixed_ids_become_one_type(tmp_path):
     import io, pyarrow
     from pyarrow.json import read_json
     report = with_ids(tmp_path, [*range(200), *(f"s{i}" for i in range(99)), "5"]); ids = ids_of(tmp_path/"o")
     assert {type(i) for i in ids} == {str} and len(set(ids)) == len(ids) == report["train"] + report["val"]
-    assert report["fixed"]["id_to_string"] == 200 and report["dropped"] == {"duplicate_id": 1} and sum("#" in i for i in ids) == sum(report["added"].values()) > 40
+    assert report["fixed"]["id_to_string"] == 200 and report["dropped"] == {"duplicate_id": 1}
+    assert sum("#" in i for i in ids) == sum(report["added"].values()) > 40
     arrow = lambda rows: read_json(io.BytesIO("\n".join(map(to_json, rows)).encode()))["id"].to_pylist()
     assert arrow(json.loads((tmp_path/"o"/"train.json").read_text())) == ids[:report["train"]]
     with pytest.raises(pyarrow.ArrowInvalid): arrow([{"id": 1}, {"id": "1#near_miss"}])
 
 def test_string_ids_stay(tmp_path):
-    report = with_ids(tmp_path, [f"s{i}" for i in range(100)]); assert "id_to_string" not in report["fixed"] and {i.split("#")[0] for i in ids_of(tmp_path/"o")} == {f"s{i}" for i in range(100)}
+    report = with_ids(tmp_path, [f"s{i}" for i in range(100)])
+    assert "id_to_string" not in report["fixed"]
+    assert {i.split("#")[0] for i in ids_of(tmp_path/"o")} == {f"s{i}" for i in range(100)}
 
 # %% ../../nbs/tests/test_data.ipynb #257bc110
 def test_load_rows_forms(tmp_path):
-    rows = [make(id=1), make(id=2, query="你好", answers=[]), make(id=3, query="两个", answers=call(city="a") + call(city="b"))]
+    rows = [make(id=1), make(id=2, query="你好", answers=[]),
+            make(id=3, query="两个", answers=call(city="a") + call(city="b"))]
     write_jsonl(rows, tmp_path/"x.jsonl"); loaded = load_rows(tmp_path/"x.jsonl")
-    assert [list(r) for r in loaded] == [["id", "query", "tools", "gold"]] * 3 and [len(r["gold"]) for r in loaded] == [1, 0, 2]
-    write_json([convert_row(r) for r in rows], tmp_path/"s.json"); write_jsonl([convert_row(r) for r in rows], tmp_path/"s.jsonl"); write_jsonl(loaded, tmp_path/"p.jsonl")
+    assert [list(r) for r in loaded] == [["id", "query", "tools", "gold"]] * 3
+    assert [len(r["gold"]) for r in loaded] == [1, 0, 2]
+    write_json([convert_row(r) for r in rows], tmp_path/"s.json")
+    write_jsonl([convert_row(r) for r in rows], tmp_path/"s.jsonl"); write_jsonl(loaded, tmp_path/"p.jsonl")
     assert loaded == load_rows(tmp_path/"s.json") == load_rows(tmp_path/"s.jsonl") == load_rows(tmp_path/"p.jsonl")
 
-@pytest.mark.parametrize("second,want", [('{"id": 2', "第 2 行"), ('{"id": 2, "conversations": 3}', "第 2 行"), ('{"id": 2, "gold": []}', "第 2 行"), (GOOD[0], "第 2 行.*重复"), ('{"id": 2, "conversations": [{"from": "human"}, 3]}', "第 2 行")])
+@pytest.mark.parametrize("second,want", [('{"id": 2', "第 2 行"), ('{"id": 2, "conversations": 3}', "第 2 行"),
+                                         ('{"id": 2, "gold": []}', "第 2 行"), (GOOD[0], "第 2 行.*重复"),
+                                         ('{"id": 2, "conversations": [{"from": "human"}, 3]}', "第 2 行")])
 def test_load_rows_bad(tmp_path, second, want):
     (tmp_path/"x.jsonl").write_text(GOOD[0] + "\n" + second)
     with pytest.raises(BadInput, match=want): load_rows(tmp_path/"x.jsonl")
@@ -578,10 +711,12 @@ def test_load_rows_bad(tmp_path, second, want):
 def test_mini_set(tmp_path):
     report = prepare_data(get_profile("mini").raw_data, tmp_path)
     train, val = read_json(tmp_path/"train.json"), read_json(tmp_path/"val.json")
-    assert report["read"] == report["kept"] + sum(report["dropped"].values()) and report["kept"] > 0.99 * report["read"] and abs(len(val) - 0.05 * len(train + val)) < 5
+    assert report["read"] == report["kept"] + sum(report["dropped"].values())
+    assert report["kept"] > 0.99 * report["read"] and abs(len(val) - 0.05 * len(train + val)) < 5
     for r in train + val: check_row(r)
     assert not {r["conversations"][0]["value"] for r in train} & {r["conversations"][0]["value"] for r in val}
-    cells = lambda *names: Counter((call_type(r["gold"], r["tools"]), language(r["query"])) for n in names for r in load_rows(tmp_path/f"{n}.json"))
+    cells = lambda *names: Counter((call_type(r["gold"], r["tools"]), language(r["query"])) for n in names
+                                   for r in load_rows(tmp_path/f"{n}.json"))
     whole, part = cells("train", "val"), cells("val")
     assert all(abs(part[c] - whole[c] * len(val) / len(train + val)) <= 2 for c in whole)
     info = read_json(ROOT/"data"/"dataset_info.json")
@@ -589,4 +724,5 @@ def test_mini_set(tmp_path):
 
 def test_mini_test_cells():
     rows = load_rows(get_profile("mini").test_data)
-    assert all(n >= 300 for n in Counter(r["id"].split("/")[0] for r in rows).values()) and len({r["id"] for r in rows}) == len(rows)
+    assert all(n >= 300 for n in Counter(r["id"].split("/")[0] for r in rows).values())
+    assert len({r["id"] for r in rows}) == len(rows)

@@ -18,26 +18,32 @@ from ..data import load_rows
 from ..infer import message_text
 from ..parts.sandbox import Executor
 from ..parts.validate import schema_problems
-from ..parts.demo import BROWSER_FLAGS, CHROMIUM, Kit, Models, Place, build_page, gather, page_running, read_tools, tools_status, walk
+from ..parts.demo import (BROWSER_FLAGS, CHROMIUM, Kit, Models, Place, build_page, gather, page_running,
+                                   tools_from_text, tools_status, walk)
 
 gradio = pytest.importorskip("gradio", reason="没有装 gradio：pip install 'qwenfc[demo]'")
 needs_chromium = pytest.mark.skipif(not Path(CHROMIUM).is_file(), reason="没有 chromium：make test-deps")
 
 @pytest.fixture(scope="module")
 def kit():
-    with Executor() as executor: yield Kit(to_messages, render_prompt, parse_tool_calls, schema_problems, executor.run, message_text)
+    with Executor() as executor:
+        yield Kit(to_messages, render_prompt, parse_tool_calls, schema_problems, executor.run, message_text)
 
 @pytest.fixture(scope="module")
 def rows(): return load_rows(PROFILES["mini"].test_data, limit=30)
 
 # %% ../../nbs/tests/test_demo.ipynb #c39f7008
-@pytest.mark.parametrize("text, says", [("", "JSON"), ("[", "JSON"), ("{}", "列表"), ("[1]", "第 1 个工具"), ('[{"function": {"name": ""}}]', "名字"),
-    ('[{"function": {"name": "f", "parameters": []}}]', "parameters"), ('[{"function": {"name": "f", "parameters": {"type": "objekt"}}}]', "JSON Schema"),
-    ('[{"function": {"name": "f"}}, {"function": {"name": "f"}}]', "都叫 f"), ("[" * 100000, "JSON")])
+@pytest.mark.parametrize("text, says", [("", "JSON"), ("[", "JSON"), ("{}", "列表"), ("[1]", "第 1 个工具"),
+                                        ('[{"function": {"name": ""}}]', "名字"),
+                                        ('[{"function": {"name": "f", "parameters": []}}]', "parameters"),
+                                        ('[{"function": {"name": "f", "parameters": {"type": "objekt"}}}]',
+                                         "JSON Schema"),
+                                        ('[{"function": {"name": "f"}}, {"function": {"name": "f"}}]', "都叫 f"),
+                                        ("[" * 100000, "JSON")])
 def test_bad_tools_are_one_line(text, says):
     line = tools_status(text)
     assert line.startswith("✗ ") and says in line and "\n" not in line
-    with pytest.raises(BadInput): read_tools(text)
+    with pytest.raises(BadInput): tools_from_text(text)
 
 def test_server_trouble_is_a_sentence(kit):
     for place in (Place("http://127.0.0.1:9/v1", "x"), Place("http://127.0.0.1:9/v1", "x", "key")):
@@ -56,14 +62,17 @@ class ChatOnly(BaseHTTPRequestHandler):
     def log_message(self, *_): pass
 
 def test_chat_only_service(kit):
-    tool = {"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {"x": {"type": "integer"}}}}}
+    tool = {"type": "function",
+            "function": {"name": "f", "parameters": {"type": "object", "properties": {"x": {"type": "integer"}}}}}
     with ThreadingHTTPServer(("127.0.0.1", 0), ChatOnly) as s:
         threading.Thread(target=s.serve_forever, daemon=True).start()
         place = Place(f"http://127.0.0.1:{s.server_port}/v1", "m")
         try:
             summary, output, records = walk(place, kit, "你好", [tool])
-            assert records[0]["调用"] == {"name": "f", "arguments": {"x": 1}} and records[0]["执行"] == "没有实现这个工具，只检查了类型"
-            assert walk(place, kit, "你好", [tool], constrained=True)[0].startswith("✗ "), "约束不了的服务，不能悄悄地不约束"
+            assert records[0]["调用"] == {"name": "f", "arguments": {"x": 1}}
+            assert records[0]["执行"] == "没有实现这个工具，只检查了类型"
+            assert walk(place, kit, "你好", [tool],
+                        constrained=True)[0].startswith("✗ "), "约束不了的服务，不能悄悄地不约束"
         finally: s.shutdown()
 
 # %% ../../nbs/tests/test_demo.ipynb #34ef9555
@@ -74,20 +83,30 @@ class Browser:
         self.driver = sync_playwright().start()
         self.browser = self.driver.chromium.launch(executable_path=CHROMIUM, args=BROWSER_FLAGS)
         self.page, self.asked, self.errors = self.browser.new_page(viewport={"width": 1100, "height": 1000}), [], []
-        self.page.set_default_timeout(15_000)
-        self.page.on("request", lambda r: self.asked.append(r.url)); self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.page.set_default_timeout(60_000)
+        self.page.on("request", lambda r: self.asked.append(r.url))
+        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
         return self
     def __exit__(self, *_): self.browser.close(); self.driver.stop()
     def value(self, box): return self.page.locator(f"#{box} textarea").input_value()
     def ask(self, question):
         before = self.value("summary-B")
         self.page.locator("#query textarea").fill(question); self.page.locator("#ask").click()
-        self.page.wait_for_function("old => { const v = document.querySelector('#summary-B textarea').value; return v !== '' && v !== old }", arg=before)
-        self.page.wait_for_timeout(300)
+        self.page.wait_for_function("old => { const v = document.querySelector('#summary-B textarea').value; "
+                                    "return v !== '' && v !== old }", arg=before)
+        self.settle()
+    def settle(self):
+        "等整页的字连着半秒不再变：一次回答里的几个格子，不一定同时写好。"
+        text = "() => document.body.innerText + [...document.querySelectorAll('textarea')].map(t => t.value).join()"
+        before, now = None, self.page.evaluate(text)
+        while before != now:
+            self.page.wait_for_timeout(500)
+            before, now = now, self.page.evaluate(text)
 
 def write_tools(b, text):
     "把编辑框的内容全部换掉。"
-    b.page.locator("#tools .cm-content").click(); b.page.keyboard.press("Control+A"); b.page.keyboard.insert_text(text)
+    b.page.locator("#tools .cm-content").click()
+    b.page.keyboard.press("Control+A"); b.page.keyboard.insert_text(text)
 
 @needs_chromium
 def test_click_type_and_read_the_call(kit, rows, tuned):
@@ -103,10 +122,12 @@ def test_click_type_and_read_the_call(kit, rows, tuned):
         write_tools(b, to_json(lamp["tools"], indent=1))
         b.page.wait_for_function("document.querySelector('#status textarea').value.startsWith('✓')")
         b.ask(lamp["query"])
-        assert "没有调用" in b.value("summary-A") and "1 个调用，1 个合格" in b.value("summary-B"), (b.value("summary-A"), b.value("summary-B"))
+        assert ("没有调用" in b.value("summary-A")
+                and "1 个调用，1 个合格" in b.value("summary-B")), (b.value("summary-A"), b.value("summary-B"))
         call = parse_tool_calls(b.value("output-B")).calls[0]
         assert call["name"] == lamp["gold"][0]["name"]
-        assert call["name"] in b.page.locator("#calls-B").inner_text() and "合格" in b.page.locator("#calls-B").inner_text()
+        assert call["name"] in b.page.locator("#calls-B").inner_text()
+        assert "合格" in b.page.locator("#calls-B").inner_text()
         assert open_prompt(b) == render_prompt(lamp["query"], lamp["tools"])
         foreign = [u for u in b.asked if not u.startswith((url, url.replace("http", "ws"), "data:", "blob:"))]
         assert not foreign and not b.errors, (foreign, b.errors)
@@ -122,9 +143,13 @@ EVIL = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
 @needs_chromium
 def test_model_output_is_never_page_code(kit, rows):
     palette, examples = gather(rows)
-    evil = Kit(kit.messages, kit.render, lambda text: parse_tool_calls(f'<tool_call>\n{to_json({"name": EVIL, "arguments": {EVIL: EVIL}})}\n</tool_call>'),
+    evil = Kit(kit.messages, kit.render,
+               lambda text: parse_tool_calls(f'<tool_call>\n{to_json({"name": EVIL, "arguments": {EVIL: EVIL}})}\n'
+                                             f'</tool_call>'),
                kit.problems, kit.run, kit.as_text)
-    with Models({"基座": PROFILES["mini"].base_model}, threads=1) as models, page_running(build_page(models, evil, palette, examples), port=0) as url, Browser() as b:
+    with Models({"基座": PROFILES["mini"].base_model},
+                threads=1) as models, page_running(build_page(models, evil, palette, examples),
+                                                   port=0) as url, Browser() as b:
         b.page.goto(url)
         b.ask(examples[0][0])
         assert EVIL in b.page.locator("#calls-A").inner_text()
@@ -132,19 +157,20 @@ def test_model_output_is_never_page_code(kit, rows):
 
 # %% ../../nbs/tests/test_demo.ipynb #477e20e8
 def qwenfc(*args, **kw):
-    return subprocess.Popen([sys.executable, "-c", "from qwenfc_lib.cli import main; main()", "demo", *args], cwd=ROOT, text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **kw)
+    return subprocess.Popen([sys.executable, "-c", "from qwenfc_lib.cli import main; main()", "demo", *args],
+                            cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **kw)
 
-@pytest.mark.parametrize("args, says", [(["--url", "http://127.0.0.1:9/v1"], "--model-name"), (["--host", "0.0.0.0", "--model", "x.gguf"], "--password")])
+@pytest.mark.parametrize("args, says", [(["--url", "http://127.0.0.1:9/v1"], "--model-name"),
+                                        (["--host", "0.0.0.0", "--model", "x.gguf"], "--password")])
 def test_bad_options_are_one_line(args, says):
-    out, err = qwenfc(*args).communicate(timeout=60)
+    out, err = qwenfc(*args).communicate(timeout=120)
     assert err.startswith("✗ ") and says in err and err.count("\n") == 1
 
 def test_port_taken_and_clean_stop():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0)); s.listen(); taken = s.getsockname()[1]
         p = qwenfc("--port", str(taken), "--model", PROFILES["mini"].base_model)
-        out, err = p.communicate(timeout=60)
+        out, err = p.communicate(timeout=120)
         assert p.returncode == 2 and str(taken) in err and err.count("\n") == 1
     with socket.socket() as s: s.bind(("127.0.0.1", 0)); port = s.getsockname()[1]
     p = qwenfc("--port", str(port), "--model", PROFILES["mini"].base_model)

@@ -27,14 +27,18 @@ from ..parts.stats import mcnemar
 from ..evaluate import *
 
 # %% ../../nbs/tests/test_evaluate.ipynb #814b63ae
-def tool(name): return {"type": "function", "function": {"name": name, "description": name, "parameters": {
-    "type": "object", "properties": {"x": {"type": "integer"}, "note": {"type": "string", "default": ""}}, "required": ["x"]}}}
+def tool(name):
+    return {"type": "function", "function": {"name": name, "description": name, "parameters": {
+"type": "object", "properties": {"x": {"type": "integer"}, "note": {"type": "string", "default": ""}},
+"required": ["x"]}}}
 def C(name="f", **arguments): return {"name": name, "arguments": arguments}
 def line(id, gold, output, tools=("f",), **kw):
-    return {"id": id, "query": f"问 {id}", "tools": [tool(t) for t in tools], "gold": gold, "output": output, "tool_calls": [], "parse_error": None, "latency_s": .1, **kw}
+    return {"id": id, "query": f"问 {id}", "tools": [tool(t) for t in tools], "gold": gold, "output": output,
+            "tool_calls": [], "parse_error": None, "latency_s": .1, **kw}
 
 def exam(answer, n=4):
-    shapes = [([C(x=1)], ("f",)), ([C(x=2)], ("f", "g")), ([C(x=3), C(x=4)], ("f",)), ([C(x=5), C("g", x=6)], ("f", "g")), ([], ("f", "g"))]
+    shapes = [([C(x=1)], ("f",)), ([C(x=2)], ("f", "g")), ([C(x=3), C(x=4)], ("f",)),
+              ([C(x=5), C("g", x=6)], ("f", "g")), ([], ("f", "g"))]
     ids = [(f"{cell}/{i:04}", *shapes[i % 5]) for cell in ("seen_tool", "new_tool", "new_domain") for i in range(n)]
     return [line(i, gold, answer(k, gold), tools) for k, (i, gold, tools) in enumerate(ids)]
 
@@ -46,16 +50,20 @@ def save(tmp_path):
     return write
 
 # %% ../../nbs/tests/test_evaluate.ipynb #668a4323
-NAMES = {"parse_rate", "func_name_accuracy", "param_f1", "schema_hit_rate", "exec_rate", "exact_match", "irrelevance_accuracy"}
+NAMES = {"parse_rate", "func_name_accuracy", "param_f1", "schema_hit_rate", "exec_rate", "exact_match",
+         "irrelevance_accuracy"}
 
 def test_contract(save, tmp_path):
     got = evaluate(save(exam(oracle, 5)), out=tmp_path/"deep"/"results.json")
     assert got == read_json(tmp_path/"deep"/"results.json")
-    assert {"n", "seed", "commit", "model", "data_sha256", "versions"} <= got["meta"].keys() and got["meta"]["n"] == 15
+    assert {"n", "seed", "commit", "model", "data_sha256", "versions"} <= got["meta"].keys()
+    assert got["meta"]["n"] == 15
     assert set(got) == {"meta", "metrics", "by_category", "by_cell", "errors"} and set(got["metrics"]) == NAMES
     assert set(got["by_category"]) == {"simple", "multiple", "parallel", "parallel_multiple", "irrelevance"}
-    assert set(got["by_cell"]) == {"seen_tool", "new_tool", "new_domain"} and got["errors"] == dict.fromkeys(ERRORS, 0)
-    for m in got["metrics"].values(): assert set(m) == {"value", "ci95", "n"} and m["ci95"][0] <= m["value"] == 1 <= m["ci95"][1]
+    assert set(got["by_cell"]) == {"seen_tool", "new_tool", "new_domain"}
+    assert got["errors"] == dict.fromkeys(ERRORS, 0)
+    for m in got["metrics"].values():
+        assert set(m) == {"value", "ci95", "n"} and m["ci95"][0] <= m["value"] == 1 <= m["ci95"][1]
     assert got["by_category"]["simple"]["irrelevance_accuracy"] == {"value": None, "ci95": None, "n": 0}
 
 def test_plain_ids_have_no_cells(save):
@@ -64,7 +72,8 @@ def test_plain_ids_have_no_cells(save):
 
 # %% ../../nbs/tests/test_evaluate.ipynb #c9dc08a0
 def test_tool_calls_are_recomputed(save):
-    lies = [line(1, [C(x=1)], "我不知道。", tool_calls=[C(x=1)]), line(2, [C(x=1)], render_calls([C(x=1)]), parse_error="malformed_json")]
+    lies = [line(1, [C(x=1)], "我不知道。", tool_calls=[C(x=1)]),
+            line(2, [C(x=1)], render_calls([C(x=1)]), parse_error="malformed_json")]
     got = evaluate(save(lies))
     assert got["metrics"]["exact_match"]["value"] == .5 and got["errors"]["missed_call"] == 1
 
@@ -82,7 +91,8 @@ def test_meta(save, tmp_path):
     b = evaluate(save([{**r, "output": "?"} for r in rows], "b.jsonl"))["meta"]
     c = evaluate(save([{**rows[0], "query": "改了"}, *rows[1:]], "c.jsonl"))["meta"]
     assert a["model"] == "outputs/某个模型" and b["model"] is None
-    assert a["data_sha256"] == b["data_sha256"] != c["data_sha256"] and a["predictions_sha256"] != b["predictions_sha256"]
+    assert a["data_sha256"] == b["data_sha256"] != c["data_sha256"]
+    assert a["predictions_sha256"] != b["predictions_sha256"]
 
 @pytest.mark.parametrize("side", [{"n": 12}, [], {"n": "3"}])
 def test_missing_predictions(save, tmp_path, side):
@@ -93,10 +103,15 @@ def test_missing_predictions(save, tmp_path, side):
 # %% ../../nbs/tests/test_evaluate.ipynb #6587739a
 GOOD = json.dumps(line("a/1", [], "好"), ensure_ascii=False).encode()
 def swap(**kw): return json.dumps({**line("a/2", [], "好"), **kw}).encode()
-BAD = {"not_json": b"{oops", "half_line": GOOD[:40], "not_object": b"[1]", "invalid_utf8": b"\xff\xfe", "nan": swap()[:-1] + b', "x": NaN}', "same_id": GOOD,
-       "no_id": swap(id=None), "bool_id": swap(id=True), "no_prediction": swap(output=None), "number_output": swap(output=3), "api_error": swap(parse_error="api_error: HTTP 500"), "local_error": swap(output="", parse_error="local_error: 太长"),
-       "gold_text": swap(gold="[]"), "gold_not_call": swap(gold=[{"name": "f"}]), "tools_text": swap(tools="[]"), "tool_no_name": swap(tools=[{"function": {}}]),
-       "bad_schema": swap(tools=[{"function": {"name": "f", "parameters": {"type": "dict"}}}]), "schema_list": swap(tools=[{"function": {"name": "f", "parameters": [1]}}]),
+BAD = {"not_json": b"{oops", "half_line": GOOD[:40], "not_object": b"[1]", "invalid_utf8": b"\xff\xfe",
+       "nan": swap()[:-1] + b', "x": NaN}', "same_id": GOOD,
+       "no_id": swap(id=None), "bool_id": swap(id=True), "no_prediction": swap(output=None),
+       "number_output": swap(output=3), "api_error": swap(parse_error="api_error: HTTP 500"),
+       "local_error": swap(output="", parse_error="local_error: 太长"),
+       "gold_text": swap(gold="[]"), "gold_not_call": swap(gold=[{"name": "f"}]), "tools_text": swap(tools="[]"),
+       "tool_no_name": swap(tools=[{"function": {}}]),
+       "bad_schema": swap(tools=[{"function": {"name": "f", "parameters": {"type": "dict"}}}]),
+       "schema_list": swap(tools=[{"function": {"name": "f", "parameters": [1]}}]),
        "deep": b"[" * 100_000, "huge_int": swap(x=0)[:-1] + b', "y": ' + b"9" * 5000 + b"}"}
 
 @pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
@@ -128,21 +143,31 @@ def test_harmless_variants(tmp_path, raw):
     assert evaluate(tmp_path/"p.jsonl")["metrics"]["irrelevance_accuracy"]["value"] == 1
 
 # %% ../../nbs/tests/test_evaluate.ipynb #df22e9fc
-KINDS = {"right": ([C(x=1)], render_calls([C(x=1.0, note="")]), None), "malformed": ([C(x=1)], '<tool_call>{"name": "f"', "malformed_json"),
-         "malformed_no_call": ([], "<tool_call>f(1)</tool_call>", "malformed_json"), "spurious": ([], render_calls([C(x=1)]), "spurious_call"), "quiet": ([], "不用。", None),
-         "missed": ([C(x=1)], "x 是 1。", "missed_call"), "count": ([C(x=1)], render_calls([C(x=1), C(x=2)]), "wrong_count"),
-         "name": ([C(x=1)], render_calls([C("g", x=1)]), "wrong_func_name"), "invented_name": ([C(x=1)], render_calls([C("h", x=1)]), "wrong_func_name"),
-         "missing": ([C(x=1)], render_calls([C(note="a")]), "missing_required"), "unexpected": ([C(x=1)], render_calls([C(x=1, y=2)]), "unexpected_param"),
-         "type": ([C(x=1)], render_calls([C(x="1")]), "type_error"), "value": ([C(x=1)], render_calls([C(x=2)]), "value_error"),
-         "optional_missing": ([C(x=1, note="a")], render_calls([C(x=1)]), "value_error"), "second_call": ([C(x=1), C(x=2)], render_calls([C(x=2), C(x=True)]), "type_error"),
-         "first_things_first": ([C(x=1)], render_calls([C(y="1", note=3)]), "missing_required"), "swapped": ([C(x=1), C(x=2)], render_calls([C(x=2), C(x=1)]), None)}
+KINDS = {"right": ([C(x=1)], render_calls([C(x=1.0, note="")]), None),
+         "malformed": ([C(x=1)], '<tool_call>{"name": "f"', "malformed_json"),
+         "malformed_no_call": ([], "<tool_call>f(1)</tool_call>", "malformed_json"),
+         "spurious": ([], render_calls([C(x=1)]), "spurious_call"), "quiet": ([], "不用。", None),
+         "missed": ([C(x=1)], "x 是 1。", "missed_call"),
+         "count": ([C(x=1)], render_calls([C(x=1), C(x=2)]), "wrong_count"),
+         "name": ([C(x=1)], render_calls([C("g", x=1)]), "wrong_func_name"),
+         "invented_name": ([C(x=1)], render_calls([C("h", x=1)]), "wrong_func_name"),
+         "missing": ([C(x=1)], render_calls([C(note="a")]), "missing_required"),
+         "unexpected": ([C(x=1)], render_calls([C(x=1, y=2)]), "unexpected_param"),
+         "type": ([C(x=1)], render_calls([C(x="1")]), "type_error"),
+         "value": ([C(x=1)], render_calls([C(x=2)]), "value_error"),
+         "optional_missing": ([C(x=1, note="a")], render_calls([C(x=1)]), "value_error"),
+         "second_call": ([C(x=1), C(x=2)], render_calls([C(x=2), C(x=True)]), "type_error"),
+         "first_things_first": ([C(x=1)], render_calls([C(y="1", note=3)]), "missing_required"),
+         "swapped": ([C(x=1), C(x=2)], render_calls([C(x=2), C(x=1)]), None)}
 
 @pytest.mark.parametrize("gold,output,want", KINDS.values(), ids=KINDS)
 def test_error_type(save, gold, output, want):
     row = next(r for _, r in read_predictions(save([line(1, gold, output, ("f", "g"))])))
     assert error_type(row) == want
 
-@given(st.lists(st.tuples(st.sampled_from(["", "f", "g", "h"]), st.dictionaries(st.sampled_from(["x", "y", "note"]), st.sampled_from([1, "1", None]))), max_size=3), st.integers(0, 4))
+@given(st.lists(st.tuples(st.sampled_from(["", "f", "g", "h"]),
+                          st.dictionaries(st.sampled_from(["x", "y", "note"]), st.sampled_from([1, "1", None]))),
+                max_size=3), st.integers(0, 4))
 @settings(max_examples=150, deadline=None)
 def test_error_if_and_only_if_not_exact(pred, k):
     from qwenfc_lib.metrics import exact_match
@@ -160,7 +185,8 @@ def test_compare(save):
     assert p["ci95"][0] > 0 and got["metrics"]["exact_match"]["value"] == .5 and got["errors"]["malformed_json"] == 30
     back = evaluate(b, compare=a)["compare"]["paired"]["exact_match"]
     assert back["diff"] == -.5 and back["mcnemar"]["only_other"] == 30 and back["ci95"][1] < 0
-    assert set(got["paired"]) == NAMES == set(got["paired_by_cell"]["new_tool"]) and got["paired"]["param_f1"]["mcnemar"] is None
+    assert set(got["paired"]) == NAMES == set(got["paired_by_cell"]["new_tool"])
+    assert got["paired"]["param_f1"]["mcnemar"] is None
 
 def test_compare_with_itself(save):
     p = save(exam(weak, 10))
@@ -169,9 +195,11 @@ def test_compare_with_itself(save):
 
 def test_compare_needs_the_same_questions(save, tmp_path):
     rows = exam(oracle); a = save(rows)
-    others = {"没有 id": rows[1:], "多出 1 道题": rows + [line("z/1", [], "")], "另一道题": [{**rows[0], "query": "别的"}, *rows[1:]]}
+    others = {"没有 id": rows[1:], "多出 1 道题": rows + [line("z/1", [], "")],
+              "另一道题": [{**rows[0], "query": "别的"}, *rows[1:]]}
     for why, other in others.items():
-        with pytest.raises(BadInput, match=why): evaluate(a, out=tmp_path/"r.json", compare=save(other, "other.jsonl"))
+        with pytest.raises(BadInput, match=why):
+            evaluate(a, out=tmp_path/"r.json", compare=save(other, "other.jsonl"))
     assert not (tmp_path/"r.json").exists()
 
 # %% ../../nbs/tests/test_evaluate.ipynb #f68b9de5
@@ -200,7 +228,8 @@ def test_paired_is_the_definition(save):
     ratio = lambda rows, m: part(rows, m, 0) / part(rows, m, 1)
     for _ in range(50):
         i = rng.integers(len(ours), size=len(ours))
-        draws.append([ratio([ours[k] for k in i], m) - ratio([theirs[k] for k in i], m) for m in ("param_f1", "exact_match")])
+        draws.append([ratio([ours[k] for k in i], m) - ratio([theirs[k] for k in i], m)
+                      for m in ("param_f1", "exact_match")])
     for m, d in zip(("param_f1", "exact_match"), zip(*draws)):
         assert got[m]["diff"] == pytest.approx(ratio(ours, m) - ratio(theirs, m))
         assert got[m]["ci95"] == pytest.approx(np.percentile(d, [2.5, 97.5]).tolist())
@@ -275,14 +304,16 @@ def test_page_shows_every_failure(save, tmp_path):
     page = page_of(tmp_path/"f.html")
     cards = page.find_all("article")
     assert {c["data-error"] for c in cards} == {"malformed_json"} and len(cards) == 30
-    assert {c["data-category"] for c in cards} == set(results["by_category"]) and {c["data-cell"] for c in cards} == set(results["by_cell"])
+    assert {c["data-category"] for c in cards} == set(results["by_category"])
+    assert {c["data-cell"] for c in cards} == set(results["by_cell"])
     assert "malformed_json（30）" in page.find("select", {"name": "error"}).text and len(page.find_all("select")) == 3
     assert all(c.find_all("pre")[-1].text == "<tool_call>" for c in cards)
 
 def test_page_is_self_contained(save, tmp_path):
     failures_page(save(exam(weak)), tmp_path/"f.html")
     page = page_of(tmp_path/"f.html")
-    assert not page.find_all(["link", "img", "iframe", "object"]) and not page.find_all(src=True) and not page.find_all(href=True)
+    assert not page.find_all(["link", "img", "iframe", "object"]) and not page.find_all(src=True)
+    assert not page.find_all(href=True)
 
 def test_page_without_failures_and_with_plain_ids(save, tmp_path):
     assert failures_page(save([line(1, [C(x=1)], render_calls([C(x=1)]))]), tmp_path/"f.html") == 0
@@ -296,7 +327,8 @@ EVIL = '</pre></script><script>document.title="被执行了"</script><img src=x 
 
 def evil_rows():
     t = tool(EVIL); t["function"]["parameters"]["properties"][EVIL] = {"type": "string", "description": EVIL}
-    return [{**line(f"{EVIL}/1", [C(EVIL, x=1)], EVIL), "query": EVIL, "tools": [t]}, line(2, [C(x=1)], render_calls([C(EVIL, x=1)])), line(3, [C(x=1)], "\ud800 \x00 \u202e")]
+    return [{**line(f"{EVIL}/1", [C(EVIL, x=1)], EVIL), "query": EVIL, "tools": [t]},
+            line(2, [C(x=1)], render_calls([C(EVIL, x=1)])), line(3, [C(x=1)], "\ud800 \x00 \u202e")]
 
 def test_page_never_runs_what_the_model_wrote(save, tmp_path):
     import base64, hashlib
@@ -305,16 +337,20 @@ def test_page_never_runs_what_the_model_wrote(save, tmp_path):
     assert len(page.find_all("script")) == 1 and page.find("img") is None and page.find(onerror=True) is None
     script = page.find("script").string
     policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
-    assert "default-src 'none'" in policy and base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() in policy
+    assert "default-src 'none'" in policy
+    assert base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() in policy
     card = page.find_all("article")[0]
     assert EVIL in card.find_all("pre")[-1].text and EVIL in card.find_all("pre")[0].text and "49" not in card.text
 
 # %% ../../nbs/tests/test_evaluate.ipynb #c447392a
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
-def browse(url): return subprocess.run([CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                                        "--disable-component-update", "--disable-sync", "--virtual-time-budget=3000", "--dump-dom", url],
-                                       capture_output=True, timeout=120).stdout.decode()
+def browse(url):
+    return subprocess.run([CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
+                           "--no-first-run", "--disable-background-networking",
+                           "--disable-component-update", "--disable-sync", "--virtual-time-budget=3000", "--dump-dom",
+                           url],
+                          capture_output=True, timeout=120).stdout.decode()
 
 @pytest.mark.skipif(CHROMIUM is None, reason="没有 Chromium")
 def test_page_in_a_real_browser(save, tmp_path):
@@ -323,10 +359,12 @@ def test_page_in_a_real_browser(save, tmp_path):
     page = shown("#error=malformed_json&category=simple")
     visible = [c for c in page.find_all("article") if not c.has_attr("hidden")]
     assert page.title.text.startswith("错题") and page.find("img") is None
-    assert {(c["data-error"], c["data-category"]) for c in visible} == {("malformed_json", "simple")} and page.find("output").text == str(len(visible)) != "0"
+    assert {(c["data-error"], c["data-category"]) for c in visible} == {("malformed_json", "simple")}
+    assert page.find("output").text == str(len(visible)) != "0"
     assert shown("").find("output").text == "33"
 
 # %% ../../nbs/tests/test_evaluate.ipynb #4e545d0a
 def test_import_is_light():
-    code = "import sys, qwenfc_lib.evaluate; print([m for m in ('torch', 'scipy', 'matplotlib', 'datasets', 'transformers') if m in sys.modules])"
+    code = ("import sys, qwenfc_lib.evaluate; print([m for m in ('torch', 'scipy', 'matplotlib', 'datasets', "
+            "'transformers') if m in sys.modules])")
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"

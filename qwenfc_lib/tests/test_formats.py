@@ -24,24 +24,33 @@ from ..parts.formats import *
 
 # %% ../../nbs/tests/test_formats.ipynb #c15dcbd5
 TOOLS = [{"type": "function", "function": {"name": n, "description": about, "parameters": {
-    "type": "object", "properties": {"x": {"type": "string"}, "n": {"type": ["integer", "null"]}}}}} for n, about in (("f", "城市天气"), ("g", "下一盘棋"))]
-words = st.lists(st.sampled_from(["你好", "a", " ", "\n", "é", "e\u0301", "각", "😀", '"', "\\", "{", "</tool_call>", "<tool_call>", "<think>", "</tool_response>", "[]"])
-                 | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4), max_size=5).map("".join)
+    "type": "object", "properties": {"x": {"type": "string"}, "n": {"type": ["integer", "null"]}}}}}
+         for n, about in (("f", "城市天气"), ("g", "下一盘棋"))]
+words = st.lists(st.sampled_from(["你好", "a", " ", "\n", "é", "e\u0301", "각", "😀", '"', "\\", "{", "</tool_call>",
+                                  "<tool_call>", "<think>", "</tool_response>", "[]"])
+                 | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4),
+                 max_size=5).map("".join)
 said = words.filter(lambda s: split_calls(s)[1] == [])
-calls = st.lists(st.fixed_dictionaries({"name": st.sampled_from("fg"), "arguments": st.dictionaries(st.just("x"), words) | st.just({"n": 3})}), min_size=1, max_size=3)
-turn = st.one_of(st.builds(lambda s: Turn("user", s), words), st.builds(lambda s: Turn("tool", s), words), st.builds(lambda s: Turn("assistant", s), said),
+calls = st.lists(st.fixed_dictionaries({"name": st.sampled_from("fg"),
+                                        "arguments": st.dictionaries(st.just("x"), words) | st.just({"n": 3})}),
+                 min_size=1, max_size=3)
+turn = st.one_of(st.builds(lambda s: Turn("user", s), words), st.builds(lambda s: Turn("tool", s), words),
+                 st.builds(lambda s: Turn("assistant", s), said),
                  st.builds(lambda s, c: Turn("assistant", s, c), said, calls))
-chats = st.builds(lambda first, rest, last: [Turn("user", first), *rest, Turn("assistant", last)], words, st.lists(turn, max_size=6), said.filter(bool))
+chats = st.builds(lambda first, rest, last: [Turn("user", first), *rest, Turn("assistant", last)], words,
+                  st.lists(turn, max_size=6), said.filter(bool))
 systems = st.sampled_from(["你是管家。", SYSTEM_PROMPT, "<think>"])
 
 def split_results(turns):
     "文本里恰好有模板标签的工具结果，读回来是几条：排出来的提示词相同。"
-    return [Turn(t.role, s, t.calls) for t in turns for s in (t.text.split("\n</tool_response>\n<tool_response>\n") if t.role == "tool" else [t.text])]
+    return [Turn(t.role, s, t.calls) for t in turns
+            for s in (t.text.split("\n</tool_response>\n<tool_response>\n") if t.role == "tool" else [t.text])]
 
 def as_openai(turns, system): return {"messages": to_openai(turns, system), "tools": TOOLS}
 
 def as_sharegpt(turns, system):
-    return {"conversations": to_conversations(turns), "system": system, "tools": json.dumps(TOOLS, ensure_ascii=False)}
+    return {"conversations": to_conversations(turns), "system": system,
+            "tools": json.dumps(TOOLS, ensure_ascii=False)}
 
 # %% ../../nbs/tests/test_formats.ipynb #0f2c83fb
 @given(chats, systems)
@@ -61,16 +70,23 @@ def test_disk_changes_no_byte_of_the_prompt(tmp_path_factory, turns, system):
     chat, = load_chats(path)
     assert training_turns(chat["messages"], chat["tools"]) == training_turns(to_openai(turns, system), TOOLS)
 
-@given(st.lists(st.builds(lambda t, s, n: {**(as_openai if n else as_sharegpt)(t, s)}, chats, systems, st.booleans()), max_size=4))
+@given(st.lists(st.builds(lambda t, s, n: {**(as_openai if n else as_sharegpt)(t, s)}, chats, systems, st.booleans()),
+                max_size=4))
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_every_good_chat_is_kept(rows):
     found = [x for _, x, _, _ in convert_rows(((i, r, r) for i, r in enumerate(rows, 1)), Counter())]
     assert len(found) == len(rows) and not any(isinstance(x, RowError) for x in found)
 
 # %% ../../nbs/tests/test_formats.ipynb #e5cd2f9a
-junk = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=4) | st.sampled_from(["human", "gpt", "function_call", "user", "assistant", "tool", "\ud83d", "a\0"]),
-                    lambda v: st.lists(v, max_size=3) | st.dictionaries(st.sampled_from(["from", "value", "role", "content", "tool_calls", "function", "name", "arguments", "text", "title", "$ref", "properties"]), v, max_size=4), max_leaves=8)
-rows_of_junk = st.fixed_dictionaries({}, optional={"id": junk, "conversations": junk | st.lists(junk, max_size=3), "messages": junk | st.lists(junk, max_size=3), "tools": junk, "system": junk})
+junk = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=4) |
+                    st.sampled_from(["human", "gpt", "function_call", "user", "assistant", "tool", "\ud83d", "a\0"]),
+                    lambda v: st.lists(v, max_size=3) |
+                    st.dictionaries(st.sampled_from(["from", "value", "role", "content", "tool_calls", "function",
+                                                     "name", "arguments", "text", "title", "$ref", "properties"]), v,
+                                    max_size=4), max_leaves=8)
+rows_of_junk = st.fixed_dictionaries({}, optional={"id": junk, "conversations": junk | st.lists(junk, max_size=3),
+                                                   "messages": junk | st.lists(junk, max_size=3), "tools": junk,
+                                                   "system": junk})
 
 @given(st.lists(rows_of_junk, max_size=4))
 @settings(max_examples=300, deadline=None)
@@ -83,37 +99,57 @@ CALL = {"name": "f", "arguments": {"x": "京"}}
 Q, A = {"from": "human", "value": "q"}, {"from": "gpt", "value": "答"}
 
 @pytest.mark.parametrize("row,want", [
-    ({"conversations": [Q, {"from": "function_call", "value": json.dumps(CALL)}]}, [Turn("user", "q"), Turn("assistant", "", [CALL])]),
-    ({"conversations": [Q, {"from": "gpt", "value": f"好的\n<tool_call>\n{json.dumps(CALL)}\n</tool_call>"}]}, [Turn("user", "q"), Turn("assistant", "好的", [CALL])]),
-    ({"conversations": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "答"}]}, [Turn("user", "q"), Turn("assistant", "答")]),
-    ({"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": None, "function_call": {"name": "f", "arguments": '{"x": "京"}'}},
+    ({"conversations": [Q, {"from": "function_call", "value": json.dumps(CALL)}]},
+     [Turn("user", "q"), Turn("assistant", "", [CALL])]),
+    ({"conversations": [Q, {"from": "gpt", "value": f"好的\n<tool_call>\n{json.dumps(CALL)}\n</tool_call>"}]},
+     [Turn("user", "q"), Turn("assistant", "好的", [CALL])]),
+    ({"conversations": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "答"}]},
+     [Turn("user", "q"), Turn("assistant", "答")]),
+    ({"messages": [{"role": "user", "content": "q"},
+                   {"role": "assistant", "content": None, "function_call": {"name": "f", "arguments": '{"x": "京"}'}},
                    {"role": "function", "name": "f", "content": "晴"}, {"role": "assistant", "content": "答"}]},
      [Turn("user", "q"), Turn("assistant", "", [CALL]), Turn("tool", "晴"), Turn("assistant", "答")]),
-    ({"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "答", "reasoning_content": "想想"}]},
+    ({"messages": [{"role": "user", "content": "q"},
+                   {"role": "assistant", "content": "答", "reasoning_content": "想想"}]},
      [Turn("user", "q"), Turn("assistant", "<think>\n想想\n</think>\n\n答")]),
-    ({"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "tool_calls": [{"function": {"name": "f", "arguments": ""}}]}]},
+    ({"messages": [{"role": "user", "content": "q"},
+                   {"role": "assistant", "tool_calls": [{"function": {"name": "f", "arguments": ""}}]}]},
      [Turn("user", "q"), Turn("assistant", "", [{"name": "f", "arguments": {}}])])])
 def test_every_dialect(row, want):
     assert read_chat(row).turns == want
     assert read_chat(convert_row({**row, "tools": TOOLS}, line=1)).turns == want
 
-@pytest.mark.parametrize("text", ['{"x": "a\\/b"}', '{"x": "' + "长" * 20_000 + '"}', '{"x": "\\ud83d\\ude00", "n": null}', "{}"])
+@pytest.mark.parametrize("text", ['{"x": "a\\/b"}', '{"x": "' + "长" * 20_000 + '"}',
+                                  '{"x": "\\ud83d\\ude00", "n": null}', "{}"])
 def test_arguments_are_read_as_json(text):
-    row = convert_row({"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "tool_calls": [{"function": {"name": "f", "arguments": text}}]}], "tools": TOOLS}, line=1)
+    row = convert_row({"messages": [{"role": "user", "content": "q"},
+                                    {"role": "assistant",
+                                     "tool_calls": [{"function": {"name": "f", "arguments": text}}]}],
+                       "tools": TOOLS}, line=1)
     assert read_chat(row).turns[1].calls == [{"name": "f", "arguments": json.loads(text)}]
 
+# %% ../../nbs/tests/test_formats.ipynb #94d37445
 def test_system_from_either_place():
-    for row in ({"conversations": [Q, A], "system": "s"}, {"conversations": [{"from": "system", "value": "s"}, Q, A]}, {"messages": [
-            {"role": "developer", "content": [{"type": "text", "text": "s"}]}, {"role": "user", "content": "q"}, {"role": "assistant", "content": "答"}]}):
+    for row in ({"conversations": [Q, A], "system": "s"}, {"conversations": [{"from": "system", "value": "s"}, Q, A]},
+                {"messages": [
+            {"role": "developer", "content": [{"type": "text", "text": "s"}]}, {"role": "user", "content": "q"},
+            {"role": "assistant", "content": "答"}]}):
         assert convert_row(row, line=1)["system"] == "s"
-    for blank in ({}, {"system": ""}, {"system": None}): assert convert_row({"conversations": [Q, A], **blank}, line=1)["system"] == SYSTEM_PROMPT
+    for blank in ({}, {"system": ""}, {"system": None}):
+        assert convert_row({"conversations": [Q, A], **blank}, line=1)["system"] == SYSTEM_PROMPT
 
 @pytest.mark.parametrize("row,reason", [
-    ({"conversations": 3}, "bad_row"), ({"messages": []}, "missing_field"), ({"conversations": [Q]}, "no_answer"), ({"conversations": [A]}, "missing_field"),
-    ({"conversations": [Q, {"from": "猫", "value": "喵"}]}, "bad_turn"), ({"conversations": [Q, {"from": "gpt", "value": 3}]}, "bad_turn"), ({"conversations": [Q, 3]}, "bad_turn"),
-    ({"conversations": [Q, {"from": "function_call", "value": "{"}]}, "bad_answers"), ({"conversations": [Q, {"from": "function_call", "value": "好"}]}, "bad_answers"),
-    ({"conversations": [Q, {"from": "function_call", "value": '{"name": "没有", "arguments": {}}'}]}, "unknown_tool"), ({"conversations": [Q, {"from": "gpt", "value": "\ud83d"}]}, "bad_unicode"),
-    ({"conversations": [Q, {"from": "gpt", "value": "a\0"}]}, "bad_unicode"), ({"id": True, "conversations": [Q, A]}, "missing_field"), ({"conversations": [Q, A], "tools": "不是 JSON"}, "bad_tools")])
+    ({"conversations": 3}, "bad_row"), ({"messages": []}, "missing_field"), ({"conversations": [Q]}, "no_answer"),
+    ({"conversations": [A]}, "missing_field"),
+    ({"conversations": [Q, {"from": "猫", "value": "喵"}]}, "bad_turn"),
+    ({"conversations": [Q, {"from": "gpt", "value": 3}]}, "bad_turn"), ({"conversations": [Q, 3]}, "bad_turn"),
+    ({"conversations": [Q, {"from": "function_call", "value": "{"}]}, "bad_answers"),
+    ({"conversations": [Q, {"from": "function_call", "value": "好"}]}, "bad_answers"),
+    ({"conversations": [Q, {"from": "function_call", "value": '{"name": "没有", "arguments": {}}'}]}, "unknown_tool"),
+    ({"conversations": [Q, {"from": "gpt", "value": "\ud83d"}]}, "bad_unicode"),
+    ({"conversations": [Q, {"from": "gpt", "value": "a\0"}]}, "bad_unicode"),
+    ({"id": True, "conversations": [Q, A]}, "missing_field"),
+    ({"conversations": [Q, A], "tools": "不是 JSON"}, "bad_tools")])
 def test_every_refusal_has_a_reason(row, reason):
     with pytest.raises(RowError) as e: convert_row({"tools": TOOLS, **row}, line=1)
     assert e.value.reason == reason and e.value.detail
@@ -121,33 +157,48 @@ def test_every_refusal_has_a_reason(row, reason):
 # %% ../../nbs/tests/test_formats.ipynb #f48ab610
 MIXED = [
     {"id": "x1", "query": "查京", "answers": json.dumps([CALL]), "tools": json.dumps(TOOLS)},
-    {"conversations": [{"from": "human", "value": "讲个笑话"}, {"from": "gpt", "value": "我自己的话。"}], "system": "你爱笑。", "tools": ""},
-    {"messages": [{"role": "user", "content": "京沪呢"}, {"role": "assistant", "content": "稍等", "tool_calls": [{"function": CALL}, {"function": CALL}]},
-                  {"role": "tool", "content": "晴"}, {"role": "tool", "content": "雨"}, {"role": "assistant", "content": "晴和雨"},
+    {"conversations": [{"from": "human", "value": "讲个笑话"}, {"from": "gpt", "value": "我自己的话。"}],
+     "system": "你爱笑。", "tools": ""},
+    {"messages": [{"role": "user", "content": "京沪呢"},
+                  {"role": "assistant", "content": "稍等", "tool_calls": [{"function": CALL}, {"function": CALL}]},
+                  {"role": "tool", "content": "晴"}, {"role": "tool", "content": "雨"},
+                  {"role": "assistant", "content": "晴和雨"},
                   {"role": "user", "content": "谢谢"}, {"role": "assistant", "content": "不客气"}], "tools": TOOLS},
-    {"messages": [{"role": "user", "content": "坏的"}, {"role": "assistant", "tool_calls": [{"function": {"name": "h", "arguments": "{}"}}]}], "tools": TOOLS}]
+    {"messages": [{"role": "user", "content": "坏的"},
+                  {"role": "assistant", "tool_calls": [{"function": {"name": "h", "arguments": "{}"}}]}],
+     "tools": TOOLS}]
 
 def prepared(tmp_path, rows, **kw):
     write_jsonl(rows, tmp_path/"x.jsonl")
-    return prepare_data(tmp_path/"x.jsonl", tmp_path/"o", **{"val_ratio": 0, "no_call_share": 0, **kw}), read_json(tmp_path/"o"/"train.json")
+    return prepare_data(tmp_path/"x.jsonl", tmp_path/"o",
+                        **{"val_ratio": 0, "no_call_share": 0, **kw}), read_json(tmp_path/"o"/"train.json")
 
+# %% ../../nbs/tests/test_formats.ipynb #3e96d4ea
 def test_a_mixed_file(tmp_path):
     report, rows = prepared(tmp_path, MIXED)
-    assert (report["read"], report["kept"], report["dropped"], report["fixed"]) == (4, 3, {"unknown_tool": 1}, {"id_added": 2, "system_added": 1})
-    assert report["call_types"] == {"multiple": 1, "irrelevance": 1, "multi_turn": 1} and read_jsonl(tmp_path/"o"/"rejected.jsonl")[0]["line"] == 4
+    assert ((report["read"], report["kept"], report["dropped"], report["fixed"]) ==
+            (4, 3, {"unknown_tool": 1}, {"id_added": 2, "system_added": 1}))
+    assert report["call_types"] == {"multiple": 1, "irrelevance": 1, "multi_turn": 1}
+    assert read_jsonl(tmp_path/"o"/"rejected.jsonl")[0]["line"] == 4
     by = {r["id"]: r for r in rows}
-    assert list(by) == ["x1", "line-2", "line-3"] and all(list(r) == ["id", "conversations", "system", "tools"] for r in rows)
+    assert list(by) == ["x1", "line-2", "line-3"]
+    assert all(list(r) == ["id", "conversations", "system", "tools"] for r in rows)
     assert by["line-2"]["conversations"][1]["value"] == "我自己的话。" and by["line-2"]["system"] == "你爱笑。"
-    assert [t["from"] for t in by["line-3"]["conversations"]] == ["human", "function_call", "observation", "gpt", "human", "gpt"]
-    write_jsonl(rows, tmp_path/"again.jsonl"); again = prepare_data(tmp_path/"again.jsonl", tmp_path/"o2", val_ratio=0, no_call_share=0)
-    assert again["fixed"] == {} and (tmp_path/"o"/"train.json").read_bytes() == (tmp_path/"o2"/"train.json").read_bytes()
+    assert ([t["from"] for t in by["line-3"]["conversations"]] ==
+            ["human", "function_call", "observation", "gpt", "human", "gpt"])
+    write_jsonl(rows, tmp_path/"again.jsonl")
+    again = prepare_data(tmp_path/"again.jsonl", tmp_path/"o2", val_ratio=0, no_call_share=0)
+    assert again["fixed"] == {}
+    assert (tmp_path/"o"/"train.json").read_bytes() == (tmp_path/"o2"/"train.json").read_bytes()
 
 @pytest.mark.parametrize("order", ["甲乙丙", "丙甲乙", "乙丙甲"])
 def test_results_follow_their_calls(tmp_path, order):
     "OpenAI 的结果靠编号认调用；写成 sharegpt 之后只剩先后，第几个结果就是第几个调用的。"
-    asked = [{"id": i, "type": "function", "function": {"name": "f", "arguments": json.dumps({"x": i})}} for i in "甲乙丙"]
+    asked = [{"id": i, "type": "function", "function": {"name": "f", "arguments": json.dumps({"x": i})}}
+             for i in "甲乙丙"]
     row = {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": None, "tool_calls": asked},
-                        *[{"role": "tool", "tool_call_id": i, "content": f"{i}的结果"} for i in order], {"role": "assistant", "content": "完"}], "tools": TOOLS}
+                        *[{"role": "tool", "tool_call_id": i, "content": f"{i}的结果"} for i in order],
+                        {"role": "assistant", "content": "完"}], "tools": TOOLS}
     report, (made,) = prepared(tmp_path, [row])
     turns = read_chat(made).turns
     assert [c["arguments"]["x"] + "的结果" for c in turns[1].calls] == [t.text for t in turns if t.role == "tool"]
@@ -159,28 +210,37 @@ def test_llamafactory_order(tmp_path):
     "LLaMA-Factory 的规矩：奇数位是 human 或 observation，偶数位是 gpt 或 function_call，总数是偶数。"
     for row in prepared(tmp_path, MIXED)[1]:
         roles = [t["from"] for t in row["conversations"]]
-        assert len(roles) % 2 == 0 and set(roles[::2]) <= {"human", "observation"} and set(roles[1::2]) <= {"gpt", "function_call"}
+        assert len(roles) % 2 == 0 and set(roles[::2]) <= {"human", "observation"}
+        assert set(roles[1::2]) <= {"gpt", "function_call"}
 
+# %% ../../nbs/tests/test_formats.ipynb #23182911
 def test_rows_to_answer(tmp_path):
     prepared(tmp_path, MIXED)
     rows = {r["id"]: r for r in load_rows(tmp_path/"o"/"train.json")}
     assert list(rows) == ["x1", "line-2", "line-3#1", "line-3#2", "line-3#3"]
     assert rows["x1"]["query"] == "查京" and rows["x1"]["gold"] == [CALL]
-    assert [m["content"] for m in rows["line-2"]["query"]] == ["你爱笑。", "讲个笑话"] and rows["line-2"]["gold"] == []
+    assert [m["content"] for m in rows["line-2"]["query"]] == ["你爱笑。", "讲个笑话"]
+    assert rows["line-2"]["gold"] == []
     assert rows["line-3#1"]["query"] == "京沪呢" and [len(rows[f"line-3#{n}"]["query"]) for n in (2, 3)] == [5, 7]
     assert [len(rows[f"line-3#{n}"]["gold"]) for n in (1, 2, 3)] == [2, 0, 0]
 
 def test_made_rows_keep_the_system_prompt(tmp_path):
-    rows = [{"conversations": [{"from": "human", "value": f"{'查问看找'[i % 4]}第{i}件事"}, {"from": "function_call", "value": json.dumps(CALL)}], "system": f"系统{i}", "tools": json.dumps(TOOLS)} for i in range(40)]
+    rows = [{"conversations": [{"from": "human", "value": f"{'查问看找'[i % 4]}第{i}件事"},
+                               {"from": "function_call", "value": json.dumps(CALL)}], "system": f"系统{i}",
+             "tools": json.dumps(TOOLS)} for i in range(40)]
     report, made = prepared(tmp_path, rows, no_call_share=0.3)
     made = [r for r in made if r["conversations"][1]["from"] == "gpt"]
-    assert len(made) == sum(report["added"].values()) > 5 and all(r["system"].startswith("系统") and r["conversations"][1]["value"] in NO_CALL_REPLY.values() for r in made)
+    assert len(made) == sum(report["added"].values()) > 5
+    assert all(r["system"].startswith("系统") and r["conversations"][1]["value"] in NO_CALL_REPLY.values()
+               for r in made)
 
 def test_same_question_other_answer_is_no_duplicate(tmp_path):
     ask = {"from": "human", "value": "please tell me a very long joke about trains and rabbits and so on"}
-    rows = [{"conversations": [ask, {"from": "gpt", "value": f"笑话 {i}"}], "tools": ""} for i in range(3)] + [{"conversations": [ask, {"from": "gpt", "value": "笑话 0"}], "tools": ""}]
+    rows = [{"conversations": [ask, {"from": "gpt", "value": f"笑话 {i}"}], "tools": ""}
+            for i in range(3)] + [{"conversations": [ask, {"from": "gpt", "value": "笑话 0"}], "tools": ""}]
     report, kept = prepared(tmp_path, rows)
-    assert report["dropped"] == {"duplicate_row": 1} and [r["conversations"][1]["value"] for r in kept] == ["笑话 0", "笑话 1", "笑话 2"]
+    assert report["dropped"] == {"duplicate_row": 1}
+    assert [r["conversations"][1]["value"] for r in kept] == ["笑话 0", "笑话 1", "笑话 2"]
 
 def test_help_names_the_formats(capsys):
     from qwenfc_lib.cli import run

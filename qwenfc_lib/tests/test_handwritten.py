@@ -28,7 +28,8 @@ def test_gold_fits_the_schemas():
 
 def test_tools_were_never_trained_on():
     from qwenfc_lib.lab.mini_tools import SPECS, TOOLS
-    trained = {t["function"]["name"] for f in ("raw", "test") for r in load_rows(ROOT/f"data/mini/{f}.jsonl") for t in r["tools"]}
+    trained = {t["function"]["name"] for f in ("raw", "test") for r in load_rows(ROOT/f"data/mini/{f}.jsonl")
+               for t in r["tools"]}
     pretrained = set(re.findall(r"^(\w+)\(", (ROOT/"data/mini/pretrain_tools.txt").read_text(encoding="utf-8"), re.M))
     mine = {t["function"]["name"] for r in load_rows(HAND) for t in r["tools"]}
     assert not mine & (trained | pretrained | set(TOOLS) | set(SPECS))
@@ -40,15 +41,19 @@ def closest(query, others):
     mine = shingles(query)
     return max((len(mine & s) / len(mine | s), text) for text, s in others)
 
+# %% ../../nbs/tests/test_handwritten.ipynb #284f8f90
 def test_no_question_resembles_the_training_data():
-    others = [(r["query"], shingles(r["query"])) for f in ("raw", "test") for r in load_rows(ROOT/f"data/mini/{f}.jsonl") if len(r["query"]) > 2]
-    near = [(r["query"], *found) for r in load_rows(HAND) if len(r["query"]) > 3 and (found := closest(r["query"], others))[0] > .45]
+    others = [(r["query"], shingles(r["query"])) for f in ("raw", "test")
+              for r in load_rows(ROOT/f"data/mini/{f}.jsonl") if len(r["query"]) > 2]
+    near = [(r["query"], *found) for r in load_rows(HAND) if len(r["query"]) > 3
+            and (found := closest(r["query"], others))[0] > .45]
     assert not near, near
 
 def test_every_profile_is_examined_on_them_and_trained_on_none():
     from qwenfc_lib.core import PROFILES
     for p in PROFILES.values(): assert Path(p.handwritten_data) == HAND and Path(p.raw_data) != HAND
-    for config in (ROOT/"configs").rglob("*.y*ml"): assert "handwritten" not in config.read_text(encoding="utf-8"), config
+    for config in (ROOT/"configs").rglob("*.y*ml"):
+        assert "handwritten" not in config.read_text(encoding="utf-8"), config
 
 @real
 def test_nothing_of_bfcl_is_among_them():

@@ -25,9 +25,11 @@ def buildah(*args, **options) -> str:
 def base_image(tmp_path_factory):
     "一个有 python3 的 Debian，名字交给 Dockerfile 的 CPU_BASE。"
     missing = [t for t in ("buildah", "debootstrap") if not shutil.which(t)]
-    if missing or os.geteuid(): pytest.skip(f"要管理员权限和 {'、'.join(missing or ['root'])}：apt-get install buildah debootstrap")
+    if missing or os.geteuid():
+        pytest.skip(f"要管理员权限和 {'、'.join(missing or ['root'])}：apt-get install buildah debootstrap")
     root = tmp_path_factory.mktemp("root")
-    subprocess.run(["debootstrap", "--variant=minbase", "--include=python3,python3-venv,ca-certificates", "bookworm", root], check=True,
+    subprocess.run(["debootstrap", "--variant=minbase", "--include=python3,python3-venv,ca-certificates", "bookworm",
+                    root], check=True,
                    stdout=subprocess.DEVNULL)
     c = buildah("from", "scratch")
     buildah("add", c, root, "/")
@@ -37,6 +39,7 @@ def base_image(tmp_path_factory):
     yield "localhost/qwenfc-base"
     buildah("rmi", "--force", "localhost/qwenfc-base")
 
+# %% ../../nbs/tests/test_image.ipynb #762c4091
 @pytest.fixture(scope="module")
 def image(base_image, tuned):
     "把微调好的 mini 模型烤进去。"
@@ -44,14 +47,15 @@ def image(base_image, tuned):
     model = ROOT/"outputs"/"gguf"/"image-test.gguf"
     to_gguf(tuned, model)
     try:
-        buildah("build", "--format", "docker", "--network", "host", "-f", "deploy/docker/Dockerfile", "--target", "cpu", *HOST,
-                "--build-arg", f"CPU_BASE={base_image}", "--build-arg", "MODEL_SOURCE=baked",
+        buildah("build", "--format", "docker", "--network", "host", "-f", "deploy/docker/Dockerfile", "--target",
+                "cpu", *HOST, "--build-arg", f"CPU_BASE={base_image}", "--build-arg", "MODEL_SOURCE=baked",
                 "--build-arg", f"MODEL={model.relative_to(ROOT)}", "-t", "localhost/qwenfc:test", ".", cwd=ROOT)
         yield "localhost/qwenfc:test"
     finally:
         model.unlink()
         subprocess.run(["buildah", "rmi", "--force", "localhost/qwenfc:test"], capture_output=True, env=ENV)
 
+# %% ../../nbs/tests/test_image.ipynb #43cc0b91
 @pytest.mark.slow
 def test_image_answers_a_tool_call(image):
     "照镜像自己的 CMD 起服务，问一道考题，答对；普通用户；看不到模型以外的东西。"
@@ -61,8 +65,8 @@ def test_image_answers_a_tool_call(image):
     cmd = [f"--port={port}" if a.startswith("--port") else a for a in config["Cmd"]]
     assert cmd != config["Cmd"]
     c = buildah("from", image)
-    server = subprocess.Popen(["buildah", "run", "--network", "host", "--env", "QWENFC_API_KEY=k1", c, "--", *cmd], env=ENV,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(["buildah", "run", "--network", "host", "--env", "QWENFC_API_KEY=k1", c, "--", *cmd],
+                              env=ENV, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         until = time.monotonic() + 90
         while time.monotonic() < until:
@@ -72,11 +76,14 @@ def test_image_answers_a_tool_call(image):
         client, right = openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="k1"), 0
         for r in rows:
             asked = [{"role": "system", "content": SYSTEM_PROMPT}, {"role": "user", "content": r["query"]}]
-            m = client.chat.completions.create(model="qwenfc", temperature=0, messages=asked, tools=r["tools"]).choices[0].message
+            m = client.chat.completions.create(model="qwenfc", temperature=0, messages=asked,
+                                               tools=r["tools"]).choices[0].message
             right += bool(count_exact(read_answer(prediction(r, message_text(m.model_dump()), 0.0)))[0])
         assert right >= len(rows) / 3, f"{right}/{len(rows)}"
-        with pytest.raises(openai.AuthenticationError): openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="x").models.list()
-        owner = buildah("run", "--network", "host", c, "--", "sh", "-c", "id -u; ls /app /models; test -w /models && echo writable || true")
+        with pytest.raises(openai.AuthenticationError):
+            openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="x").models.list()
+        owner = buildah("run", "--network", "host", c, "--", "sh", "-c",
+                        "id -u; ls /app /models; test -w /models && echo writable || true")
         assert owner.split() == ["10001", "/app:", "deploy", "/models:", "model.gguf"], owner
     finally:
         server.send_signal(signal.SIGTERM); server.wait(30)

@@ -20,7 +20,8 @@ from ..lab.interop import *
 def data(tmp_path_factory):
     from qwenfc_lib.data import prepare_data
     folder = tmp_path_factory.mktemp("data"); shutil.copy(ROOT/"data"/"dataset_info.json", folder)
-    with contextlib.redirect_stdout(io.StringIO()): prepare_data(PROFILES["mini"].raw_data, folder/"processed", val_ratio=.1, limit=80)
+    with contextlib.redirect_stdout(io.StringIO()):
+        prepare_data(PROFILES["mini"].raw_data, folder/"processed", val_ratio=.1, limit=80)
     return folder
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,8 @@ def loaded(data): return load_both(data, min_rows=20)
 # %% ../../nbs/tests/test_interop.ipynb #20664d38
 @pytest.mark.parametrize("name", RECIPES)
 def test_recipe_is_generated(name):
-    assert (ROOT/"configs"/"llamafactory"/name).read_text(encoding="utf-8") == recipe_text(name), f"configs/{name} 改过了：请运行 make recipes"
+    assert (ROOT/"configs"/"llamafactory"/name).read_text(encoding="utf-8") == recipe_text(
+        name), f"configs/{name} 改过了：请运行 make recipes"
 
 # %% ../../nbs/tests/test_interop.ipynb #22d06a3b
 @pytest.mark.parametrize("name", RECIPES)
@@ -43,13 +45,18 @@ def recipe_of(tmp_path, **fields):
     return llamafactory_recipe(tmp_path/"x.yaml")
 
 @pytest.mark.parametrize("field,value,name,want", [
-    ("learning_rate", 3e-4, "learning_rate", 3e-4), ("lora_r", 8, "lora_rank", 8), ("max_length", 512, "cutoff_len", 512), ("use_peft", False, "finetuning_type", "full"),
-    ("completion_only_loss", False, "train_on_prompt", True), ("gradient_checkpointing", True, "disable_gradient_checkpointing", False),
-    ("lora_target_modules", ["q_proj", "v_proj"], "lora_target", "q_proj,v_proj"), ("attn_implementation", "flash_attention_2", "flash_attn", "fa2")])
-def test_recipe_follows(tmp_path, field, value, name, want): assert recipe_of(tmp_path, **{field: value})[name] == want
+    ("learning_rate", 3e-4, "learning_rate", 3e-4), ("lora_r", 8, "lora_rank", 8),
+    ("max_length", 512, "cutoff_len", 512), ("use_peft", False, "finetuning_type", "full"),
+    ("completion_only_loss", False, "train_on_prompt", True),
+    ("gradient_checkpointing", True, "disable_gradient_checkpointing", False),
+    ("lora_target_modules", ["q_proj", "v_proj"], "lora_target", "q_proj,v_proj"),
+    ("attn_implementation", "flash_attention_2", "flash_attn", "fa2")])
+def test_recipe_follows(tmp_path, field, value, name, want):
+    assert recipe_of(tmp_path, **{field: value})[name] == want
 
 # %% ../../nbs/tests/test_interop.ipynb #397d924e
-@pytest.mark.parametrize("fields,message", [({"assistant_only_loss": True}, "不知道怎样交给"), ({"train_file": "data/mini/raw.jsonl"}, "没有登记")])
+@pytest.mark.parametrize("fields,message", [({"assistant_only_loss": True}, "不知道怎样交给"),
+                                            ({"train_file": "data/mini/raw.jsonl"}, "没有登记")])
 def test_recipe_refuses(tmp_path, fields, message):
     with pytest.raises(BadInput, match=message): recipe_of(tmp_path, **fields)
 
@@ -93,7 +100,8 @@ def one_row_less(rows, theirs): del theirs[3]
 def swapped_rows(rows, theirs): theirs[0], theirs[1] = theirs[1], theirs[0]
 def no_newline(rows, theirs): theirs[0] = tuple(x[:-1] for x in theirs[0])
 
-@pytest.mark.parametrize("damage,message", [(other_tools, "第 1 行的文本"), (one_row_less, "只留下"), (swapped_rows, "第 1 行的文本"), (no_newline, "第 1 行的文本")])
+@pytest.mark.parametrize("damage,message", [(other_tools, "第 1 行的文本"), (one_row_less, "只留下"),
+                                            (swapped_rows, "第 1 行的文本"), (no_newline, "第 1 行的文本")])
 def test_other_row(pair, damage, message):
     damage(*pair); assert message in first_difference(*pair, BYTES)
 
@@ -118,16 +126,20 @@ def test_real_rendering(checked, loaded):
         assert both == {k: {"n": len(rows), "first_difference": None} for k, rows in loaded[1].items()}
 
 @needs_venv
-def test_real_parser(checked): assert all(v["changed"] == {} and v["fields"] > 20 for v in checked["recipes"].values())
+def test_real_parser(checked):
+    assert all(v["changed"] == {} and v["fields"] > 20 for v in checked["recipes"].values())
 
 # %% ../../nbs/tests/test_interop.ipynb #b7de89fe
-WHY = {"改工具清单的一个字节": "第 1 行的文本不同", "问话末尾多一个空格": "第 1 行的文本不同", "换掉答案里的函数名": "第 1 行的文本不同", "回答的角色写成 human": "只留下 7 行",
-       "id 有两种类型": "DatasetGenerationError", "打开思考": "第 1 行算损失的范围不同", "写一个它没有的字段": "lora_r"}
+WHY = {"改工具清单的一个字节": "第 1 行的文本不同", "问话末尾多一个空格": "第 1 行的文本不同",
+       "换掉答案里的函数名": "第 1 行的文本不同", "回答的角色写成 human": "只留下 7 行",
+       "id 有两种类型": "DatasetGenerationError", "打开思考": "第 1 行算损失的范围不同",
+       "写一个它没有的字段": "lora_r"}
 
 @needs_venv
 def test_real_controls(checked):
     assert set(checked["controls"]) == set(WHY)
-    for name, message in WHY.items(): assert message in (checked["controls"][name] or ""), (name, checked["controls"][name])
+    for name, message in WHY.items():
+        assert message in (checked["controls"][name] or ""), (name, checked["controls"][name])
 
 # %% ../../nbs/tests/test_interop.ipynb #06c22de5
 @needs_venv

@@ -40,11 +40,13 @@ def make_adapter(base, out, r=4):
     from peft import LoraConfig, get_peft_model
     model, tokenizer = load_model(base, device="cpu", dtype="auto")
     torch.manual_seed(0)
-    peft = get_peft_model(model, LoraConfig(r=r, lora_alpha=2 * r, target_modules="all-linear", task_type="CAUSAL_LM"))
+    peft = get_peft_model(model, LoraConfig(r=r, lora_alpha=2 * r, target_modules="all-linear",
+                                            task_type="CAUSAL_LM"))
     for n, p in peft.named_parameters():
         if "lora_B" in n: p.data.normal_(std=.05)
     peft.save_pretrained(out); tokenizer.save_pretrained(out)
-    write_json({**read_json(Path(out)/"adapter_config.json"), "base_model_name_or_path": str(base)}, Path(out)/"adapter_config.json")
+    write_json({**read_json(Path(out)/"adapter_config.json"), "base_model_name_or_path": str(base)},
+               Path(out)/"adapter_config.json")
     write_json({"base": str(base), "base_sha256": fingerprint(base)}, Path(out)/"qwenfc.json")
     return Path(out)
 
@@ -77,10 +79,12 @@ def test_loads_with_plain_transformers(merged):
     model, tok = AutoModelForCausalLM.from_pretrained(merged), AutoTokenizer.from_pretrained(merged)
     old = AutoTokenizer.from_pretrained(BASE)
     assert type(model).__name__ == "Qwen3ForCausalLM" and not hasattr(model, "peft_config")
-    assert (tok.chat_template, tok.get_vocab(), tok.padding_side) == (old.chat_template, old.get_vocab(), old.padding_side)
+    assert ((tok.chat_template, tok.get_vocab(), tok.padding_side) ==
+            (old.chat_template, old.get_vocab(), old.padding_side))
     text = "<tool_call>\n{\"城市\": \"北京\"}\n</tool_call><|im_end|>"
     assert tok(text)["input_ids"] == old(text)["input_ids"] and tok.decode(tok(text)["input_ids"]) == text
-    assert GenerationConfig.from_pretrained(merged).eos_token_id == GenerationConfig.from_pretrained(BASE).eos_token_id
+    assert GenerationConfig.from_pretrained(merged).eos_token_id == GenerationConfig.from_pretrained(
+        BASE).eos_token_id
 
 def test_generation_settings_are_the_bases_own(adapter, tmp_path):
     from transformers import GenerationConfig
@@ -112,7 +116,8 @@ def test_base_of_another_shape(adapter, tmp_path):
     from transformers import AutoConfig, AutoModelForCausalLM
     shutil.copytree(adapter, tmp_path/"a"); (tmp_path/"a"/"qwenfc.json").unlink()
     config = AutoConfig.from_pretrained(BASE); config.intermediate_size //= 2
-    AutoModelForCausalLM.from_config(config).save_pretrained(tmp_path/"other"); load_model(BASE)[1].save_pretrained(tmp_path/"other")
+    AutoModelForCausalLM.from_config(config).save_pretrained(tmp_path/"other")
+    load_model(BASE)[1].save_pretrained(tmp_path/"other")
     with pytest.raises(BadInput, match="加载失败"): merge(tmp_path/"a", tmp_path/"out", base=tmp_path/"other")
     assert not (tmp_path/"out").exists()
 
@@ -123,7 +128,8 @@ def test_bad_adapters(adapter, tmp_path):
     shutil.copytree(adapter, tmp_path/"a")
     f = tmp_path/"a"/"adapter_model.safetensors"; f.write_bytes(f.read_bytes()[:999])
     with pytest.raises(BadInput, match="不完整"): merge(tmp_path/"a", tmp_path/"out")
-    write_json({**read_json(tmp_path/"a"/"adapter_config.json"), "base_model_name_or_path": "/gone"}, tmp_path/"a"/"adapter_config.json")
+    write_json({**read_json(tmp_path/"a"/"adapter_config.json"), "base_model_name_or_path": "/gone"},
+               tmp_path/"a"/"adapter_config.json")
     with pytest.raises(BadInput, match="/gone"): merge(tmp_path/"a", tmp_path/"out")
     assert not (tmp_path/"out").exists()
 
@@ -152,11 +158,13 @@ def tiny_adapter(base, out, tokens=(), template=None, **lora):
     if tokens: tokenizer.add_tokens(list(tokens)); model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
     if template: tokenizer.chat_template = template
     torch.manual_seed(0)
-    peft = get_peft_model(model, LoraConfig(r=2, target_modules="all-linear", task_type="CAUSAL_LM", base_model_name_or_path=str(base), **lora))
+    peft = get_peft_model(model, LoraConfig(r=2, target_modules="all-linear", task_type="CAUSAL_LM",
+                                            base_model_name_or_path=str(base), **lora))
     for n, p in peft.named_parameters():
         if "lora_B" in n or "modules_to_save" in n or (tokens and "embed_tokens" in n): p.data.normal_(std=.2)
     peft.save_pretrained(out); tokenizer.save_pretrained(out)
-    write_json({**read_json(Path(out)/"adapter_config.json"), "base_model_name_or_path": str(base)}, Path(out)/"adapter_config.json")
+    write_json({**read_json(Path(out)/"adapter_config.json"), "base_model_name_or_path": str(base)},
+               Path(out)/"adapter_config.json")
     return Path(out)
 
 def logits_of(path, ids):
@@ -170,9 +178,8 @@ def said(model, adapter, n=3):
 @pytest.fixture(autouse=True)
 def reports_elsewhere(tmp_path_factory, monkeypatch):
     "体检的报告写到临时目录，不碰 outputs/。"
-    import qwenfc_lib.core as core
     where = tmp_path_factory.mktemp("project")
-    monkeypatch.setattr(core, "ROOT", where)
+    monkeypatch.setenv("QWENFC_ROOT", str(where))
     return where
 
 @pytest.fixture
@@ -185,7 +192,8 @@ def tiny(tmp_path): return tiny_base(tmp_path/"base")
 def test_modules_to_save_unties_the_embeddings(tiny, tmp_path, module):
     a = tiny_adapter(tiny, tmp_path/"a", modules_to_save=[module])
     good = merge(a, tmp_path/"good")
-    assert read_json(good/"config.json")["tie_word_embeddings"] is False and {"lm_head.weight", "model.embed_tokens.weight"} <= tensor_table(good).keys()
+    assert read_json(good/"config.json")["tie_word_embeddings"] is False
+    assert {"lm_head.weight", "model.embed_tokens.weight"} <= tensor_table(good).keys()
     assert torch.allclose(logits_of(a, [1, 2, 3]), logits_of(good, [1, 2, 3]), atol=1e-4) and said(good, a) is None
     naive = Path(shutil.copytree(good, tmp_path/"naive")); (naive/"qwenfc.json").unlink()
     write_json({**read_json(naive/"config.json"), "tie_word_embeddings": True}, naive/"config.json")
@@ -196,7 +204,8 @@ def test_modules_to_save_unties_the_embeddings(tiny, tmp_path, module):
 def test_resized_embeddings_are_merged_at_their_own_size(tiny, tmp_path):
     a = tiny_adapter(tiny, tmp_path/"a", tokens=["<|new1|>", "<|new2|>"])
     good = merge(a, tmp_path/"good")
-    assert tensor_table(good)["model.embed_tokens.weight"][1] == (5075, 32) == (read_json(good/"config.json")["vocab_size"], 32)
+    assert (tensor_table(good)["model.embed_tokens.weight"][1] == (5075, 32) ==
+            (read_json(good/"config.json")["vocab_size"], 32))
     assert torch.allclose(logits_of(a, [1, 5074]), logits_of(good, [1, 5074]), atol=1e-4) and said(good, a) is None
     naive = Path(shutil.copytree(good, tmp_path/"naive")); (naive/"qwenfc.json").unlink()
     for f in ("tokenizer.json", "tokenizer_config.json"): shutil.copy(Path(BASE)/f, naive)
@@ -212,10 +221,13 @@ def test_dtype_is_kept_and_its_rounding_is_within_the_tolerance(tmp_path):
     base = tiny_base(tmp_path/"base", "bfloat16"); a = tiny_adapter(base, tmp_path/"a")
     half, full = merge(a, tmp_path/"half"), merge(a, tmp_path/"full", dtype="float32")
     assert [{t[0] for t in tensor_table(m).values()} for m in (half, full)] == [{"BF16"}, {"F32"}]
-    gap = [parity(a, m, load_rows(PROFILES["mini"].test_data, 3), device="cpu", max_new_tokens=8) for m in (half, full)]
-    assert gap[1]["tensor_gap"] == 0 < gap[0]["tensor_gap"] <= gap[0]["tensor_tolerance"] and gap[1]["max_logit_gap"] < 1e-3
+    gap = [parity(a, m, load_rows(PROFILES["mini"].test_data, 3), device="cpu", max_new_tokens=8)
+           for m in (half, full)]
+    assert gap[1]["tensor_gap"] == 0 < gap[0]["tensor_gap"] <= gap[0]["tensor_tolerance"]
+    assert gap[1]["max_logit_gap"] < 1e-3
     assert said(half, a) is None and said(full, a) is None
-    write_json({**read_json(full/"config.json"), "dtype": "float16"}, full/"config.json"); (full/"qwenfc.json").unlink()
+    write_json({**read_json(full/"config.json"), "dtype": "float16"}, full/"config.json")
+    (full/"qwenfc.json").unlink()
     assert "精度" in said(full, a)
 
 def test_the_chat_template_comes_from_the_adapter(tiny, tmp_path):
@@ -224,7 +236,8 @@ def test_the_chat_template_comes_from_the_adapter(tiny, tmp_path):
     a = tiny_adapter(tiny, tmp_path/"a", template=trained)
     good = merge(a, tmp_path/"good")
     assert (good/"chat_template.jinja").read_text() == trained and said(good, a) is None
-    naive = Path(shutil.copytree(good, tmp_path/"naive")); (naive/"qwenfc.json").unlink(); (naive/"chat_template.jinja").write_text(theirs)
+    naive = Path(shutil.copytree(good, tmp_path/"naive"))
+    (naive/"qwenfc.json").unlink(); (naive/"chat_template.jinja").write_text(theirs)
     assert "对话模板" in said(naive, a)
 
 # %% ../../nbs/tests/test_merge.ipynb #014bc2a4
@@ -266,7 +279,8 @@ def kept(out): return (out/"old").read_text() == "旧的" and [p.name for p in o
 
 def test_a_really_full_disk_in_the_middle_of_a_merge(tiny_a, tmp_path):
     disk = tmp_path/"disk"; disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk], capture_output=True).returncode: pytest.skip("挂载 tmpfs 要管理员权限")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk], capture_output=True).returncode:
+        pytest.skip("挂载 tmpfs 要管理员权限")
     try:
         out = old_model(disk/"m")
         p = spawn("merge", "--adapter", tiny_a, "--out", out, "--force"); _, err = p.communicate(timeout=600)
@@ -275,7 +289,8 @@ def test_a_really_full_disk_in_the_middle_of_a_merge(tiny_a, tmp_path):
 
 def test_file_size_limit_in_the_middle_of_a_merge(tiny_a, tmp_path):
     out = old_model(tmp_path/"m")
-    p = spawn("merge", "--adapter", tiny_a, "--out", out, "--force", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 18, 1 << 18)))
+    p = spawn("merge", "--adapter", tiny_a, "--out", out, "--force",
+              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 18, 1 << 18)))
     _, err = p.communicate(timeout=600)
     assert "文件大小" in one_line_error((p.returncode, "", err.splitlines()[-1] + "\n")) and kept(out)
 
@@ -289,35 +304,44 @@ def test_parity_gate_fails_with_the_first_difference(tiny_a, tmp_path):
     assert "model.layers.0.mlp.down_proj.weight" in said(out, tiny_a)
 
 def test_gate_judges_calls_not_only_numbers():
-    fine = {"n": 200, "worst_tensor": "w", "tensor_gap": 0, "tensor_tolerance": 1, "max_logit_gap": 0, "tolerance": .5, "ties": 0, "differing": []}
+    fine = {"n": 200, "worst_tensor": "w", "tensor_gap": 0, "tensor_tolerance": 1, "max_logit_gap": 0,
+            "tolerance": .5, "ties": 0, "differing": []}
     row = lambda m: {"id": "v/3", "adapter": "甲", "merged": "乙", "margin": m}
     tie = {**fine, "differing": [row(.4)] * 2, "ties": 2}
     assert "200 道的调用相同" in check_parity(fine) and "2 道是舍入的平局" in check_parity(tie)
-    for bad, strict in (({**fine, "differing": [row(.6)]}, False), ({**fine, "differing": [row(.4)] * 3, "ties": 3}, False), (tie, True)):
+    for bad, strict in (({**fine, "differing": [row(.6)]}, False),
+                        ({**fine, "differing": [row(.4)] * 3, "ties": 3}, False), (tie, True)):
         with pytest.raises(VerificationError, match="'v/3'"): check_parity(bad, strict)
 
 @pytest.mark.parametrize("damage, word", [
-    (lambda d: (d/"chat_template.jinja").unlink(), "chat_template.jinja"), (lambda d: (d/"tokenizer.json").write_text("{}"), "tokenizer.json"),
-    (lambda d: os.truncate(d/"model.safetensors", 1000), "不完整"), (lambda d: (d/"extra.json").write_text("1"), "extra.json")])
+    (lambda d: (d/"chat_template.jinja").unlink(), "chat_template.jinja"),
+    (lambda d: (d/"tokenizer.json").write_text("{}"), "tokenizer.json"),
+    (lambda d: os.truncate(d/"model.safetensors", 1000), "不完整"),
+    (lambda d: (d/"extra.json").write_text("1"), "extra.json")])
 def test_damage_is_found(tiny_a, tmp_path, damage, word):
     out = merge(tiny_a, tmp_path/"out"); damage(out)
     assert word in said(out, tiny_a)
 
 # %% ../../nbs/tests/test_merge.ipynb #47e50264
 def test_export_verify_command(qwenfc, tiny_a, tmp_path, reports_elsewhere):
-    out = merge(tiny_a, tmp_path/"out"); common = ["export", "verify", "--model", out, "--data", PROFILES["mini"].test_data, "--n", 3]
+    out = merge(tiny_a, tmp_path/"out")
+    common = ["export", "verify", "--model", out, "--data", PROFILES["mini"].test_data, "--n", 3]
     status, text, err = qwenfc(*common)
-    assert (status, err) == (0, "") and text.count("✓") == 5 and str(read_json(reports_elsewhere/"outputs"/"export"/"out"/"report.json")["figures"]["failed"]) == "None"
+    assert (status, err) == (0, "") and text.count("✓") == 5
+    assert str(read_json(reports_elsewhere/"outputs"/"export"/"out"/"report.json")["figures"]["failed"]) == "None"
     (out/"config.json").write_text((out/"config.json").read_text() + " ")
     status, text, err = qwenfc(*common)
-    assert status == 1 and "config.json" in err and err.count("\n") == 1 and read_json(reports_elsewhere/"outputs"/"export"/"out"/"report.json")["figures"]["failed"]
-    for args, word in ((["--n", "1000000"], "--n"), (["--n", "0"], "--n"), (["--data", "没有.json"], "没有.json"), (["--adapter", "没有"], "没有"), (["--model", tiny_a], "qwenfc merge")):
+    assert status == 1 and "config.json" in err and err.count("\n") == 1
+    assert read_json(reports_elsewhere/"outputs"/"export"/"out"/"report.json")["figures"]["failed"]
+    for args, word in ((["--n", "1000000"], "--n"), (["--n", "0"], "--n"), (["--data", "没有.json"], "没有.json"),
+                       (["--adapter", "没有"], "没有"), (["--model", tiny_a], "qwenfc merge")):
         assert word in one_line_error(qwenfc(*common, *args))
 
 def test_export_info_command(qwenfc, tiny_a, tmp_path):
     out = merge(tiny_a, tmp_path/"out")
     status, text, err = qwenfc("export", "info", "--model", out, "--context", 1000)
-    assert (status, err) == (0, "") and f"{load_model(out, device='cpu')[0].num_parameters():,}" in text and "float32" in text
+    assert (status, err) == (0, "") and f"{load_model(out, device='cpu')[0].num_parameters():,}" in text
+    assert "float32" in text
     assert model_info(out, 1000)["kv_bytes"] == 2 * 1 * 1 * 16 * 1000 * 4
     assert "--context" in one_line_error(qwenfc("export", "info", "--model", out, "--context", 0))
 
@@ -329,11 +353,16 @@ def carded(tiny_a, tmp_path):
     from qwenfc_lib.infer import infer
     out = merge(tiny_a, tmp_path/"out")
     where = report_paths(export_stage(out))
-    write_json({"input": "Salesforce/xlam-function-calling-60k", "input_sha256": None, "read": 10, "kept": 9, "dropped": {"重复": 1}, "train": 8, "val": 1}, where["data"])
-    write_json({"inputs": {"base": {"path": "Qwen/Qwen3-0.6B"}, "config": {"path": "configs/x.yaml"}}, "seed": 42, "seconds": 60, "figures":
-                {"steps": 3, "train_rows": 8, "learning_rate": 2e-4, "trainable_parameters": 5, "peak_memory_gb": 1.5, "first_loss": 1.0, "last_loss": .5}}, where["sft"])
-    write_json({"figures": {"model_sha256": fingerprint(out), "failed": None, "checks": [{"name": "文件", "ok": True, "said": "都对"}]}}, where["export"])
-    evaluate(infer(PROFILES["mini"].test_data, tmp_path/"p.jsonl", model=out, limit=3, max_new_tokens=4, device="cpu"), where["results"])
+    write_json({"input": "Salesforce/xlam-function-calling-60k", "input_sha256": None, "read": 10, "kept": 9,
+                "dropped": {"重复": 1}, "train": 8, "val": 1}, where["data"])
+    write_json({"inputs": {"base": {"path": "Qwen/Qwen3-0.6B"}, "config": {"path": "configs/x.yaml"}}, "seed": 42,
+                "seconds": 60, "figures":
+                {"steps": 3, "train_rows": 8, "learning_rate": 2e-4, "trainable_parameters": 5, "peak_memory_gb": 1.5,
+                 "first_loss": 1.0, "last_loss": .5}}, where["sft"])
+    write_json({"figures": {"model_sha256": fingerprint(out), "failed": None,
+                            "checks": [{"name": "文件", "ok": True, "said": "都对"}]}}, where["export"])
+    evaluate(infer(PROFILES["mini"].test_data, tmp_path/"p.jsonl", model=out, limit=3, max_new_tokens=4,
+                   device="cpu"), where["results"])
     return out
 
 # %% ../../nbs/tests/test_merge.ipynb #91368e7d
@@ -341,7 +370,8 @@ def test_answers_already_written_are_used_only_if_they_are_this_models(tiny_a, t
     "体检用现成的答卷：题和答案都取自它；别的模型答的、别的精度答的、题数不够的，一句话拒绝。"
     from qwenfc_lib.infer import infer, meta_path
     out = merge(tiny_a, tmp_path/"out")
-    done = infer(PROFILES["mini"].test_data, tmp_path/"p.jsonl", model=out, limit=3, max_new_tokens=4, dtype="float32")
+    done = infer(PROFILES["mini"].test_data, tmp_path/"p.jsonl", model=out, limit=3, max_new_tokens=4,
+                 dtype="float32")
     rows, texts = answered_rows(done, out, 3)
     assert texts == [r["output"] for r in read_jsonl(done)] and len(rows) == 3
     with pytest.raises(BadInput, match="只有 3 道"): answered_rows(done, out, 4)
@@ -355,10 +385,15 @@ def test_card_parses_and_says_only_what_the_reports_say(carded):
     from huggingface_hub import ModelCard
     from huggingface_hub.repocard import metadata_load
     card = ModelCard.load(model_card(carded))
-    assert (card.data.license, card.data.base_model, card.data.datasets, card.data.pipeline_tag) == ("apache-2.0", "Qwen/Qwen3-0.6B", ["Salesforce/xlam-function-calling-60k"], "text-generation")
+    assert (card.data.license, card.data.base_model, card.data.datasets,
+            card.data.pipeline_tag) == ("apache-2.0", "Qwen/Qwen3-0.6B", ["Salesforce/xlam-function-calling-60k"],
+                                        "text-generation")
     raw = metadata_load(carded/"README.md")["model-index"][0]
-    assert raw["name"] == "out" and {m["type"] for r in raw["results"] for m in r["metrics"]} >= {"exact_match", "parse_rate"}
-    for word in ("95% 置信区间", "重复 1", "训练集 8 行", "3 步，每步从训练集的 8 行里抽一批", "0.0002", "## 限度", "CC-BY-4.0", "[", "BFCL"): assert word in card.text, word
+    assert raw["name"] == "out"
+    assert {m["type"] for r in raw["results"] for m in r["metrics"]} >= {"exact_match", "parse_rate"}
+    for word in ("95% 置信区间", "重复 1", "训练集 8 行", "3 步，每步从训练集的 8 行里抽一批", "0.0002", "## 限度",
+                 "CC-BY-4.0", "[", "BFCL"):
+        assert word in card.text, word
     assert check_files(carded).endswith("都对")
 
 def test_card_refuses(carded, reports_elsewhere, qwenfc):

@@ -25,10 +25,14 @@ from ..parts.tool_calls import MALFORMED_JSON
 from ..parts.validate import schema_problems, tool_schemas
 
 # %% ../../nbs/tests/test_metrics.ipynb #bb1c4348
-SAME = [(5, 5.0, True), (5, "5", False), (0, False, False), (1, True, False), (True, True, True), (None, None, True), (None, "null", False),
-        (0.0, -0.0, True), (2**53 + 1, float(2**53), False), (10**400, 10**400, True), ("北京", "北京", True), ("A", "a", False), ("", None, False),
-        ([], [], True), ([], {}, False), ({}, None, False), ([1, 2], [2, 1], False), ([1], [1, 1], False), ([1, [2.0]], [1.0, [2]], True),
-        ({"a": 1, "b": 2}, {"b": 2.0, "a": 1}, True), ({"a": 1}, {"a": 1, "b": None}, False), ({"0": 1}, [1], False), ({"a": []}, {"a": {}}, False)]
+SAME = [(5, 5.0, True), (5, "5", False), (0, False, False), (1, True, False), (True, True, True), (None, None, True),
+        (None, "null", False),
+        (0.0, -0.0, True), (2**53 + 1, float(2**53), False), (10**400, 10**400, True), ("北京", "北京", True),
+        ("A", "a", False), ("", None, False),
+        ([], [], True), ([], {}, False), ({}, None, False), ([1, 2], [2, 1], False), ([1], [1, 1], False),
+        ([1, [2.0]], [1.0, [2]], True),
+        ({"a": 1, "b": 2}, {"b": 2.0, "a": 1}, True), ({"a": 1}, {"a": 1, "b": None}, False), ({"0": 1}, [1], False),
+        ({"a": []}, {"a": {}}, False)]
 
 @pytest.mark.parametrize("a,b,want", SAME)
 def test_same_value(a, b, want):
@@ -37,20 +41,26 @@ def test_same_value(a, b, want):
 @pytest.mark.parametrize("bad", [{1}, b"x", (1,), object()])
 def test_same_value_refuses_non_json(bad):
     with pytest.raises(TypeError, match="不是 JSON"): same_value(bad, "x")
+    with pytest.raises(TypeError, match="不是 JSON"): same_value({"x": bad}, {"x": [1]})
 
 def test_depth_does_not_matter():
     deep = lambda: json.loads("[" * 900 + "]" * 900)
     assert same_value(deep(), deep()) and not same_value(deep(), [])
 
 # %% ../../nbs/tests/test_metrics.ipynb #c5f59333
-ADDRESS = {"type": "object", "properties": {"city": {"type": "string"}, "no": {"type": "integer", "default": 1}}, "required": ["city"]}
-SHIP = {"type": "function", "function": {"name": "ship", "description": "寄件", "parameters": {"type": "object", "required": ["to", "kg"],
-    "properties": {"to": ADDRESS, "kg": {"type": "number"}, "speed": {"type": "string", "enum": ["slow", "fast"], "default": "slow"},
-                   "tags": {"type": "array", "items": {"type": "string"}, "default": []}, "tip": {"anyOf": [{"type": "integer"}, {"type": "null"}]}}}}}
+ADDRESS = {"type": "object", "properties": {"city": {"type": "string"}, "no": {"type": "integer", "default": 1}},
+           "required": ["city"]}
+SHIP = {"type": "function", "function": {"name": "ship", "description": "寄件",
+                                         "parameters": {"type": "object", "required": ["to", "kg"],
+"properties": {"to": ADDRESS, "kg": {"type": "number"},
+               "speed": {"type": "string", "enum": ["slow", "fast"], "default": "slow"},
+               "tags": {"type": "array", "items": {"type": "string"}, "default": []},
+               "tip": {"anyOf": [{"type": "integer"}, {"type": "null"}]}}}}}
 STOP = {"type": "function", "function": {"name": "stop", "description": "停"}}
 
 def C(name="ship", **arguments): return {"name": name, "arguments": arguments}
-def row(pred, gold, tools=(SHIP, STOP), error=None): return {"tools": list(tools), "gold": gold, "tool_calls": pred, "parse_error": error}
+def row(pred, gold, tools=(SHIP, STOP), error=None):
+    return {"tools": list(tools), "gold": gold, "tool_calls": pred, "parse_error": error}
 def value(metric, *args): return metric([row(*args)])["value"]
 
 G = C(to={"city": "北京"}, kg=2)                                    # 两片叶子
@@ -58,19 +68,27 @@ H = C(to={"city": "上海", "no": 8}, kg=3.5, speed="fast")           # 四片�
 
 # %% ../../nbs/tests/test_metrics.ipynb #19afc107
 PAIRS = {
-    "same": ([G], [G], 1, 1), "int_float": ([C(to={"city": "北京"}, kg=2.0)], [G], 1, 1), "number_as_text": ([C(to={"city": "北京"}, kg="2")], [G], 2 / 4, 0),
+    "same": ([G], [G], 1, 1), "int_float": ([C(to={"city": "北京"}, kg=2.0)], [G], 1, 1),
+    "number_as_text": ([C(to={"city": "北京"}, kg="2")], [G], 2 / 4, 0),
     "default_stated": ([C(to={"city": "北京"}, kg=2, speed="slow", tags=[])], [G], 1, 1),
     "nested_default": ([C(to={"city": "北京", "no": 1.0}, kg=2)], [G], 1, 1),
     "default_omitted": ([G], [C(to={"city": "北京", "no": 1}, kg=2, speed="slow")], 1, 1),
     "wrong_default": ([C(to={"city": "北京"}, kg=2, speed="fast")], [G], 4 / 5, 0),
     "key_order": ([C(kg=2, to={"city": "北京"})], [G], 1, 1), "missing": ([C(to={"city": "北京"})], [G], 2 / 3, 0),
-    "extra": ([C(to={"city": "北京"}, kg=2, colour="red")], [G], 4 / 5, 0), "half_nested": ([C(to={"city": "上海", "no": 9}, kg=3.5, speed="fast")], [H], 6 / 8, 0),
-    "wrong_name": ([C("stop", to={"city": "北京"}, kg=2)], [G], 0, 0), "unknown_name": ([C("send", to={"city": "北京"}, kg=2)], [G], 0, 0),
-    "nothing": ([], [G], 0, 0), "no_arguments": ([C("stop")], [C("stop")], 1, 1), "no_arguments_missed": ([], [C("stop")], 0, 0),
-    "no_arguments_extra": ([C("stop", now=1)], [C("stop")], 0, 0), "swapped": ([H, G], [G, H], 1, 1), "one_of_two": ([H], [G, H], 8 / 10, 0),
-    "twice": ([G, G], [G], 4 / 6, 0), "extra_empty_call": ([G, C("stop")], [G], 4 / 5, 0), "two_same": ([G, G], [G, G], 1, 1),
-    "list_order": ([C(to={"city": "北京"}, kg=2, tags=["b", "a"])], [C(to={"city": "北京"}, kg=2, tags=["a", "b"])], 4 / 8, 0),
-    "null_is_a_value": ([C(to={"city": "北京"}, kg=2, tip=None)], [G], 4 / 5, 0), "bool_is_not_one": ([C(to={"city": "北京"}, kg=True)], [C(to={"city": "北京"}, kg=1)], 2 / 4, 0)}
+    "extra": ([C(to={"city": "北京"}, kg=2, colour="red")], [G], 4 / 5, 0),
+    "half_nested": ([C(to={"city": "上海", "no": 9}, kg=3.5, speed="fast")], [H], 6 / 8, 0),
+    "wrong_name": ([C("stop", to={"city": "北京"}, kg=2)], [G], 0, 0),
+    "unknown_name": ([C("send", to={"city": "北京"}, kg=2)], [G], 0, 0),
+    "nothing": ([], [G], 0, 0), "no_arguments": ([C("stop")], [C("stop")], 1, 1),
+    "no_arguments_missed": ([], [C("stop")], 0, 0),
+    "no_arguments_extra": ([C("stop", now=1)], [C("stop")], 0, 0), "swapped": ([H, G], [G, H], 1, 1),
+    "one_of_two": ([H], [G, H], 8 / 10, 0),
+    "twice": ([G, G], [G], 4 / 6, 0), "extra_empty_call": ([G, C("stop")], [G], 4 / 5, 0),
+    "two_same": ([G, G], [G, G], 1, 1),
+    "list_order": ([C(to={"city": "北京"}, kg=2, tags=["b", "a"])], [C(to={"city": "北京"}, kg=2, tags=["a", "b"])],
+                   4 / 8, 0),
+    "null_is_a_value": ([C(to={"city": "北京"}, kg=2, tip=None)], [G], 4 / 5, 0),
+    "bool_is_not_one": ([C(to={"city": "北京"}, kg=True)], [C(to={"city": "北京"}, kg=1)], 2 / 4, 0)}
 
 @pytest.mark.parametrize("pred,gold,f1,exact", PAIRS.values(), ids=PAIRS)
 def test_pairs(pred, gold, f1, exact):
@@ -93,11 +111,16 @@ def test_equal_names_win_ties():
     assert matched([C("x"), C(kg=1)], [G], [SHIP]) == [(1, 0, 0)]
 
 # %% ../../nbs/tests/test_metrics.ipynb #8cf29db7
-ROWS = {"right": ([G], [G], None, (1, 1, None)), "prose": ([], [G], None, (0, 0, None)), "broken": ([], [G], "没写完", (0, 0, None)),
-        "half_broken": ([G], [G], "第二个没写完", (0, 1, None)), "wrong_tool": ([C("stop")], [G], None, (1, 0, None)), "too_many": ([G, G], [G], None, (1, 0, None)),
-        "wrong_arguments": ([C()], [G], None, (1, 1, None)), "two_names": ([C("stop"), G], [G, C("stop")], None, (1, 1, None)),
-        "silent": ([], [], None, (None, None, 1)), "spurious": ([G], [], None, (None, None, 0)), "broken_call_is_a_call": ([], [], "没写完", (None, None, 0)),
-        "no_name": ([{"arguments": {}}], [G], None, (0, 0, None)), "arguments_text": ([{"name": "ship", "arguments": "{}"}], [], None, (None, None, 0))}
+ROWS = {"right": ([G], [G], None, (1, 1, None)), "prose": ([], [G], None, (0, 0, None)),
+        "broken": ([], [G], "没写完", (0, 0, None)),
+        "half_broken": ([G], [G], "第二个没写完", (0, 1, None)), "wrong_tool": ([C("stop")], [G], None, (1, 0, None)),
+        "too_many": ([G, G], [G], None, (1, 0, None)),
+        "wrong_arguments": ([C()], [G], None, (1, 1, None)),
+        "two_names": ([C("stop"), G], [G, C("stop")], None, (1, 1, None)),
+        "silent": ([], [], None, (None, None, 1)), "spurious": ([G], [], None, (None, None, 0)),
+        "broken_call_is_a_call": ([], [], "没写完", (None, None, 0)),
+        "no_name": ([{"arguments": {}}], [G], None, (0, 0, None)),
+        "arguments_text": ([{"name": "ship", "arguments": "{}"}], [], None, (None, None, 0))}
 
 @pytest.mark.parametrize("pred,gold,error,want", ROWS.values(), ids=ROWS)
 def test_rows(pred, gold, error, want):
@@ -107,12 +130,18 @@ def test_rows(pred, gold, error, want):
 
 # %% ../../nbs/tests/test_metrics.ipynb #01ae344b
 GOOD = dict(to={"city": "北京"}, kg=2)
-SCHEMA = {"plain": (C(**GOOD), []), "integral_float": (C(to={"city": "北京", "no": 8.0}, kg=2), []), "unknown_tool": (C("fly"), ["wrong_func_name"]),
-          "missing": (C(to={"city": "北京"}), ["missing_required"]), "missing_nested": (C(to={}, kg=2), ["missing_required"]),
-          "unknown_argument": (C(**GOOD, colour="red"), ["unexpected_param"]), "nested_unknown_allowed": (C(to={"city": "北京", "zip": "1"}, kg=2), []),
-          "text_for_number": (C(to={"city": "北京"}, kg="2"), ["type_error"]), "bool_for_number": (C(to={"city": "北京"}, kg=True), ["type_error"]),
-          "fraction_for_integer": (C(to={"city": "北京", "no": 1.5}, kg=2), ["type_error"]), "not_in_enum": (C(**GOOD, speed="warp"), ["value_error"]),
-          "union_ok": (C(**GOOD, tip=None), []), "union_bad": (C(**GOOD, tip="x"), ["type_error"]), "item_type": (C(**GOOD, tags=["a", 1]), ["type_error"]),
+SCHEMA = {"plain": (C(**GOOD), []), "integral_float": (C(to={"city": "北京", "no": 8.0}, kg=2), []),
+          "unknown_tool": (C("fly"), ["wrong_func_name"]),
+          "missing": (C(to={"city": "北京"}), ["missing_required"]),
+          "missing_nested": (C(to={}, kg=2), ["missing_required"]),
+          "unknown_argument": (C(**GOOD, colour="red"), ["unexpected_param"]),
+          "nested_unknown_allowed": (C(to={"city": "北京", "zip": "1"}, kg=2), []),
+          "text_for_number": (C(to={"city": "北京"}, kg="2"), ["type_error"]),
+          "bool_for_number": (C(to={"city": "北京"}, kg=True), ["type_error"]),
+          "fraction_for_integer": (C(to={"city": "北京", "no": 1.5}, kg=2), ["type_error"]),
+          "not_in_enum": (C(**GOOD, speed="warp"), ["value_error"]),
+          "union_ok": (C(**GOOD, tip=None), []), "union_bad": (C(**GOOD, tip="x"), ["type_error"]),
+          "item_type": (C(**GOOD, tags=["a", 1]), ["type_error"]),
           "no_parameters": (C("stop"), []), "no_parameters_extra": (C("stop", now=True), ["unexpected_param"])}
 
 @pytest.mark.parametrize("call,want", SCHEMA.values(), ids=SCHEMA)
@@ -123,7 +152,8 @@ def test_schema(call, want):
 def test_schema_never_fetches():
     import http.server, threading
     class Spy(http.server.BaseHTTPRequestHandler):
-        def do_GET(self): asked.append(self.path); self.send_response(200); self.end_headers(); self.wfile.write(b"{}")
+        def do_GET(self):
+            asked.append(self.path); self.send_response(200); self.end_headers(); self.wfile.write(b"{}")
     asked, server = [], http.server.HTTPServer(("127.0.0.1", 0), Spy)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     remote = {"properties": {"a": {"$ref": f"http://127.0.0.1:{server.server_port}/x.json"}}}
@@ -132,11 +162,14 @@ def test_schema_never_fetches():
     assert problems[0][2].startswith("无法校验") and asked == []
 
 def test_schema_combined():
-    tools = [{"type": "function", "function": {"name": "f", "parameters": {"allOf": [{"properties": {"a": {"type": "integer"}}}]}}}]
-    assert schema_problems(C("f", a=1), tools) == [] and schema_problems(C("f", b=1), tools)[0][0] == "unexpected_param"
+    tools = [{"type": "function",
+              "function": {"name": "f", "parameters": {"allOf": [{"properties": {"a": {"type": "integer"}}}]}}}]
+    assert schema_problems(C("f", a=1), tools) == []
+    assert schema_problems(C("f", b=1), tools)[0][0] == "unexpected_param"
 
 # %% ../../nbs/tests/test_metrics.ipynb #26ccd2a4
-@pytest.mark.parametrize("metric", [parse_rate, func_name_accuracy, param_f1, schema_hit_rate, exec_rate, exact_match, irrelevance_accuracy])
+@pytest.mark.parametrize("metric", [parse_rate, func_name_accuracy, param_f1, schema_hit_rate, exec_rate, exact_match,
+                                    irrelevance_accuracy])
 def test_empty_is_null(metric):
     assert metric([]) == {"value": None, "ci95": None, "n": 0}
 
@@ -146,20 +179,24 @@ def test_wilson(kn):
     assert 0 <= lo <= k / n <= hi <= 1 and hi > lo
     assert wilson(n - k, n) == pytest.approx([1 - hi, 1 - lo])
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)).map(lambda t: (min(t), t[1])), min_size=1, max_size=40))
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)).map(lambda t: (min(t), t[1])), min_size=1,
+                max_size=40))
 @settings(max_examples=30, deadline=None)
 def test_bootstrap_equals_a_plain_loop(rows):  # 与逐遍抽样的循环一位不差，scipy 换了版本也要如此
     import numpy as np
     kept = np.array([r for r in rows if r[1]], float).reshape(-1, 2)
     rng = np.random.default_rng(7)
-    draws = [kept[i].sum(0) for i in (rng.integers(len(kept), size=len(kept)) for _ in range(50))] if len(kept) else []
+    draws = ([kept[i].sum(0) for i in (rng.integers(len(kept), size=len(kept)) for _ in range(50))]
+             if len(kept) else [])
     want = np.percentile([a / b for a, b in draws], [2.5, 97.5]).tolist() if draws else None
     assert bootstrap_ci(*zip(*rows), seed=7, rounds=50) == want
 
+# %% ../../nbs/tests/test_metrics.ipynb #da5cf45d
 def test_bootstrap_is_seeded_and_covers():
     num, den = [2, 0, 3, 4, 1] * 20, [4, 2, 4, 4, 3] * 20
     lo, hi = bootstrap_ci(num, den, seed=1)
-    assert lo < sum(num) / sum(den) < hi and bootstrap_ci(num, den, seed=1) == [lo, hi] != bootstrap_ci(num, den, seed=2)
+    assert lo < sum(num) / sum(den) < hi
+    assert bootstrap_ci(num, den, seed=1) == [lo, hi] != bootstrap_ci(num, den, seed=2)
     assert bootstrap_ci(num + [0] * 50, den + [0] * 50, seed=1) == [lo, hi]  # 分母为 0 的行不参与
 
 @given(st.integers(0, 30), st.integers(0, 30))
@@ -175,17 +212,22 @@ def test_paired_difference_is_narrower_than_apart():
     assert wilson(52, 100)[1] > wilson(60, 100)[0]   # 分开看，两个区间重叠
 
 # %% ../../nbs/tests/test_metrics.ipynb #888cbd1e
-TYPES = {"integer": st.integers(0, 2), "number": st.sampled_from([0, 0.5, 1.0, 2]), "string": st.sampled_from(["a", "b", ""]), "boolean": st.booleans(),
-         "array": st.lists(st.integers(0, 1), max_size=2), "object": st.dictionaries(st.sampled_from(["x", "y"]), st.integers(0, 1), max_size=2)}
+TYPES = {"integer": st.integers(0, 2), "number": st.sampled_from([0, 0.5, 1.0, 2]),
+         "string": st.sampled_from(["a", "b", ""]), "boolean": st.booleans(),
+         "array": st.lists(st.integers(0, 1), max_size=2),
+         "object": st.dictionaries(st.sampled_from(["x", "y"]), st.integers(0, 1), max_size=2)}
 
 @st.composite
 def tools_and_gold(draw, min_calls=0):
     tools = []
     for name in draw(st.lists(st.sampled_from(["f", "g", "h"]), min_size=1, max_size=3, unique=True)):
-        props = {p: {"type": (t := draw(st.sampled_from(sorted(TYPES)))), **({"default": draw(TYPES[t])} if draw(st.booleans()) else {})}
+        props = {p: {"type": (t := draw(st.sampled_from(sorted(TYPES)))),
+                     **({"default": draw(TYPES[t])} if draw(st.booleans()) else {})}
                  for p in draw(st.lists(st.sampled_from(["p", "q", "r"]), max_size=3, unique=True))}
         required = [p for p in props if "default" not in props[p]]
-        tools.append({"type": "function", "function": {"name": name, "parameters": {"type": "object", "properties": props, "required": required}}})
+        tools.append({"type": "function",
+                      "function": {"name": name,
+                                   "parameters": {"type": "object", "properties": props, "required": required}}})
     gold = [draw(gold_call(tools)) for _ in range(draw(st.integers(min_calls, 3)))]
     return tools, gold
 
@@ -193,7 +235,8 @@ def tools_and_gold(draw, min_calls=0):
 def gold_call(draw, tools):
     f = draw(st.sampled_from(tools))["function"]
     props, required = f["parameters"]["properties"], f["parameters"]["required"]
-    return {"name": f["name"], "arguments": {p: draw(TYPES[s["type"]]) for p, s in props.items() if p in required or draw(st.booleans())}}
+    return {"name": f["name"], "arguments": {p: draw(TYPES[s["type"]]) for p, s in props.items() if p in required
+                                             or draw(st.booleans())}}
 
 # %% ../../nbs/tests/test_metrics.ipynb #4b122521
 NEVER = "从来没有的值"
@@ -202,7 +245,8 @@ NEVER = "从来没有的值"
 def break_call(draw, calls):  # (改坏之后的调用, parse_error)
     calls = copy.deepcopy(calls); i = draw(st.integers(0, len(calls) - 1)); c = calls[i]
     keys = sorted(c["arguments"])
-    how = draw(st.sampled_from(["name", "add", "drop", "markup", "shape"] + (["value", "delete", "rename"] if keys else [])))
+    how = draw(st.sampled_from(["name", "add", "drop", "markup", "shape"] +
+                               (["value", "delete", "rename"] if keys else [])))
     if how == "name": c["name"] = NEVER
     elif how == "add": c["arguments"][NEVER] = 1
     elif how in ("drop", "markup"): del calls[i]
@@ -225,7 +269,8 @@ def test_gold_scores_one(typed, rows):  # 写成文本、再解析回来，仍�
     got = compute_all_metrics([row(p.calls, g, t, p.error) for t, g, p in said], typed)
     assert {m["value"] for m in got.values()} <= {1, None} and got["exact_match"]["value"] == 1
     asked = [m for m in METRICS if m != "irrelevance_accuracy"] if any(g for _, g in rows) else []
-    assert all(got[m]["value"] == 1 for m in asked) and (got["irrelevance_accuracy"]["value"] == 1) == any(not g for _, g in rows)
+    assert all(got[m]["value"] == 1 for m in asked)
+    assert (got["irrelevance_accuracy"]["value"] == 1) == any(not g for _, g in rows)
 
 @given(tools_and_gold(), st.data())
 @settings(max_examples=150, deadline=None)
@@ -257,18 +302,23 @@ def test_stating_or_omitting_defaults_changes_nothing(tg, data):
     assert value(exact_match, pred, gold, tools) == value(param_f1, pred, gold, tools) == 1
 
 # %% ../../nbs/tests/test_metrics.ipynb #9e75ccf1
-json_value = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=4),
-                          lambda v: st.lists(v, max_size=3) | st.dictionaries(st.text(max_size=3), v, max_size=3), max_leaves=8)
+json_value = st.recursive(st.none() | st.booleans() | st.integers() |
+                          st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=4),
+                          lambda v: st.lists(v, max_size=3) | st.dictionaries(st.text(max_size=3), v, max_size=3),
+                          max_leaves=8)
 
-@given(st.lists(st.fixed_dictionaries({"name": st.sampled_from(["ship", "stop", ""]) , "arguments": json_value}) | json_value, max_size=4))
+@given(st.lists(st.fixed_dictionaries({"name": st.sampled_from(["ship", "stop", ""]) , "arguments": json_value}) |
+                json_value, max_size=4))
 @settings(max_examples=200, deadline=None)
 def test_any_prediction_is_scored(typed, pred):
     for m in compute_all_metrics([row(pred, [G])], typed).values(): assert m["value"] is None or 0 <= m["value"] <= 1
 
 # %% ../../nbs/tests/test_metrics.ipynb #330b57af
-@pytest.mark.parametrize("ref,same", [("#/$defs/A", True), ("#/$defs/B", False), ("#/nowhere", False), ("#", False), ("http://x/y", False), (5, False)])
+@pytest.mark.parametrize("ref,same", [("#/$defs/A", True), ("#/$defs/B", False), ("#/nowhere", False), ("#", False),
+                                      ("http://x/y", False), (5, False)])
 def test_defaults_behind_a_ref(ref, same):
-    schema = {"$defs": {"A": {"properties": {"no": {"type": "integer", "default": 1}}}, "B": {"$ref": "#/$defs/B"}}, "properties": {"to": {"$ref": ref}}}
+    schema = {"$defs": {"A": {"properties": {"no": {"type": "integer", "default": 1}}}, "B": {"$ref": "#/$defs/B"}},
+              "properties": {"to": {"$ref": ref}}}
     tools = [{"type": "function", "function": {"name": "f", "parameters": schema}}]
     assert (value(exact_match, [C("f", to={"no": 1})], [C("f", to={})], tools) == 1) == same
 
@@ -283,7 +333,8 @@ def test_gold_of_the_mini_test_set_scores_one():
 
 # %% ../../nbs/tests/test_metrics.ipynb #bb8f5e1b
 def test_import_is_light():
-    code = "import sys, qwenfc_lib.metrics; print([m for m in ('torch', 'scipy', 'numpy', 'jsonschema', 'transformers') if m in sys.modules])"
+    code = ("import sys, qwenfc_lib.metrics; print([m for m in ('torch', 'scipy', 'numpy', 'jsonschema', "
+            "'transformers') if m in sys.modules])")
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
 
 # %% ../../nbs/tests/test_metrics.ipynb #956679ae
@@ -302,10 +353,12 @@ def test_duplicated_calls_do_not_narrow_the_interval(copies):
 def test_the_way_a_letter_is_written_never_counts(said):
     import itertools, unicodedata
     write = lambda how, x: json.loads(unicodedata.normalize(how, json.dumps(x, ensure_ascii=False)))
-    tool = {"type": "function", "function": {"name": "찾기", "description": "", "parameters": {"type": "object", "required": ["값"], "properties": {
+    tool = {"type": "function", "function": {"name": "찾기", "description": "",
+                                             "parameters": {"type": "object", "required": ["값"], "properties": {
         "값": {"type": "string", "enum": ["각각", "é"]}, "또": {"type": "string", "default": "é"}}}}}
     gold, pred = {"name": "찾기", "arguments": {"값": "각각"}}, {"name": "찾기", "arguments": {"값": said, "또": "é"}}
-    rows = [{"tools": [write(t, tool)], "gold": [write(g, gold)], "tool_calls": [write(p, pred)], "parse_error": None} for t, g, p in itertools.product(["NFC", "NFD"], repeat=3)]
+    rows = [{"tools": [write(t, tool)], "gold": [write(g, gold)], "tool_calls": [write(p, pred)], "parse_error": None}
+            for t, g, p in itertools.product(["NFC", "NFD"], repeat=3)]
     before = json.dumps(rows)
     for metric in (parse_rate, func_name_accuracy, param_f1, schema_hit_rate, exact_match):
         values = {metric([r])["value"] for r in rows}

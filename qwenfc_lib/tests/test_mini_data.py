@@ -3,7 +3,7 @@
 # %% auto #0
 __all__ = ['train', 'named', 'tests', 'calls_of', 'leaves', 'test_schema', 'test_queries_are_unique', 'test_tool_split',
            'test_value_split', 'test_phrase_split', 'test_gold_runs', 'test_results_are_json_and_repeatable',
-           'test_gold_is_in_the_query', 'test_required_arguments_are_there', 'call_type', 'is_zh',
+           'test_gold_is_in_the_query', 'test_required_arguments_are_there', 'answer_layout', 'is_zh',
            'test_first_rows_have_the_whole_mix', 'test_masking_changes_names_only', 'test_masked_messy_and_language',
            'test_no_call_rows_never_offer_a_silent_default', 'test_regenerates_byte_identical', 'test_prefix_and_seed',
            'test_executor_module_is_light', 'grams', 'bfcl_rows', 'contents', 'test_nothing_shared_with_bfcl']
@@ -11,7 +11,7 @@ __all__ = ['train', 'named', 'tests', 'calls_of', 'leaves', 'test_schema', 'test
 # %% ../../nbs/tests/test_mini_data.ipynb #2a32c123
 import collections, inspect, json, os, re, subprocess, sys, zipfile
 import pytest
-from ..lab import mini_data, mini_tools
+from ..lab import mini_data
 from ..parts.bfcl_data import bfcl_wheel
 from ..core import BadInput, ROOT
 from ..parts.files import read_jsonl
@@ -34,21 +34,25 @@ def calls_of(rows):
     "一行一行的 (行, 调用, 工具的 Spec)；改过名的工具没有 Spec，跳过。"
     for row in rows:
         for c in json.loads(row["answers"]):
-            if c["name"] in TOOLS and set(c["arguments"]) <= {p.name for p in spec(c["name"]).params}: yield row, c, spec(c["name"])
+            if c["name"] in TOOLS and set(c["arguments"]) <= {p.name for p in spec(c["name"]).params}:
+                yield row, c, spec(c["name"])
 
 def leaves(v):
     "值里的每个标量；对象的键也算，除非它是列表里的对象：那里的键是固定的字段名。"
     if isinstance(v, dict): return [x for k, y in v.items() for x in (k, *leaves(y))]
-    return [x for y in v for x in leaves(list(y.values()) if isinstance(y, dict) else y)] if isinstance(v, list) else [v]
+    return ([x for y in v for x in leaves(list(y.values()) if isinstance(y, dict) else y)] if isinstance(v, list)
+            else [v])
 
 # %% ../../nbs/tests/test_mini_data.ipynb #c7dd7478
 def test_schema(train, tests):
     assert len(train) >= 4000 and [r["id"] for r in train] == list(range(len(train)))
-    assert {(c, i) for c in TEST_CELLS for i in range(1, 301)} <= {(a, int(b)) for a, b in (r["id"].split("/") for r in tests)}
+    assert ({(c, i) for c in TEST_CELLS for i in range(1, 301)} <=
+            {(a, int(b)) for a, b in (r["id"].split("/") for r in tests)})
     for r in train + tests:
         assert list(r) == ["id", "query", "answers", "tools"] and r["query"].strip()
         offered = {t["name"]: t["parameters"] for t in json.loads(r["tools"])}
-        assert 1 <= len(offered) <= 4 and all(set(d) <= {"description", "type", "default"} for p in offered.values() for d in p.values())
+        assert 1 <= len(offered) <= 4
+        assert all(set(d) <= {"description", "type", "default"} for p in offered.values() for d in p.values())
         for c in json.loads(r["answers"]): assert set(c["arguments"]) <= set(offered[c["name"]])
 
 def test_queries_are_unique(train, tests):
@@ -60,7 +64,8 @@ def test_tool_split(named, tests):
     used = {cell: {c["name"] for r, c, _ in calls_of(tests) if r["id"].startswith(cell)} for cell in TEST_CELLS}
     seen = {t["name"] for r in named for t in json.loads(r["tools"])}
     assert not seen & set(mini_data.test_tools())
-    assert used["new_tool"] == set(mini_data.tools_of("new_tool")) and used["new_domain"] == set(mini_data.tools_of("new_domain"))
+    assert used["new_tool"] == set(mini_data.tools_of("new_tool"))
+    assert used["new_domain"] == set(mini_data.tools_of("new_domain"))
     assert used["seen_tool"] <= set(mini_data.train_tools())
     assert .18 < len(mini_data.test_tools()) / len(TOOLS) < .25
 
@@ -99,7 +104,8 @@ def test_gold_is_in_the_query(named, tests):
         for p in s.params:
             if p.name not in c["arguments"]: continue
             v = c["arguments"][p.name]
-            if p.kind[0] == "bool": found = [any(p.clauses[lang][0 if v else 1].lower() in query for lang in ("zh", "en"))]
+            if p.kind[0] == "bool":
+                found = [any(p.clauses[lang][0 if v else 1].lower() in query for lang in ("zh", "en"))]
             elif p.enum: found = [v.lower() in query or p.enum[v].lower() in query]
             else: found = [str(x).lower() in query for x in leaves(v)]
             assert all(found), (row["id"], p.name, v, row["query"])
@@ -109,7 +115,7 @@ def test_required_arguments_are_there(named, tests):
         inspect.signature(TOOLS[s.name]).bind(**c["arguments"])
 
 # %% ../../nbs/tests/test_mini_data.ipynb #3193ed6f
-def call_type(row):
+def answer_layout(row):
     calls, n = json.loads(row["answers"]), len(json.loads(row["tools"]))
     if len(calls) < 2: return "none" if not calls else "single" if n == 1 else "multiple"
     return "parallel" if len({c["name"] for c in calls}) == 1 else "parallel_multiple"
@@ -120,7 +126,7 @@ def is_zh(text): return bool(re.search("[\u4e00-\u9fff]", text))
 @pytest.mark.parametrize("n", [40, 100, 300])
 def test_first_rows_have_the_whole_mix(train, tests, cell, n):
     rows = (train if cell == "train" else [r for r in tests if r["id"].startswith(cell + "/")])[:n]
-    count = collections.Counter(map(call_type, rows))
+    count = collections.Counter(map(answer_layout, rows))
     for kind, share in dict(single=.35, multiple=.2, parallel=.2, parallel_multiple=.1, none=.15).items():
         assert abs(count[kind] / n - share) < .03, (kind, count)
     assert .4 < sum(is_zh(r["query"]) for r in rows) / n < .6
@@ -129,14 +135,17 @@ def test_masking_changes_names_only(train, named):
     def unnamed(row):
         tools = [(t["description"], list(t["parameters"].values())) for t in json.loads(row["tools"])]
         offered = [t["name"] for t in json.loads(row["tools"])]
-        return row["query"], tools, [(offered.index(c["name"]), list(c["arguments"].values())) for c in json.loads(row["answers"])]
+        return row["query"], tools, [(offered.index(c["name"]), list(c["arguments"].values()))
+                                     for c in json.loads(row["answers"])]
     assert [unnamed(r) for r in train] == [unnamed(r) for r in named]
     assert train != named
 
+# %% ../../nbs/tests/test_mini_data.ipynb #f52ce889
 def test_masked_messy_and_language(train):
     tools = [t for r in train for t in json.loads(r["tools"])]
     clean = {p.name for n in TOOLS for p in spec(n).params}
-    masked = [r for r in train if any(t["name"] not in TOOLS or set(t["parameters"]) - clean for t in json.loads(r["tools"]))]
+    masked = [r for r in train if any(t["name"] not in TOOLS or set(t["parameters"]) - clean
+                                      for t in json.loads(r["tools"]))]
     assert .7 < len(masked) / len(train) < .8
     types = {d["type"] for t in tools for d in t["parameters"].values()}
     assert {"int, optional", "list", "dict", "list[str]", "List[str]", "bool, default=False", "float"} <= types
@@ -153,7 +162,8 @@ def test_no_call_rows_never_offer_a_silent_default(named, tests):
 
 # %% ../../nbs/tests/test_mini_data.ipynb #1be43470
 def test_regenerates_byte_identical(train, tests):
-    code = "import json; from qwenfc_lib.lab.mini_data import generate; print(json.dumps(generate('train', 200) + generate('new_tool', 60)))"
+    code = ("import json; from qwenfc_lib.lab.mini_data import generate; print(json.dumps(generate('train', 200) + "
+            "generate('new_tool', 60)))")
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
                          env={**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)})
     assert json.loads(out.stdout) == train[:200] + [r for r in tests if r["id"].startswith("new_tool/")][:60]
@@ -163,8 +173,10 @@ def test_prefix_and_seed():
     assert generate("train", 30) != generate("train", 30, seed=43)
 
 def test_executor_module_is_light():
-    code = "import sys; from qwenfc_lib.lab import mini_tools; print(len(mini_tools.TOOLS), sorted({'torch', 'numpy', 'fastcore', 'faker', 'jsonschema'} & set(sys.modules)))"
-    out = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    code = ("import sys; from qwenfc_lib.lab import mini_tools; print(len(mini_tools.TOOLS), sorted({'torch', "
+            "'numpy', 'fastcore', 'faker', 'jsonschema'} & set(sys.modules)))")
+    out = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, cwd=ROOT,
+                         env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert out.stdout.split(" ", 1) == [str(len(TOOLS)), "[]\n"]
 
 # %% ../../nbs/tests/test_mini_data.ipynb #c4749b1a
@@ -178,7 +190,8 @@ def bfcl_rows():
     except BadInput as e: pytest.skip(str(e))
     with zipfile.ZipFile(wheel) as z:
         for name in z.namelist():
-            if not name.startswith("bfcl_eval/data/") or not name.endswith(".json") or "possible_answer" in name: continue
+            if not name.startswith("bfcl_eval/data/") or not name.endswith(".json") or "possible_answer" in name:
+                continue
             for line in z.read(name).decode("utf-8").splitlines():
                 try: row = json.loads(line)
                 except ValueError: continue
@@ -193,7 +206,8 @@ def test_nothing_shared_with_bfcl(train, tests):
     ours = set().union(*(grams(r["query"]) for r in train + tests))
     rows = list(bfcl_rows())
     assert len(rows) > 4000
-    names = {f["name"].split(".")[-1] for r in rows for f in (r.get("function") or [r]) if isinstance(f, dict) and "name" in f}
+    names = {f["name"].split(".")[-1] for r in rows for f in (r.get("function") or [r]) if isinstance(f, dict)
+             and "name" in f}
     assert len(names) > 1000 and not names & set(TOOLS)
     shared = [g for r in rows for t in contents(r.get("question", [])) for g in grams(t) if g in ours]
     assert not shared, shared[:3]

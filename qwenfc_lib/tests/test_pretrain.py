@@ -55,7 +55,8 @@ def test_mini_questions_use_training_values_only():
         _, calls = T.mini_ask(rng, [pool[i % len(pool)]], pool, ("zh", "en")[i % 2])
         for c in calls:
             free = {p.name for p in spec(c["name"]).params if p.kind[0] not in ("enum", "letter", "bool")}
-            values = [x for k, v in c["arguments"].items() if k in free for x in leaves(v) if isinstance(x, str) and x]
+            values = [x for k, v in c["arguments"].items() if k in free for x in leaves(v) if isinstance(x, str)
+                      and x]
             n += len(values)
             assert not any(map(held_out, values)), c
     assert n > 500
@@ -64,7 +65,8 @@ def test_mini_questions_use_training_values_only():
 def test_dev_tools_are_left_out(texts):
     dev, words = set(T.mini_pool(dev=True)), set(re.findall(r"\w+", "\n".join(texts), re.A))
     assert len(dev) >= 8 and not dev & words and not dev & set(held_tools())
-    seen = {n for i in range(200) for n in re.findall(r'"name": "(\w+)"', "".join(s for s, _ in T.make_doc(i, (("dev", 1),), 800)))}
+    seen = {n for i in range(200)
+            for n in re.findall(r'"name": "(\w+)"', "".join(s for s, _ in T.make_doc(i, (("dev", 1),), 800)))}
     assert dev <= seen and not (seen & set(TOOLS)) - dev
 
 # %% ../../nbs/tests/test_pretrain.ipynb #15fc4d48
@@ -84,10 +86,12 @@ def test_text_only_tools_can_be_asked():
 def test_nothing_of_bfcl(texts):
     rows = list(bfcl_rows())
     theirs = set().union(*(grams(t) for r in rows for t in contents(r.get("question", []))))
-    names = {f["name"].split(".")[-1] for r in rows for f in (r.get("function") or [r]) if isinstance(f, dict) and "name" in f}
+    names = {f["name"].split(".")[-1] for r in rows for f in (r.get("function") or [r]) if isinstance(f, dict)
+             and "name" in f}
     assert len(theirs) > 100_000 and len(names) > 1000
     ours = (ROOT/"data"/"mini"/"pretrain_tools.txt").read_text(encoding="utf-8")
-    assert not [x for line in ours.splitlines() for x in re.split(r"; | \| ", line) if grams(x) & theirs]   # 手写的一句不漏
+    # 手写的一句不漏
+    assert not [x for line in ours.splitlines() for x in re.split(r"; | \| ", line) if grams(x) & theirs]
     lines = [line for t in texts for line in t.splitlines() if '"type": "object"' not in line]
     assert not [g for line in lines for g in grams(line) & theirs]
     found = {w for w in re.findall(r"\w+", "\n".join(texts), re.A) if "_" in w}
@@ -102,12 +106,15 @@ def test_keys_of_an_object_differ(monkeypatch):
 
 def test_no_value_left_to_spread(monkeypatch):
     monkeypatch.setattr(M, "many", lambda *a, **k: {})
-    plain = [spec(n) for n in T.mini_pool() if not {p.kind[0] for p in spec(n).params} & {"list", "pair", "dict", "rows"}]
+    plain = [spec(n) for n in T.mini_pool() if not {p.kind[0] for p in spec(n).params} &
+             {"list", "pair", "dict", "rows"}]
     assert len(plain) > 50 and {M.spread(random.Random(i), s, "en", False, 2) for i, s in enumerate(plain)} == {None}
 
 # %% ../../nbs/tests/test_pretrain.ipynb #b486082e
-@pytest.mark.parametrize("text, calls", [("no tool fits", []), ("no tool fits.", None), ("", None), ("3", None), ("null", None), ("[]", None), ('{"use": "f"}', None), ('"use"', None),
-    ('{"use": "f", "with": {"a": "\\n"}}', [{"name": "f", "arguments": {"a": "\n"}}])])
+@pytest.mark.parametrize("text, calls", [("no tool fits", []), ("no tool fits.", None), ("", None), ("3", None),
+                                         ("null", None), ("[]", None), ('{"use": "f"}', None), ('"use"', None),
+                                         ('{"use": "f", "with": {"a": "\\n"}}',
+                                          [{"name": "f", "arguments": {"a": "\n"}}])])
 def test_own_notation_is_read_strictly(text, calls):
     from qwenfc_lib.lab.pretrain import read_own
     assert read_own(text) == calls
@@ -120,7 +127,7 @@ def test_unread_answers_never_score(monkeypatch, tmp_path):
     monkeypatch.setattr(pretrain, "load_model", lambda *a: (None, None))
     for said, right in (("{", 0), ("no tool fits", sum(not r["gold"] for r in rows))):
         monkeypatch.setattr(pretrain, "generate", lambda *a: [said] * len(rows))
-        cells = pretrain.own_words(ROOT/"data"/"mini"/"base", rows, tmp_path/"own.json")["exact_match"]
+        cells = pretrain.pretrain_format_eval(ROOT/"data"/"mini"/"base", rows, tmp_path/"own.json")["exact_match"]
         assert round(sum(m["value"] * m["n"] for m in cells.values())) == right
 
 # %% ../../nbs/tests/test_pretrain.ipynb #579b6a87
@@ -128,7 +135,9 @@ def test_shipped_base_and_its_record():
     base = ROOT/"data"/"mini"/"base"
     assert sum(f.stat().st_size for f in base.glob("*.safetensors")) <= 24 * 2**20
     config, record = read_json(base/"config.json"), read_json(base/"training.json")
-    assert config["architectures"] == ["Qwen3ForCausalLM"] and config["tie_word_embeddings"] and config["hidden_size"] % 256 == 0
-    assert re.fullmatch("[0-9a-f]{64}", record["data_sha256"]) and record["commit"] and isinstance(record["config"]["seed"], int)
+    assert config["architectures"] == ["Qwen3ForCausalLM"] and config["tie_word_embeddings"]
+    assert config["hidden_size"] % 256 == 0
+    assert re.fullmatch("[0-9a-f]{64}", record["data_sha256"]) and record["commit"]
+    assert isinstance(record["config"]["seed"], int)
     assert record["last"]["step"] == sum(s["steps"] for s in record["config"]["stages"])
     assert record["last"]["tokens"] == record["last"]["step"] * record["config"]["tokens_per_step"]

@@ -36,8 +36,10 @@ def home(tmp_path_factory):
 
 def user(hub, home, **env):
     "新用户的环境变量。"
-    keep = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "QWENFC_", "HUGGING")) or k in ("QWENFC_BF16", "QWENFC_TORCH_INDEX")}
-    return {**keep, "HF_ENDPOINT": hub.url, "HF_HOME": str(home/"hf"), "QWENFC_CACHE": str(home/"cache"), "QWENFC_PYTHON": sys.executable, "no_proxy": "127.0.0.1",
+    keep = {k: v for k, v in os.environ.items() if not k.startswith(("HF_", "QWENFC_", "HUGGING"))
+            or k in ("QWENFC_BF16", "QWENFC_TORCH_INDEX")}
+    return {**keep, "HF_ENDPOINT": hub.url, "HF_HOME": str(home/"hf"), "QWENFC_CACHE": str(home/"cache"),
+            "QWENFC_PYTHON": sys.executable, "no_proxy": "127.0.0.1",
             "QWENFC_PROFILE": "full", "QWENFC_QUICK": "1", "PYTHONPATH": str(ROOT), **env}
 
 def make_course(env, *args):
@@ -53,12 +55,15 @@ def test_without_a_token_one_line_says_where_to_go(hub, home):
     assert all(w in line for w in (DATASET, "gated", "接受使用条款", "hf auth login")), line
 
 # %% ../../nbs/tests/test_rehearsal.ipynb #eb3dabad
-TOUCHES = ["01_data", "04_infer", "06_sft", "07_merge", "09_grpo", "10_bfcl", "11_gguf"]   # 碰 hub 的章：断网的那一遍全都要过
+# 碰 hub 的章：断网的那一遍全都要过
+TOUCHES = ["01_data", "04_infer", "06_sft", "07_merge", "09_grpo", "10_bfcl", "11_gguf"]
 
 def chapters_that_asked(hub, chapters):
-    "哪几章执行的时候向 hub 发过请求。chapters：课程报告里的每一章（名字、用时）；执行完的笔记本写下的时刻就是这一章结束的时刻。"
+    """哪几章执行的时候向 hub 发过请求。chapters：课程报告里的每一章（名字、用时）；
+    执行完的笔记本写下的时刻就是这一章结束的时刻。"""
     ends = {c["chapter"]: (OUT/"course"/f"{c['chapter']}.ipynb").stat().st_mtime for c in chapters}
-    return [c["chapter"] for c in chapters if any(ends[c["chapter"]] - c["seconds"] <= t <= ends[c["chapter"]] for t in hub.times)]
+    return [c["chapter"] for c in chapters if any(ends[c["chapter"]] - c["seconds"] <= t <= ends[c["chapter"]]
+                                                  for t in hub.times)]
 
 def test_every_chapter_runs_through_the_hub(hub, home):
     shutil.rmtree(OUT, ignore_errors=True); hub.asked.clear(); hub.times.clear()
@@ -70,9 +75,11 @@ def test_every_chapter_runs_through_the_hub(hub, home):
     assert [c["chapter"] for c in chapters] == sorted(p.stem for p in (ROOT/"nbs").glob("[0-9][0-9]_*.ipynb"))
     assert chapters_that_asked(hub, chapters) == TOUCHES
     lora, merged = OUT/"qwen3-0.6b-fc-lora", OUT/"qwen3-0.6b-fc-merged"
-    assert {read_json(lora/"adapter_config.json")["base_model_name_or_path"], read_json(lora/"qwenfc.json")["base"], read_json(merged/"qwenfc.json")["base"]} == {MODEL}
+    assert {read_json(lora/"adapter_config.json")["base_model_name_or_path"], read_json(lora/"qwenfc.json")["base"],
+            read_json(merged/"qwenfc.json")["base"]} == {MODEL}
     assert read_json(OUT/"processed"/"report.json")["input"] == DATASET
-    assert any(f"/{MODEL}/resolve/" in a for a in hub.asked) and any(f"/datasets/{DATASET}/resolve/" in a for a in hub.asked)
+    assert any(f"/{MODEL}/resolve/" in a for a in hub.asked)
+    assert any(f"/datasets/{DATASET}/resolve/" in a for a in hub.asked)
 
 OFFLINE = """
 import sys
@@ -85,7 +92,8 @@ def test_offline_from_the_filled_cache(hub, home):
     "断了网（服务还在，但一个请求也不许有），碰 hub 的几章照样过。"
     if not (OUT/"course"/"report.json").is_file(): pytest.skip("前一项没有跑完，缓存是空的")
     hub.asked.clear()
-    r = subprocess.run([sys.executable, "-c", OFFLINE, *TOUCHES], cwd=ROOT, env=user(hub, home, HF_HUB_OFFLINE="1"), capture_output=True, text=True)
+    r = subprocess.run([sys.executable, "-c", OFFLINE, *TOUCHES], cwd=ROOT, env=user(hub, home, HF_HUB_OFFLINE="1"),
+                       capture_output=True, text=True)
     print(r.stdout)
     assert r.returncode == 0, r.stdout[-3000:] + r.stderr[-3000:]
     assert hub.asked == []
@@ -106,13 +114,16 @@ print(fingerprint(name) == fingerprint(local), fingerprint(name) == fingerprint(
 
 @pytest.mark.parametrize("folder", ["", "nbs"])
 def test_a_base_by_name_and_its_local_copy_are_the_same(hub, home, tmp_path, folder):
-    r = subprocess.run([sys.executable, "-c", SAME, MODEL, str(tmp_path)], cwd=ROOT/folder, env=user(hub, home), capture_output=True, text=True)
+    r = subprocess.run([sys.executable, "-c", SAME, MODEL, str(tmp_path)], cwd=ROOT/folder, env=user(hub, home),
+                       capture_output=True, text=True)
     assert r.stdout.split() == ["True", "False"], r.stdout + r.stderr[-2000:]
 
 def test_a_name_that_the_hub_does_not_know_is_one_line(hub, home):
     code = "from qwenfc_lib.cli import main; main()"
-    r = subprocess.run([sys.executable, "-c", code, "export", "info", "--model", "nobody/nothing"], cwd=ROOT/"nbs", env=user(hub, home), capture_output=True, text=True)
-    assert r.returncode == 2 and r.stdout == "" and r.stderr.count("\n") == 1 and "nobody/nothing" in r.stderr and "hf auth login" in r.stderr, r.stderr[-2000:]
+    r = subprocess.run([sys.executable, "-c", code, "export", "info", "--model", "nobody/nothing"], cwd=ROOT/"nbs",
+                       env=user(hub, home), capture_output=True, text=True)
+    assert (r.returncode == 2 and r.stdout == "" and r.stderr.count("\n") == 1 and "nobody/nothing" in r.stderr
+            and "hf auth login" in r.stderr), r.stderr[-2000:]
 
 # %% ../../nbs/tests/test_rehearsal.ipynb #ms3test
 @pytest.fixture(scope="module")
@@ -120,9 +131,11 @@ def scope(hub, home):
     "`scope(code, *args, **env)`：一个用 ModelScope 的新用户跑一段程序。"
     client = modelscope_client()
     if client is None: pytest.skip("没有 modelscope，也装不上：pip install 'qwenfc[hub]'")
-    env = user(hub, home, QWENFC_HUB="modelscope", MODELSCOPE_ENDPOINT=hub.url, MODELSCOPE_CACHE=str(home/"ms"), MODELSCOPE_HOME=str(home/"ms-home"))
+    env = user(hub, home, QWENFC_HUB="modelscope", MODELSCOPE_ENDPOINT=hub.url, MODELSCOPE_CACHE=str(home/"ms"),
+               MODELSCOPE_HOME=str(home/"ms-home"))
     env["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), client)))
-    return lambda code, *args, **more: subprocess.run([sys.executable, "-c", code, *map(str, args)], cwd=home, env={**env, **more}, capture_output=True, text=True)
+    return lambda code, *args, **more: subprocess.run([sys.executable, "-c", code, *map(str, args)], cwd=home,
+                                                      env={**env, **more}, capture_output=True, text=True)
 
 RUN = "from qwenfc_lib.cli import main; main()"
 MARKS = """
@@ -152,6 +165,8 @@ def test_a_model_from_modelscope_is_the_same_model(hub, scope):
 
 def test_an_unknown_hub_is_one_line(hub, scope):
     r = scope(RUN, "export", "info", "--model", MODEL, QWENFC_HUB="huggingfase")
-    assert r.returncode == 2 and r.stderr.count("\n") == 1 and "QWENFC_HUB" in r.stderr and "modelscope" in r.stderr, r.stderr[-2000:]
+    assert (r.returncode == 2 and r.stderr.count("\n") == 1 and "QWENFC_HUB" in r.stderr
+            and "modelscope" in r.stderr), r.stderr[-2000:]
     r = scope(RUN, "export", "info", "--model", "nobody/nothing")
-    assert r.returncode == 2 and "nobody/nothing" in r.stderr.splitlines()[-1] and "modelscope login" in r.stderr, r.stderr[-2000:]
+    assert (r.returncode == 2 and "nobody/nothing" in r.stderr.splitlines()[-1]
+            and "modelscope login" in r.stderr), r.stderr[-2000:]

@@ -14,9 +14,7 @@ __all__ = ['RAW', 'RANKS', 'test_greedy_sampling_equals_generate', 'test_every_r
 
 # %% ../../nbs/tests/test_rejection_sampling.ipynb #c46316df
 import os, subprocess, sys
-from pathlib import Path
 import pytest, torch
-from .. import core, grpo as G
 from ..core import *
 from ..parts.files import read_json, read_jsonl, write_json, write_jsonl
 from ..data import load_rows
@@ -54,6 +52,7 @@ def test_sampled_tokens_have_the_models_probabilities(base, problems):
         with torch.no_grad(): logits = model(torch.tensor([ids[i] + out])).logits[0, len(ids[i]) - 1:-1]
         assert logits.argmax(-1).tolist() == out
 
+# %% ../../nbs/tests/test_rejection_sampling.ipynb #2bde8412
 def test_filter_keeps_only_mixed():
     assert R.filter_by_difficulty([[0, 0, 0], [1, 0, 0], [1, 1, 1]]) == [1]
 
@@ -93,8 +92,10 @@ def test_fresh_problems_never_touch_the_test_tools(tmp_path, tools):
 # %% ../../nbs/tests/test_rejection_sampling.ipynb #b03394aa
 @pytest.fixture(scope="module")
 def trainer(base, problems, tmp_path_factory):
-    data, args, model_args = R.parse_rejection(R.CONFIG, ["--max_steps", "1", "--per_device_train_batch_size", "8", "--num_generations", "4",
-                                                          "--max_completion_length", "8", "--bf16", "false", "--positive_only", "false", "--pool_passes", "0"])
+    data, args, model_args = R.parse_rejection(R.CONFIG, ["--max_steps", "1", "--per_device_train_batch_size", "8",
+                                                          "--num_generations", "4",
+                                                          "--max_completion_length", "8", "--bf16", "false",
+                                                          "--positive_only", "false", "--replay_epochs", "0"])
     args.output_dir = str(tmp_path_factory.mktemp("t"))
     return R.build_rejection(base, problems, data, args, model_args)
 
@@ -102,33 +103,46 @@ def test_shared_prompt_gives_trls_own_numbers(trainer, problems):
     import trl
     tok = trainer.processing_class
     prompts = [p["prompt"] for p in problems[:2] for _ in range(2)]
-    b = tok.pad({"input_ids": tok(prompts, add_special_tokens=False)["input_ids"]}, padding_side="left", return_tensors="pt")
-    new, mask = torch.randint(5, 900, (4, 6), generator=torch.Generator().manual_seed(0)), torch.ones(4, 6, dtype=torch.long)
+    b = tok.pad({"input_ids": tok(prompts, add_special_tokens=False)["input_ids"]}, padding_side="left",
+                return_tensors="pt")
+    new = torch.randint(5, 900, (4, 6), generator=torch.Generator().manual_seed(0))
+    mask = torch.ones(4, 6, dtype=torch.long)
     mask[1, 4:] = 0
     ids, both = torch.cat([b["input_ids"], new], 1), torch.cat([b["attention_mask"], mask], 1)
-    ours, theirs = (c._get_per_token_logps_and_entropies(trainer, trainer.model, ids, both, 6, compute_entropy=True)[:2] for c in (type(trainer), trl.GRPOTrainer))
+    ours, theirs = (c._get_per_token_logps_and_entropies(trainer, trainer.model, ids, both, 6,
+                                                         compute_entropy=True)[:2]
+                    for c in (type(trainer), trl.GRPOTrainer))
     for a, b in zip(ours, theirs): assert torch.allclose(a[mask.bool()], b[mask.bool()], atol=1e-4)
     weights = [q for q in trainer.model.parameters() if q.requires_grad]
     for q in weights: q.data.normal_(std=.1, generator=torch.Generator().manual_seed(1))
     def gradient(c):
         logp = c._get_per_token_logps_and_entropies(trainer, trainer.model, ids, both, 6)[0]
-        return torch.cat([g.flatten() for g in torch.autograd.grad((logp * mask * torch.tensor([[2.], [-1], [1], [3]])).sum(), weights)])
+        return torch.cat([g.flatten()
+                          for g in torch.autograd.grad((logp * mask * torch.tensor([[2.], [-1], [1], [3]])).sum(),
+                                                       weights)])
     mine, full = gradient(type(trainer)), gradient(trl.GRPOTrainer)
     assert full.norm() > 0 and (mine - full).norm() < 1e-3 * full.norm()
 
+# %% ../../nbs/tests/test_rejection_sampling.ipynb #e47976fd
 def batch_and_gradient(trainer, problems):
     "TRL 的一批（前两行的优势是 1 和 -1，后两行是 0）；求 LoRA 的梯度的函数。"
     tok, g = trainer.processing_class, torch.Generator().manual_seed(0)
-    b = tok.pad({"input_ids": tok([p["prompt"] for p in problems[:2] for _ in range(2)], add_special_tokens=False)["input_ids"]}, padding_side="left", return_tensors="pt")
+    b = tok.pad({"input_ids": tok([p["prompt"] for p in problems[:2] for _ in range(2)],
+                                  add_special_tokens=False)["input_ids"]}, padding_side="left", return_tensors="pt")
     mask = torch.tensor([[1] * 4 + [0] * 2, [1] * 3 + [0] * 3, [1] * 6, [1] * 6])
-    inputs = {"prompt_ids": b["input_ids"], "prompt_mask": b["attention_mask"], "completion_ids": torch.randint(5, 900, (4, 6), generator=g), "completion_mask": mask,
+    inputs = {"prompt_ids": b["input_ids"], "prompt_mask": b["attention_mask"],
+              "completion_ids": torch.randint(5, 900, (4, 6), generator=g), "completion_mask": mask,
               "advantages": torch.tensor([1., -1, 0, 0]), "num_items_in_batch": mask.sum()}
     weights = [q for q in trainer.model.parameters() if q.requires_grad]
     for q in weights: q.data.normal_(std=.1, generator=g)
     trainer.current_gradient_accumulation_steps = 1
-    def gradient(c, inputs): return torch.cat([x.flatten() for x in torch.autograd.grad(c._compute_loss(trainer, trainer.model.train(), inputs), weights)])
+    def gradient(c, inputs):
+        return torch.cat([x.flatten()
+                          for x in torch.autograd.grad(c._compute_loss(trainer, trainer.model.train(), inputs),
+                                                       weights)])
     return inputs, gradient
 
+# %% ../../nbs/tests/test_rejection_sampling.ipynb #971965fe
 def test_positive_only_and_reuse_give_trls_own_gradient(trainer, problems, monkeypatch):
     "只加强：与把负的优势改成 0 一样；重用：概率比以关掉 LoRA 的模型为准，剪裁也以它为准。"
     import trl
@@ -140,8 +154,9 @@ def test_positive_only_and_reuse_give_trls_own_gradient(trainer, problems, monke
     assert (mine - gradient(trl.GRPOTrainer, inputs)).norm() > .1 * full.norm()
     monkeypatch.setattr(trainer, "positive_only", False)
     rows = [torch.cat([inputs[f"{p}_{x}"] for p in ("prompt", "completion")], 1) for x in ("ids", "mask")]
-    with torch.no_grad(), trainer.model.disable_adapter(): old = trl.GRPOTrainer._get_per_token_logps_and_entropies(trainer, trainer.model, *rows, 6)[0]
-    monkeypatch.setattr(trainer, "replaying", True)
+    with torch.no_grad(), trainer.model.disable_adapter():
+        old = trl.GRPOTrainer._get_per_token_logps_and_entropies(trainer, trainer.model, *rows, 6)[0]
+    monkeypatch.setattr(trainer, "from_buffer", True)
     mine, full = gradient(type(trainer), inputs), gradient(trl.GRPOTrainer, {**inputs, "old_per_token_logps": old})
     assert (mine - full).norm() < 1e-3 * max(full.norm(), 1e-6)
     assert (mine - gradient(trl.GRPOTrainer, inputs)).norm() > .1 * mine.norm()   # 剪裁起了作用：不是同一个梯度
@@ -157,43 +172,54 @@ def test_dropped_rows_change_no_gradient(trainer, problems):
     rows = [torch.cat([kept[f"{p}_{x}"] for p in ("prompt", "completion")], 1) for x in ("ids", "mask")]
     with torch.no_grad():
         now = trainer._get_per_token_logps_and_entropies(trainer.model, *rows, 4)[0]
-        with trainer.model.disable_adapter(): ref = trainer._get_per_token_logps_and_entropies(trainer.model, *rows, 4)[0]
+        with trainer.model.disable_adapter():
+            ref = trainer._get_per_token_logps_and_entropies(trainer.model, *rows, 4)[0]
     m = kept["completion_mask"]
     assert abs(logged - (((ref - now).exp() - (ref - now) - 1) * m).sum() / m.sum()) < 1e-4 and logged > 0
 
+# %% ../../nbs/tests/test_rejection_sampling.ipynb #42b7424a
 def test_sampling_copy_has_the_models_logits_and_leaves_it_alone(trainer):
     model, x = trainer.model.eval(), torch.arange(20, 40)[None]
     for n, q in model.named_parameters():
         if "lora_B" in n: q.data.normal_(std=.1, generator=torch.Generator().manual_seed(1))
     before, dice = {k: v.clone() for k, v in model.state_dict().items()}, torch.get_rng_state()
     twin = R.merged_copy(model, torch.float32)
-    assert torch.equal(dice, torch.get_rng_state()) and all(torch.equal(v, before[k]) for k, v in model.state_dict().items())
+    assert torch.equal(dice, torch.get_rng_state())
+    assert all(torch.equal(v, before[k]) for k, v in model.state_dict().items())
     with torch.no_grad(): assert torch.allclose(twin(x).logits, model(x).logits, atol=1e-3)
-    assert not any("lora" in k for k in twin.state_dict()) and R.merged_copy(twin, torch.bfloat16).dtype == torch.bfloat16
+    assert not any("lora" in k for k in twin.state_dict())
+    assert R.merged_copy(twin, torch.bfloat16).dtype == torch.bfloat16
     assert twin.dtype == torch.float32   # 没有 LoRA 的模型也另抄一份
 
 def test_low_precision_copy_keeps_the_positions(trainer):
     "位置编码的频率不跟着降到 bf16：误差乘上位置，离开头越远越大。"
     twin = R.merged_copy(trainer.model, torch.bfloat16)
-    for (name, a), (_, b) in zip(twin.named_buffers(), trainer.model.get_base_model().named_buffers()): assert torch.equal(a, b) and a.dtype == torch.float32, name
+    for (name, a), (_, b) in zip(twin.named_buffers(), trainer.model.get_base_model().named_buffers()):
+        assert torch.equal(a, b) and a.dtype == torch.float32, name
     assert any("inv_freq" in n for n, _ in twin.named_buffers())
 
 # %% ../../nbs/tests/test_rejection_sampling.ipynb #140744de
 @pytest.fixture
 def project(tmp_path, monkeypatch, base):
     "run(*更多字段) 在一个空项目里练四步。"
-    for m in (core, G, R): monkeypatch.setattr(m, "ROOT", tmp_path)
+    monkeypatch.setenv("QWENFC_ROOT", str(tmp_path))
     write_jsonl(list(read_jsonl(RAW))[:6], tmp_path/"train.jsonl")
     def length_reward(completions, **columns): return [len(set(c)) / 100 for c in completions]
     monkeypatch.setitem(REWARDS, "length_reward", length_reward)
     def run(*more, resume=False, out="out"):
-        return R.rejection_sampling(R.CONFIG, ["--model_name_or_path", base, "--fresh_rows", "0", "--train_file", "train.jsonl", "--output_dir", out, "--pool_samples", "0",
-                             "--max_prompt_length", "2000", "--per_device_train_batch_size", "8", "--num_generations", "4", "--max_completion_length", "8", "--max_steps", "4",
-                             "--save_steps", "1", "--logging_steps", "1", "--warmup_steps", "0", "--combine", "product", "--positive_only", "false", "--pool_passes", "0",
-                             "--rewards", "length_reward", *more], resume)
+        return R.rejection_sampling(R.CONFIG, ["--model_name_or_path", base, "--fresh_rows", "0", "--train_file",
+                                               "train.jsonl", "--output_dir", out, "--pool_samples", "0",
+                                               "--max_prompt_length", "2000", "--per_device_train_batch_size", "8",
+                                               "--num_generations", "4", "--max_completion_length", "8",
+                                               "--max_steps", "4", "--save_steps", "1", "--logging_steps", "1",
+                                               "--warmup_steps", "0", "--combine", "product", "--positive_only",
+                                               "false", "--replay_epochs", "0", "--rewards", "length_reward", *more],
+                                    resume)
     return tmp_path, run
 
-@pytest.mark.parametrize("more, word", [(["--pool_samples", "8"], "num_generations"), (["--beta", "0.1"], "beta"), (["--use_peft", "false"], "use_peft"), (["--gradient_checkpointing", "true"], "gradient_checkpointing")])
+@pytest.mark.parametrize("more, word", [(["--pool_samples", "8"], "num_generations"), (["--beta", "0.1"], "beta"),
+                                        (["--use_peft", "false"], "use_peft"),
+                                        (["--gradient_checkpointing", "true"], "gradient_checkpointing")])
 def test_bad_config_is_one_line(more, word):
     with pytest.raises(BadInput, match=word) as e: R.parse_rejection(R.CONFIG, more)
     assert "\n" not in str(e.value)
@@ -201,12 +227,14 @@ def test_bad_config_is_one_line(more, word):
 def test_too_few_mixed_problems_is_one_line(project):
     with pytest.raises(BadInput, match="一步就要"): project[1]("--pool_samples", "2")   # 随机的模型一道也答不对
 
+# %% ../../nbs/tests/test_rejection_sampling.ipynb #e52586cf
 def test_pool_is_measured_once_and_again_when_anything_changes(project, base, problems, monkeypatch):
     root, run = project
     asked = []
-    def fake(model, tok, problems, *a): asked.append(len(problems)); return [[0, 1]] * len(problems), [[[7], [8]]] * len(problems)
+    def fake(model, tok, problems, *a):
+        asked.append(len(problems)); return [[0, 1]] * len(problems), [[[7], [8]]] * len(problems)
     monkeypatch.setattr(R, "sample_pass_at_k", fake)
-    plain = ["--pool_samples", "2", "--pool_passes", "0", "--max_steps", "1"]
+    plain = ["--pool_samples", "2", "--replay_epochs", "0", "--max_steps", "1"]
     for more in ([], ["--seed", "7"], ["--temperature", "0.9"]): run(*plain, *more)
     assert asked == [6, 6] and read_json(root/"out-pool.json")["hits"] == [[0, 1]] * 6
     run(*plain, "--temperature", "0.9", "--pool_file", "out-pool.json", out="elsewhere")
@@ -216,12 +244,15 @@ def test_pool_answers_come_first_then_fresh_ones(project, monkeypatch):
     "六道题，一步两道：一遍是三步。前三步练的是挑题时的回答，第四步现采。"
     root, run = project
     drawn, seen = [], []
-    def fake(model, tok, problems, *a): return [[0, 1, 0, 1]] * len(problems), [[[50 + i, 60], [51 + i, 60], [52 + i], [53 + i, 60]] for i in range(len(problems))]
-    def count_reward(completions, completion_ids, **columns): seen.append([list(x) for x in completion_ids]); return [float(len(x) == 1) for x in completion_ids]
+    def fake(model, tok, problems, *a):
+        return [[0, 1, 0, 1]] * len(problems), [[[50 + i, 60], [51 + i, 60], [52 + i], [53 + i, 60]]
+                                                for i in range(len(problems))]
+    def count_reward(completions, completion_ids, **columns):
+        seen.append([list(x) for x in completion_ids]); return [float(len(x) == 1) for x in completion_ids]
     old = R.sample_groups
     monkeypatch.setattr(R, "sample_pass_at_k", fake); monkeypatch.setitem(REWARDS, "count_reward", count_reward)
     monkeypatch.setattr(R, "sample_groups", lambda *a: drawn.append(1) or old(*a))
-    f = run("--rewards", "count_reward", "--pool_samples", "4", "--pool_passes", "1")["figures"]
+    f = run("--rewards", "count_reward", "--pool_samples", "4", "--replay_epochs", "1")["figures"]
     assert f["steps"] == 4 and f["pool"] == 6 and len(drawn) == 1
     stored = [answer for (answer,) in seen[:24]]   # 外壳一行一行地叫
     assert sorted(stored) == sorted(x for i in range(6) for x in ([50 + i, 60], [51 + i, 60], [52 + i], [53 + i, 60]))
@@ -244,21 +275,28 @@ R.rank_zero(work, (home/"done").is_file)
 @pytest.mark.slow
 def test_only_rank_zero_works_and_the_others_wait(tmp_path):
     (tmp_path/"ranks.py").write_text(RANKS)
-    p = subprocess.run([sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", str(tmp_path/"ranks.py"), str(tmp_path)], capture_output=True, text=True, timeout=300,
-                       env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1", "ACCELERATE_USE_CPU": "true"})
+    p = subprocess.run([sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2",
+                        str(tmp_path/"ranks.py"), str(tmp_path)], capture_output=True, text=True, timeout=300,
+                       env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "OMP_NUM_THREADS": "1",
+                            "ACCELERATE_USE_CPU": "true"})
     assert p.returncode == 0, p.stderr[-2000:]
-    assert sorted(f.name for f in tmp_path.glob("worked-*")) == ["worked-0"] and [(tmp_path/f"saw-{i}").read_text() for i in (0, 1)] == ["True", "True"]
+    assert sorted(f.name for f in tmp_path.glob("worked-*")) == ["worked-0"]
+    assert [(tmp_path/f"saw-{i}").read_text() for i in (0, 1)] == ["True", "True"]
 
 # %% ../../nbs/tests/test_rejection_sampling.ipynb #a702f46e
 def test_ablation_trains_once_and_the_control_gets_grpos_minutes(tmp_path, monkeypatch):
     "断在答题时，再跑只补答题；对照的步数 = GRPO 的秒数 / SFT 每步的秒数。"
     A = grpo_ablation
-    monkeypatch.setattr(A, "ROOT", tmp_path); monkeypatch.setattr(A, "home", lambda: tmp_path/"home"); monkeypatch.setattr(A, "exam", lambda: tmp_path/"exam.jsonl")
-    write_json({"seconds": 100, "figures": {"steps": 50, "learning_rate": .4}}, tmp_path/"outputs"/"sft"/"report.json")
+    monkeypatch.setenv("QWENFC_ROOT", str(tmp_path))
+    monkeypatch.setattr(A, "home", lambda: tmp_path/"home")
+    monkeypatch.setattr(A, "exam", lambda: tmp_path/"exam.jsonl")
+    write_json({"seconds": 100, "figures": {"steps": 50, "learning_rate": .4}},
+               tmp_path/"outputs"/"sft"/"report.json")
     with pytest.raises(BadInput, match="rejection"): A.run_one("多做几分钟 SFT", 1)   # 拒绝采样还没有跑过
     write_json({"seconds": 60}, tmp_path/"outputs"/"grpo"/"qwen3-mini-fc-rejection-lora"/"report.json")
     asked, merged, answers = [], [], iter([KeyboardInterrupt, None])
-    monkeypatch.setattr(A, "sft", lambda config, more: asked.append(dict(zip(more[::2], more[1::2]))) or {"seconds": 1})
+    monkeypatch.setattr(A, "sft", lambda config, more: asked.append(dict(zip(more[::2], more[1::2])))
+                        or {"seconds": 1})
     monkeypatch.setattr(A, "merge", lambda adapter, out, **kw: merged.append(kw["dtype"]))
     def answer(data, out, model, per_cell):
         if e := next(answers): raise e
@@ -266,5 +304,6 @@ def test_ablation_trains_once_and_the_control_gets_grpos_minutes(tmp_path, monke
     monkeypatch.setattr(A, "infer", answer)
     with pytest.raises(KeyboardInterrupt): A.run_one("多做几分钟 SFT", 1)
     out = A.run_one("多做几分钟 SFT", 1)
-    assert A.run_one("多做几分钟 SFT", 1) == out and merged == ["float32"] * 2 and read_json(A.meta_path(out)) == {"per_cell": 300}
+    assert A.run_one("多做几分钟 SFT", 1) == out and merged == ["float32"] * 2
+    assert read_json(A.meta_path(out)) == {"per_cell": 300}
     assert len(asked) == 1 and asked[0]["--max_steps"] == 30 and asked[0]["--learning_rate"] == pytest.approx(.1)

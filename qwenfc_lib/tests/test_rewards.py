@@ -42,14 +42,19 @@ def hacks(gold: list, tools: list) -> dict:  # 该调用的题 -> {手法: 回�
     return {"空着": "", "光说不做": "好的，我这就为您调用合适的工具。", "对的写两遍": right + "\n" + right,
             "对的写十遍，想冲破上限": "\n".join([right] * 10), "提供的工具全叫一遍": "\n".join([right, *empty]),
             "照抄工具说明": "\n".join(map(block, tools)), "把 schema 当参数": "\n".join(schemas),
-            "答案藏进字符串": block({**call, "arguments": {"text": right}}), "答案写在话里": f"我会输出 {to_json(to_json(gold))}",
-            "多写参数": "\n".join(more), "唠叨一千个 token 再答": talk + right, "在思考里唠叨": f"<think>{talk}</think>\n\n{right}",
-            "标记套标记": f"<tool_call>\n{right}\n</tool_call>", "对的后面跟一个写坏的": right + '\n<tool_call>\n{"name": "x"'}
+            "答案藏进字符串": block({**call, "arguments": {"text": right}}),
+            "答案写在话里": f"我会输出 {to_json(to_json(gold))}",
+            "多写参数": "\n".join(more), "唠叨一千个 token 再答": talk + right,
+            "在思考里唠叨": f"<think>{talk}</think>\n\n{right}",
+            "标记套标记": f"<tool_call>\n{right}\n</tool_call>",
+            "对的后面跟一个写坏的": right + '\n<tool_call>\n{"name": "x"'}
 
 
 # %% ../../nbs/tests/test_rewards.ipynb #71e1a2f4
 def test_honest_answers_get_everything():
-    for r in ROWS: assert scores(honest(r), r) == {**dict.fromkeys(REWARDS, 1.0), **({} if top(r) == 5 else {"exec_reward": None}), "total": top(r)}
+    for r in ROWS:
+        assert scores(honest(r), r) == {**dict.fromkeys(REWARDS, 1.0),
+                                        **({} if top(r) == 5 else {"exec_reward": None}), "total": top(r)}
     assert {top(r) for r in CALLS} == {4, 5}
 
 @pytest.mark.parametrize("name", list(hacks(CALLS[0]["gold"], CALLS[0]["tools"])))
@@ -59,10 +64,15 @@ def test_hack_loses_on_every_row(name):
         assert s["total"] < top(r) and all(x is None or 0 <= x <= 1 for k, x in s.items() if k != "total")
 
 # %% ../../nbs/tests/test_rewards.ipynb #e087228e
-@pytest.mark.parametrize("name, zero", [("空着", list(REWARDS)), ("光说不做", list(REWARDS)), ("照抄工具说明", list(REWARDS)), ("答案写在话里", list(REWARDS)),
-    ("标记套标记", list(REWARDS)), ("对的后面跟一个写坏的", list(REWARDS)), ("对的写两遍", ["func_name_reward"]), ("提供的工具全叫一遍", ["func_name_reward"]),
-    ("唠叨一千个 token 再答", ["format_reward"]), ("在思考里唠叨", ["format_reward"]), ("多写参数", ["schema_reward"]), ("把 schema 当参数", ["schema_reward"]),
-    ("答案藏进字符串", ["param_reward"])])
+@pytest.mark.parametrize("name, zero", [("空着", list(REWARDS)), ("光说不做", list(REWARDS)),
+                                        ("照抄工具说明", list(REWARDS)), ("答案写在话里", list(REWARDS)),
+                                        ("标记套标记", list(REWARDS)), ("对的后面跟一个写坏的", list(REWARDS)),
+                                        ("对的写两遍", ["func_name_reward"]),
+                                        ("提供的工具全叫一遍", ["func_name_reward"]),
+                                        ("唠叨一千个 token 再答", ["format_reward"]),
+                                        ("在思考里唠叨", ["format_reward"]), ("多写参数", ["schema_reward"]),
+                                        ("把 schema 当参数", ["schema_reward"]),
+                                        ("答案藏进字符串", ["param_reward"])])
 def test_which_reward_catches_it(name, zero):
     for r in CALLS:
         s = scores(hacks(r["gold"], r["tools"])[name], r)
@@ -79,7 +89,8 @@ def test_forgetting_one_of_several_calls_costs():
     assert some
     for r in some:
         s = scores(render_calls(r["gold"][1:]), r)
-        assert s["func_name_reward"] == 0 and 0 < s["schema_reward"] < 1 and (s["exec_reward"] is None or 0 < s["exec_reward"] < 1) and s["param_reward"] < 1
+        assert s["func_name_reward"] == 0 and 0 < s["schema_reward"] < 1
+        assert (s["exec_reward"] is None or 0 < s["exec_reward"] < 1) and s["param_reward"] < 1
 
 def test_order_of_parallel_calls_does_not_matter():
     for r in CALLS: assert scores(render_calls(r["gold"][::-1]), r)["total"] == top(r)
@@ -89,10 +100,12 @@ def test_calling_when_nothing_fits_gets_nothing():
     for r in NONE:
         for t in r["tools"]:
             call = render_calls([{"name": t["function"]["name"], "arguments": {}}])
-            for text in (call, REPLY + call, f"<think>{REPLY}</think>{call}", "<tool_call>\n{", REPLY + "</tool_call>"):
+            for text in (call, REPLY + call, f"<think>{REPLY}</think>{call}", "<tool_call>\n{",
+                         REPLY + "</tool_call>"):
                 assert scores(text, r)["total"] == 0
 
-@pytest.mark.parametrize("text, total", [("", 4), ("  \n", 4), ("话" * 401, 4), ("<think>想</think>\n\n" + REPLY, 4), ("话" * 400, 5), (REPLY, 5)])
+@pytest.mark.parametrize("text, total", [("", 4), ("  \n", 4), ("话" * 401, 4), ("<think>想</think>\n\n" + REPLY, 4),
+                                         ("话" * 400, 5), (REPLY, 5)])
 def test_abstaining_needs_one_short_sentence(text, total):
     for r in NONE[:3]: assert scores(text, r)["total"] == total
 
@@ -105,7 +118,8 @@ def test_signature_is_trls():
     r, n = next(r for r in CALLS if runnable(r["gold"], r["tools"])), NONE[0]
     columns = {"gold": [to_json(x["gold"]) for x in (r, n)], "tools": [to_json(x["tools"]) for x in (r, n)]}
     for name, f in REWARDS.items():
-        got = f(prompts=["", ""], completions=[honest(r), REPLY], completion_ids=[[1], [2]], trainer_state=None, log_extra=print, **columns)
+        got = f(prompts=["", ""], completions=[honest(r), REPLY], completion_ids=[[1], [2]], trainer_state=None,
+                log_extra=print, **columns)
         assert got == [1.0, 1.0] and all(type(x) is float for x in got) and f.__name__ == name and f.__doc__
         assert next(iter(inspect.signature(f).parameters)) == "completions"
         with pytest.raises(ValueError): f(completions=[REPLY], **columns)
@@ -134,16 +148,20 @@ def test_what_cannot_run_is_not_counted_twice():
             assert s["exec_reward"] is None and s["total"] == sum(s[k] for k in REWARDS if k != "exec_reward")
 def test_a_runnable_distractor_does_not_bring_exec_back():
     "旁边摆着一个能执行的工具，该调用的那个仍没有实现：执行仍不归它管，回答挑了旁边那个也一样。"
-    r, other = next(r for r in CALLS if runnable(r["gold"], r["tools"])), next(r for r in CALLS if not runnable(r["gold"], r["tools"]))
+    r, other = next(r for r in CALLS if runnable(r["gold"], r["tools"])), next(r for r in CALLS
+                                                                               if not runnable(r["gold"], r["tools"]))
     mixed = {"gold": other["gold"], "tools": other["tools"] + r["tools"]}
-    for text in (render_calls(other["gold"]), render_calls(r["gold"]), REPLY): assert scores(text, mixed)["exec_reward"] is None
+    for text in (render_calls(other["gold"]), render_calls(r["gold"]), REPLY):
+        assert scores(text, mixed)["exec_reward"] is None
 
 
 # %% ../../nbs/tests/test_rewards.ipynb #0a7297dc
 def pieces(r):
     gold, tools = r["gold"], r["tools"]
-    calls = [render_calls([c]) for c in gold] + [render_calls([{"name": t["function"]["name"], "arguments": {}}]) for t in tools]
-    return calls + list(hacks(gold or [{"name": "f", "arguments": {}}], tools).values()) + ["<tool_call>", "</tool_call>", "\n", '"', "\\", "{", "<think>", "</think>", REPLY]
+    calls = [render_calls([c]) for c in gold] + [render_calls([{"name": t["function"]["name"], "arguments": {}}])
+                                                 for t in tools]
+    return (calls + list(hacks(gold or [{"name": "f", "arguments": {}}], tools).values()) +
+            ["<tool_call>", "</tool_call>", "\n", '"', "\\", "{", "<think>", "</think>", REPLY])
 
 @quick
 @given(st.data())
@@ -163,7 +181,9 @@ def test_any_text_is_scored(text, r):
     s = scores(text, r)
     assert s == scores(text, r) and 0 <= s["total"] <= 5
 
-values = st.recursive(st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=4), lambda x: st.lists(x, max_size=3) | st.dictionaries(st.text(max_size=3), x, max_size=3), max_leaves=5)
+values = st.recursive(st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=4),
+                      lambda x: st.lists(x, max_size=3) | st.dictionaries(st.text(max_size=3), x, max_size=3),
+                      max_leaves=5)
 
 @quick
 @given(st.sampled_from(CALLS[:30]), st.dictionaries(st.sampled_from(["extra", "x", "verbose"]), values, min_size=1))

@@ -42,15 +42,21 @@ def forge():
     for fd in range(3, 64):
         try: os.write(fd, b"[]\\n")
         except OSError: pass
-TOOLS = dict(loop=loop, sleep=lambda: time.sleep(60), fork=os.fork, shell=lambda: os.system("true"), spawn=lambda: subprocess.run(["true"]), eat=lambda: bytearray(8 << 30),
-    deep=deep, write=lambda: open("big", "w").write("x" * 10**6), clobber=clobber, remove=lambda path: os.remove(path), die=lambda: os._exit(0), exit=sys.exit,
-    parent=lambda: os.kill(os.getppid(), signal.SIGTERM), group=lambda: os.killpg(0, signal.SIGKILL), stop=lambda: signal.raise_signal(signal.SIGSTOP),
-    net=lambda: socket.create_connection(("127.0.0.1", 9), 1), dns=lambda: socket.getaddrinfo("localhost", 80), udp=lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
-    native=lambda: __import__("ctypes"), peek=peek, ls=lambda path: os.listdir(path), thread=thread, hoard=hoard, shout=shout, flood=flood, forge=forge,
-    read=lambda: input() or 1 / 0, noisy=lambda: print("{}" * 100), fine=lambda: "好", count=count, environ=lambda: ",".join(sorted(os.environ)), cwd=os.getcwd,
-    huge=lambda: "x" * 10**6, interrupt=interrupt, late_import=lambda: __import__("colorsys").__name__)
+TOOLS = dict(
+    loop=loop, sleep=lambda: time.sleep(60), eat=lambda: bytearray(8 << 30), deep=deep, count=count,
+    fork=os.fork, shell=lambda: os.system("true"), spawn=lambda: subprocess.run(["true"]),
+    write=lambda: open("big", "w").write("x" * 10**6), clobber=clobber, remove=lambda path: os.remove(path),
+    die=lambda: os._exit(0), exit=sys.exit, parent=lambda: os.kill(os.getppid(), signal.SIGTERM),
+    group=lambda: os.killpg(0, signal.SIGKILL), stop=lambda: signal.raise_signal(signal.SIGSTOP),
+    net=lambda: socket.create_connection(("127.0.0.1", 9), 1), dns=lambda: socket.getaddrinfo("localhost", 80),
+    udp=lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM), native=lambda: __import__("ctypes"),
+    peek=peek, ls=lambda path: os.listdir(path), cwd=os.getcwd, environ=lambda: ",".join(sorted(os.environ)),
+    thread=thread, hoard=hoard, shout=shout, flood=flood, forge=forge, interrupt=interrupt,
+    read=lambda: input() or 1 / 0, noisy=lambda: print("{}" * 100), fine=lambda: "好",
+    huge=lambda: "x" * 10**6, late_import=lambda: __import__("colorsys").__name__)
 '''
 
+# %% ../../nbs/tests/test_sandbox.ipynb #d340d456
 @pytest.fixture(scope="module")
 def bad(tmp_path_factory):
     home = tmp_path_factory.mktemp("bad"); (home/"qwenfc_bad_tools.py").write_text(BAD_TOOLS)
@@ -58,13 +64,19 @@ def bad(tmp_path_factory):
     with Executor("qwenfc_bad_tools", seconds=3) as ex: yield ex
     sys.path.remove(str(home))
 
-def bare(name, *params): return [{"type": "function", "function": {"name": name, "parameters": {"properties": {p: {} for p in params}}}}]
+def bare(name, *params):
+    return [{"type": "function", "function": {"name": name, "parameters": {"properties": {p: {} for p in params}}}}]
 
 # %% ../../nbs/tests/test_sandbox.ipynb #26771f98
-@pytest.mark.parametrize("name,why", [("loop", "秒|终止"), ("sleep", "秒"), ("fork", "PermissionError"), ("shell", "PermissionError"), ("spawn", "PermissionError"),
-    ("eat", "MemoryError"), ("deep", "RecursionError"), ("write", "PermissionError"), ("die", "终止"), ("exit", "SystemExit"), ("parent", "PermissionError"),
-    ("group", "PermissionError"), ("stop", "秒"), ("net", "PermissionError"), ("dns", "PermissionError"), ("udp", "PermissionError"), ("native", "PermissionError"),
-    ("thread", "线程"), ("shout", "秒|终止"), ("flood", "太多"), ("forge", "list|读不懂"), ("read", "EOFError"), ("interrupt", "KeyboardInterrupt")])
+@pytest.mark.parametrize("name,why", [("loop", "秒|终止"), ("sleep", "秒"), ("fork", "PermissionError"),
+                                      ("shell", "PermissionError"), ("spawn", "PermissionError"),
+                                      ("eat", "MemoryError"), ("deep", "RecursionError"),
+                                      ("write", "PermissionError"), ("die", "终止"), ("exit", "SystemExit"),
+                                      ("parent", "PermissionError"), ("group", "PermissionError"), ("stop", "秒"),
+                                      ("net", "PermissionError"), ("dns", "PermissionError"),
+                                      ("udp", "PermissionError"), ("native", "PermissionError"), ("thread", "线程"),
+                                      ("shout", "秒|终止"), ("flood", "太多"), ("forge", "list|读不懂"),
+                                      ("read", "EOFError"), ("interrupt", "KeyboardInterrupt")])
 def test_bad_tool_is_stopped_and_counted(bad, name, why):
     r = bad.run(C(name), bare(name))
     assert not r.ok and re.search(why, r.error), r
@@ -132,9 +144,11 @@ def predictions(tmp_path_factory):
     from qwenfc_lib.core import get_profile
     from qwenfc_lib.parts.files import write_jsonl
     from qwenfc_lib.data import load_rows
-    spoil = [lambda s: s, lambda s: s[:-3], lambda s: s.replace("arguments", "args"), lambda s: "不知道", lambda s: s.replace("1", "2"), lambda s: s]
+    spoil = [lambda s: s, lambda s: s[:-3], lambda s: s.replace("arguments", "args"), lambda s: "不知道",
+             lambda s: s.replace("1", "2"), lambda s: s]
     rows = load_rows(get_profile("mini").test_data)[::4]
-    rows = [{"id": r["id"], "tools": r["tools"], "gold": r["gold"], "output": spoil[i % len(spoil)](render_calls(r["gold"]))} for i, r in enumerate(rows)]
+    rows = [{"id": r["id"], "tools": r["tools"], "gold": r["gold"],
+             "output": spoil[i % len(spoil)](render_calls(r["gold"]))} for i, r in enumerate(rows)]
     write_jsonl(rows, path := tmp_path_factory.mktemp("big")/"predictions.jsonl")
     parsed = [parse_tool_calls(r["output"]) for r in rows]
     return path, [{**r, "tool_calls": p.calls, "parse_error": p.error} for r, p in zip(rows, parsed)]
@@ -147,17 +161,21 @@ def score_lines(first, lines, executor):
         return score_row({**r, "tool_calls": p.calls, "parse_error": p.error}, executor)
     return [score(n, line) for n, line in enumerate(lines, first) if line.strip()]
 
+# %% ../../nbs/tests/test_sandbox.ipynb #ef19f450
 def test_file_equals_list(predictions):
     path, rows = predictions
     with Executor() as ex: scores = [score_row(r, ex) for r in rows]
-    assert list(map_lines(path, score_lines, Executor, workers=1, size=5000)) == list(map_lines(path, score_lines, Executor, workers=2, size=20_000)) == scores
+    assert (list(map_lines(path, score_lines, Executor, workers=1,
+                           size=5000)) == list(map_lines(path, score_lines, Executor, workers=2, size=20_000)) ==
+            scores)
     assert 0 < summarize_all(scores)["exact_match"]["value"] < 1
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_bad_line_is_named(predictions, tmp_path, workers):
     lines = predictions[0].read_bytes().splitlines(True)
     (tmp_path/"bad.jsonl").write_bytes(b"".join(lines[:40] + [b"\n", b'{"output": 5}\n'] + lines[40:]))
-    with pytest.raises(BadInput, match="第 42 行"): list(map_lines(tmp_path/"bad.jsonl", score_lines, Executor, workers=workers, size=20_000))
+    with pytest.raises(BadInput, match="第 42 行"):
+        list(map_lines(tmp_path/"bad.jsonl", score_lines, Executor, workers=workers, size=20_000))
     (tmp_path/"empty").touch()
     with pytest.raises(BadInput, match="是空的"): list(map_lines(tmp_path/"empty", score_lines, Executor))
 

@@ -23,22 +23,32 @@ NUM, INT, STR, NULL = ({"type": t} for t in ("number", "integer", "string", "nul
 
 @pytest.mark.parametrize("text,schema,optional,default", [
     ("float, optional (default: 0.5)", NUM, True, [0.5]), ("float (optional, default: 0.5)", NUM, True, [0.5]),
-    ("float optional default 0.5", NUM, True, [0.5]), ("float (default 0.5)", NUM, True, [0.5]), ("str (optional)", STR, True, []),
+    ("float optional default 0.5", NUM, True, [0.5]), ("float (default 0.5)", NUM, True, [0.5]),
+    ("str (optional)", STR, True, []),
     ("tuple, optional (default: (1, 2))", {"type": "array"}, True, [[1, 2]]), ("str (required)", STR, False, []),
     ("int or str", {"anyOf": [INT, STR]}, False, []), ("int or None", {"anyOf": [INT, NULL]}, False, []),
     ("List[int or str], optional", {"type": "array", "items": {"anyOf": [INT, STR]}}, True, []),
-    ("defaultdict", {"type": "object"}, False, []), ("defaultdict[str, int]", {"type": "object", "additionalProperties": INT}, False, []),
-    ("defaultdict, optional, default={}", {"type": "object"}, True, [{}]), ("Literal['a', 'not optional']", {"enum": ["a", "not optional"]}, False, []),
-    ("str, default='x (optional)'", STR, True, ["x (optional)"]), ("str, default: a (default: b)", STR, True, ["a (default: b)"]),
-    ("float = 0.5", NUM, True, [0.5]), ("typing.Optional[int] = None", {"anyOf": [INT, NULL]}, True, [None]), ("str = 'a=b, c'", STR, True, ["a=b, c"]),
-    ("int?", INT, True, []), ("str, default=New York, a=b", STR, True, ["New York, a=b"]), ("Literal['a=b', 'c?']", {"enum": ["a=b", "c?"]}, False, []),
-    ("list of strings", {"type": "array", "items": STR}, False, []), ("list of list of ints, optional", {"type": "array", "items": {"type": "array", "items": INT}}, True, []),
-    ("set of uint8", {"type": "array", "items": INT, "uniqueItems": True}, False, []), ("defaultdict(list)", {"type": "object"}, False, [])])
+    ("defaultdict", {"type": "object"}, False, []),
+    ("defaultdict[str, int]", {"type": "object", "additionalProperties": INT}, False, []),
+    ("defaultdict, optional, default={}", {"type": "object"}, True, [{}]),
+    ("Literal['a', 'not optional']", {"enum": ["a", "not optional"]}, False, []),
+    ("str, default='x (optional)'", STR, True, ["x (optional)"]),
+    ("str, default: a (default: b)", STR, True, ["a (default: b)"]),
+    ("float = 0.5", NUM, True, [0.5]), ("typing.Optional[int] = None", {"anyOf": [INT, NULL]}, True, [None]),
+    ("str = 'a=b, c'", STR, True, ["a=b, c"]),
+    ("int?", INT, True, []), ("str, default=New York, a=b", STR, True, ["New York, a=b"]),
+    ("Literal['a=b', 'c?']", {"enum": ["a=b", "c?"]}, False, []),
+    ("list of strings", {"type": "array", "items": STR}, False, []),
+    ("list of list of ints, optional", {"type": "array", "items": {"type": "array", "items": INT}}, True, []),
+    ("set of uint8", {"type": "array", "items": INT, "uniqueItems": True}, False, []),
+    ("defaultdict(list)", {"type": "object"}, False, [])])
 def test_suffixes_of_every_kind(text, schema, optional, default):
     assert parse_param_type(text) == (schema, optional, default, [])
 
-@pytest.mark.parametrize("text,must", [("Optional[str]", False), ("str | None", False), ("Union[int, None]", False), ("int or None", False),
-                                       ("str", True), ("Any", True), ("Union[int, str]", True), ("float, optional (default: 0.5)", False)])
+@pytest.mark.parametrize("text,must", [("Optional[str]", False), ("str | None", False), ("Union[int, None]", False),
+                                       ("int or None", False),
+                                       ("str", True), ("Any", True), ("Union[int, str]", True),
+                                       ("float, optional (default: 0.5)", False)])
 def test_who_is_required(text, must):
     params = to_openai_tool({"name": "f", "parameters": {"x": {"type": text}}})["function"]["parameters"]
     assert (params.get("required") == ["x"]) == must
@@ -48,9 +58,11 @@ def outcome(value, schema):
     try: return coerce(value, schema)
     except ValueError: return "拒绝"
 
-values = st.none() | st.booleans() | st.integers(-3, 3) | st.sampled_from(["2", "2.5", "x", "true", "None", 2.0, 2.5, "[1]", [1], {}, "{}"])
+values = (st.none() | st.booleans() | st.integers(-3, 3) |
+          st.sampled_from(["2", "2.5", "x", "true", "None", 2.0, 2.5, "[1]", [1], {}, "{}"]))
 
-@given(values, st.lists(st.sampled_from(["integer", "number", "string", "boolean", "null", "array", "object"]), min_size=1, max_size=3, unique=True))
+@given(values, st.lists(st.sampled_from(["integer", "number", "string", "boolean", "null", "array", "object"]),
+                        min_size=1, max_size=3, unique=True))
 @settings(max_examples=300, deadline=None)
 def test_type_lists_are_any_of(value, kinds):
     got, want = outcome(value, {"type": kinds}), outcome(value, {"anyOf": [{"type": k} for k in kinds]})
@@ -59,9 +71,12 @@ def test_type_lists_are_any_of(value, kinds):
 
 def test_nullable_argument_of_a_row():
     tool = {"type": "function", "function": {"name": "f", "description": "", "parameters": {
-        "type": "object", "properties": {"n": {"type": ["integer", "null"]}, "m": {"type": ["integer", "null"]}}, "required": ["n", "m"]}}}
-    row = convert_row({"id": 1, "query": "q", "tools": [tool], "answers": [{"name": "f", "arguments": {"n": "2", "m": None}}]})
-    assert json.loads(row["conversations"][1]["value"])["arguments"] == {"n": 2, "m": None} and json.loads(row["tools"]) == [tool]
+        "type": "object", "properties": {"n": {"type": ["integer", "null"]}, "m": {"type": ["integer", "null"]}},
+        "required": ["n", "m"]}}}
+    row = convert_row({"id": 1, "query": "q", "tools": [tool],
+                       "answers": [{"name": "f", "arguments": {"n": "2", "m": None}}]})
+    assert json.loads(row["conversations"][1]["value"])["arguments"] == {"n": 2, "m": None}
+    assert json.loads(row["tools"]) == [tool]
 
 # %% ../../nbs/tests/test_schema.ipynb #1895189e
 def pydantic_tools():
@@ -83,8 +98,10 @@ def pydantic_tools():
 
 def asks(tools, arguments, name):
     return {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": None, "tool_calls": [
-        {"id": "1", "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}]}], "tools": tools}
+        {"id": "1", "type": "function", "function": {"name": name, "arguments": json.dumps(arguments)}}]}],
+            "tools": tools}
 
+# %% ../../nbs/tests/test_schema.ipynb #cc927b41
 def ways(schema, name):
     "同一个 schema 的四种工具写法。"
     return [schema, {"name": name, "parameters": schema}, {"name": name, "input_schema": schema},
@@ -103,24 +120,32 @@ def test_pydantic_schemas(way, tmp_path):
     row = convert_row(asks([ways(tree, "Tree")[way]], deep, "Tree"), line=1)
     call, tools = json.loads(row["conversations"][1]["value"]), json.loads(row["tools"])
     assert call["arguments"] == deep and schema_problems(call, tools) == []
-    for bad, why in (({**good, "at": {}}, "schema_violation"), ({**good, "unit": "k"}, "schema_violation"), ({**good, "x": 1}, "unknown_argument"),
-                     ({**good, "days": "三"}, "bad_argument")):
-        with pytest.raises(RowError) as e: convert_row(asks([ways(weather, "GetWeather")[way]], bad, "GetWeather"), line=1)
+    for bad, why in (({**good, "at": {}}, "schema_violation"), ({**good, "unit": "k"}, "schema_violation"),
+                     ({**good, "x": 1}, "unknown_argument"), ({**good, "days": "三"}, "bad_argument")):
+        with pytest.raises(RowError) as e:
+            convert_row(asks([ways(weather, "GetWeather")[way]], bad, "GetWeather"), line=1)
         assert e.value.reason == why
-    with pytest.raises(RowError): convert_row(asks([ways(tree, "Tree")[way]], {"name": "a", "kids": [{"kids": []}]}, "Tree"), line=1)
+    with pytest.raises(RowError):
+        convert_row(asks([ways(tree, "Tree")[way]], {"name": "a", "kids": [{"kids": []}]}, "Tree"), line=1)
 
 # %% ../../nbs/tests/test_schema.ipynb #5eef3d2c
 def test_bfcl_words():
     spec = {"name": "f", "description": "d", "parameters": {"type": "dict", "required": ["p"], "properties": {
-        "p": {"type": "tuple", "items": {"type": "float"}}, "d": {"type": "dict", "properties": {"k": {"type": "any"}}}, "l": {"type": "array", "items": {"type": "dict"}}}}}
+        "p": {"type": "tuple", "items": {"type": "float"}},
+        "d": {"type": "dict", "properties": {"k": {"type": "any"}}},
+        "l": {"type": "array", "items": {"type": "dict"}}}}}
     got = to_openai_tool(spec)["function"]["parameters"]
-    assert got == {"type": "object", "required": ["p"], "properties": {"p": {"type": "array", "items": NUM}, "d": {"type": "object", "properties": {"k": {}}},
-                                                                      "l": {"type": "array", "items": {"type": "object"}}}}
+    assert got == {"type": "object", "required": ["p"],
+                   "properties": {"p": {"type": "array", "items": NUM},
+                                  "d": {"type": "object", "properties": {"k": {}}},
+                                  "l": {"type": "array", "items": {"type": "object"}}}}
     assert is_valid({"p": [1.5], "l": [{}]}, got) and not is_valid({"p": ["x"]}, got)
 
 # %% ../../nbs/tests/test_schema.ipynb #a4c0e59c
-BROKEN = [{"type": "object", "properties": {"x": {"type": "整数"}}}, {"type": "object", "properties": {"x": {"$ref": "#/$defs/no"}}},
-          {"type": "object", "properties": {"x": {"$ref": "http://example.com/x"}}}, {"type": "object", "properties": {"x": {"pattern": "("}}},
+BROKEN = [{"type": "object", "properties": {"x": {"type": "整数"}}},
+          {"type": "object", "properties": {"x": {"$ref": "#/$defs/no"}}},
+          {"type": "object", "properties": {"x": {"$ref": "http://example.com/x"}}},
+          {"type": "object", "properties": {"x": {"pattern": "("}}},
           {"type": "object", "properties": 3, "required": "x"}, {"type": "array", "items": {}}, {"$ref": "#"},
           {"type": "object", "properties": {"x": {"items": {"type": ["integer", "没有"]}}}}]
 
@@ -128,7 +153,8 @@ def forms(params):
     "四种文件格式里的同一个工具。"
     tool = {"type": "function", "function": {"name": "f", "description": "", "parameters": params}}
     yield {"id": 1, "query": "q", "answers": "[]", "tools": json.dumps([{"name": "f", "parameters": params}])}
-    yield {"id": 1, "conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}], "tools": json.dumps([tool])}
+    yield {"id": 1, "conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}],
+           "tools": json.dumps([tool])}
     yield {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}], "tools": [tool]}
     yield {"id": 1, "query": "q", "gold": [], "tools": [tool]}
 
@@ -147,9 +173,12 @@ def test_blank_tools_are_no_tools(tmp_path, text):
         assert load_rows(tmp_path/"x.jsonl")[0]["tools"] == []
 
 # %% ../../nbs/tests/test_schema.ipynb #81e6ce2b
-piece = st.recursive(st.none() | st.booleans() | st.integers(-2, 2) | st.sampled_from(["object", "integer", "dict", "any", "str", "x", "#/$defs/a", "#", "(", "List[int]"]),
+piece = st.recursive(st.none() | st.booleans() | st.integers(-2, 2) |
+                     st.sampled_from(["object", "integer", "dict", "any", "str", "x", "#/$defs/a", "#", "(",
+                                      "List[int]"]),
                      lambda v: st.lists(v, max_size=2) | st.dictionaries(st.sampled_from(
-                         ["type", "properties", "$ref", "$defs", "a", "items", "anyOf", "allOf", "enum", "pattern", "required", "additionalProperties", "default"]), v, max_size=4), max_leaves=12)
+                         ["type", "properties", "$ref", "$defs", "a", "items", "anyOf", "allOf", "enum", "pattern",
+                          "required", "additionalProperties", "default"]), v, max_size=4), max_leaves=12)
 
 @given(piece)
 @settings(max_examples=400, deadline=None)
@@ -158,6 +187,7 @@ def test_what_loads_can_be_scored(params):
     except RowError as e: assert e.reason == "bad_tools" and e.detail; return
     assert to_openai_tool(tool) == tool
     for value in ({}, {"a": 1}, {"a": {"a": [1, "x"]}}):
-        assert all(kind != "value_error" or "无法校验" not in why for kind, _, why in schema_problems({"name": "f", "arguments": value}, [tool]))
+        assert all(kind != "value_error" or "无法校验" not in why
+                   for kind, _, why in schema_problems({"name": "f", "arguments": value}, [tool]))
         try: coerce(value, tool["function"]["parameters"])
         except ValueError: pass

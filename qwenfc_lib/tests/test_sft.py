@@ -26,7 +26,8 @@ __all__ = ['BASE', 'RAW', 'CONFIGS', 'MINI', 'W', 'TINY', 'rows', 'small', 'conf
 import json, multiprocessing, os, random, re, signal, subprocess, sys, time
 from pathlib import Path
 import pytest, yaml
-import qwenfc_lib.core as core, qwenfc_lib.lab.sft_sweep as sweeps, qwenfc_lib.parts.training_run as R, qwenfc_lib.sft as S
+import qwenfc_lib.lab.sft_sweep as sweeps, qwenfc_lib.parts.training_run as R
+import qwenfc_lib.sft as S
 from ..chat import render_calls, render_prompt
 from ..core import *
 from ..parts.files import read_json, read_jsonl, write_jsonl, sha256_file
@@ -41,7 +42,9 @@ def rows(): return S.sft_rows(RAW, 24)
 
 def small(rows, n=4): return sorted(rows, key=lambda r: len(r["prompt"]))[:n]
 
-def config(*more): return S.parse_config(MINI, ["--per_device_train_batch_size", "2", "--max_steps", "2", "--eval_strategy", "no", "--logging_steps", "1", *more])
+def config(*more):
+    return S.parse_config(MINI, ["--per_device_train_batch_size", "2", "--max_steps", "2", "--eval_strategy", "no",
+                                 "--logging_steps", "1", *more])
 
 @pytest.fixture
 def trainer(rows, tmp_path):
@@ -73,17 +76,22 @@ def test_a_batch_pads_with_no_loss(trainer):
     assert (batch["labels"] != -100).any(1).all()
 
 def test_no_call_rows_answer_in_the_language_of_the_question(tmp_path):
-    raw = [{"id": i, "query": q, "answers": "[]", "tools": '[{"name": "f", "description": "d", "parameters": {}}]'} for i, q in enumerate(["讲个笑话", "Tell a joke"])]
+    raw = [{"id": i, "query": q, "answers": "[]", "tools": '[{"name": "f", "description": "d", "parameters": {}}]'}
+           for i, q in enumerate(["讲个笑话", "Tell a joke"])]
     write_jsonl(raw, tmp_path/"r.jsonl")
-    assert [r["completion"] for r in S.sft_rows(tmp_path/"r.jsonl")] == [NO_CALL_REPLY["zh"] + "<|im_end|>", NO_CALL_REPLY["en"] + "<|im_end|>"]
+    assert ([r["completion"] for r in S.sft_rows(tmp_path/"r.jsonl")] ==
+            [NO_CALL_REPLY["zh"] + "<|im_end|>", NO_CALL_REPLY["en"] + "<|im_end|>"])
 
 # %% ../../nbs/tests/test_sft.ipynb #t6a00002
-W = [{"type": "function", "function": {"name": "w", "description": "天气", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]
+W = [{"type": "function", "function": {"name": "w", "description": "天气",
+                                       "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]
 
 def chat_file(path, city="北京", said="我查一下"):
     "写一个 OpenAI 文件；返回它的消息。"
     ms = [{"role": "system", "content": "你是管家。"}, {"role": "user", "content": f"{city}热吗"},
-          {"role": "assistant", "content": said, "tool_calls": [{"id": "1", "type": "function", "function": {"name": "w", "arguments": json.dumps({"city": city}, ensure_ascii=False)}}]},
+          {"role": "assistant", "content": said,
+           "tool_calls": [{"id": "1", "type": "function",
+                           "function": {"name": "w", "arguments": json.dumps({"city": city}, ensure_ascii=False)}}]},
           {"role": "tool", "tool_call_id": "1", "content": "32℃"}, {"role": "assistant", "content": f"{city}很热"}]
     write_jsonl([{"messages": ms, "tools": W}], path)
     return ms
@@ -92,20 +100,25 @@ def test_every_assistant_turn_is_learned(tiny, tmp_path):
     from transformers import AutoTokenizer
     ms = chat_file(tmp_path/"x.jsonl"); prepare_data(tmp_path/"x.jsonl", tmp_path/"o", val_ratio=0, no_call_share=0)
     rows, tokenizer = S.sft_rows(tmp_path/"o"/"train.json"), AutoTokenizer.from_pretrained(BASE)
-    shown = lambda n, **kw: tokenizer.apply_chat_template(ms[:n], tools=W, tokenize=False, enable_thinking=False, **kw)
+    shown = lambda n, **kw: tokenizer.apply_chat_template(ms[:n], tools=W, tokenize=False, enable_thinking=False,
+                                                          **kw)
     for i, r in zip((2, 4), rows, strict=True):
-        assert (r["prompt"], r["prompt"] + r["completion"] + "\n") == (shown(i, add_generation_prompt=True), shown(i + 1))
+        assert ((r["prompt"], r["prompt"] + r["completion"] + "\n") ==
+                (shown(i, add_generation_prompt=True), shown(i + 1)))
     _, args, model_args = config("--output_dir", str(tmp_path/"t"))
     trainer = S.build_trainer(str(tiny/"base"), rows, [], args, model_args)
     S.check_labels(trainer, answers(trainer, rows))
     learned = [S.learned_spans(e["labels"], tokenizer) for e in trainer.train_dataset]
-    assert learned == [['我查一下\n<tool_call>\n{"name": "w", "arguments": {"city": "北京"}}\n</tool_call><|im_end|>'], ["北京很热<|im_end|>"]]
+    assert learned == [['我查一下\n<tool_call>\n{"name": "w", "arguments": {"city": "北京"}}\n'
+                        '</tool_call><|im_end|>'], ["北京很热<|im_end|>"]]
 
 def test_the_users_own_words_are_learned(tmp_path):
-    row = {"conversations": [{"from": "human", "value": "讲个笑话"}, {"from": "gpt", "value": "我自己的话。"}], "system": "你爱笑。", "tools": ""}
+    row = {"conversations": [{"from": "human", "value": "讲个笑话"}, {"from": "gpt", "value": "我自己的话。"}],
+           "system": "你爱笑。", "tools": ""}
     write_jsonl([row], tmp_path/"x.jsonl")
-    assert S.sft_rows(tmp_path/"x.jsonl") == [{"prompt": "<|im_start|>system\n你爱笑。<|im_end|>\n<|im_start|>user\n讲个笑话<|im_end|>\n<|im_start|>assistant\n<think>\n\n</think>\n\n",
-                                               "completion": "我自己的话。<|im_end|>"}]
+    assert S.sft_rows(tmp_path/"x.jsonl") == [{"prompt": "<|im_start|>system\n你爱笑。<|im_end|>\n<|im_start|>user\n"
+                                               "讲个笑话<|im_end|>\n<|im_start|>assistant\n<think>\n"
+                                               "\n</think>\n\n", "completion": "我自己的话。<|im_end|>"}]
 
 # %% ../../nbs/tests/test_sft.ipynb #t6a00004
 @pytest.mark.parametrize("city", ["\u1112\u1161\u11ab\u1100\u116e\u11a8", "cafe\u0301.txt"])
@@ -131,34 +144,46 @@ def foreign(tmp_path_factory):
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import PreTrainedTokenizerFast, Qwen3Config, Qwen3ForCausalLM
     bpe = Tokenizer(models.BPE())
-    bpe.pre_tokenizer, bpe.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False), decoders.ByteLevel()
-    texts = [f"{a}</think>\n\n{b}" for a in ("", "\n", ">\n") for b in (*NO_CALL_REPLY.values(), "<tool_call>\n", "<tool_call>\n{")]
-    bpe.train_from_iterator(texts * 3, trainers.BpeTrainer(vocab_size=380, special_tokens=["</s>"], initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False))
-    folder = tmp_path_factory.mktemp("foreign"); tokenizer = PreTrainedTokenizerFast(tokenizer_object=bpe, eos_token="</s>", pad_token="</s>")
+    bpe.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    bpe.decoder = decoders.ByteLevel()
+    texts = [f"{a}</think>\n\n{b}" for a in ("", "\n", ">\n")
+             for b in (*NO_CALL_REPLY.values(), "<tool_call>\n", "<tool_call>\n{")]
+    bpe.train_from_iterator(texts * 3, trainers.BpeTrainer(vocab_size=380, special_tokens=["</s>"],
+                                                           initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+                                                           show_progress=False))
+    folder = tmp_path_factory.mktemp("foreign")
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=bpe, eos_token="</s>", pad_token="</s>")
     tokenizer.save_pretrained(folder/"base"); seed_everything(0)
-    Qwen3ForCausalLM(Qwen3Config(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=1, head_dim=16,
-                                 max_position_embeddings=8192, tie_word_embeddings=True, eos_token_id=tokenizer.eos_token_id)).to(torch.float32).save_pretrained(folder/"base")
+    config = Qwen3Config(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=1,
+                         num_attention_heads=2, num_key_value_heads=1, head_dim=16, max_position_embeddings=8192,
+                         tie_word_embeddings=True, eos_token_id=tokenizer.eos_token_id)
+    Qwen3ForCausalLM(config).to(torch.float32).save_pretrained(folder/"base")
     return folder, tokenizer
 
+# %% ../../nbs/tests/test_sft.ipynb #745f6ff4
 def test_a_tokenizer_that_merges_prompt_and_answer(foreign, monkeypatch):
     folder, tokenizer = foreign
-    write_jsonl(sorted(read_jsonl(RAW)[:40], key=lambda r: len(r["tools"]))[:4], folder/"train.jsonl")
     rows = S.sft_rows(folder/"train.jsonl")
     ids = lambda text: tokenizer(text, add_special_tokens=False)["input_ids"]
     merged = [r for r in rows if ids(r["prompt"] + r["completion"])[:len(ids(r["prompt"]))] != ids(r["prompt"])]
     assert merged   # 当成一整段去分，提示的最后一个 token 就变了
-    _, args, model_args = S.parse_config(MINI, ["--max_steps", "2", "--max_length", "8000", "--eval_strategy", "no", "--output_dir", str(folder/"t")])
+    _, args, model_args = S.parse_config(MINI, ["--max_steps", "2", "--max_length", "8000", "--eval_strategy", "no",
+                                                "--output_dir", str(folder/"t")])
     trainer = S.build_trainer(str(folder/"base"), rows, [], args, model_args)
     S.check_labels(trainer, answers(trainer, rows))
     for r, e in zip(rows, trainer.train_dataset):
-        assert [i for i, t in zip(e["input_ids"], e["labels"]) if t == -100] == ids(r["prompt"])   # 与推理时的提示一样
-        assert [t for t in e["labels"] if t != -100] == [*ids(r["completion"].removesuffix("<|im_end|>")), tokenizer.eos_token_id]
+        # 与推理时的提示一样
+        assert [i for i, t in zip(e["input_ids"], e["labels"]) if t == -100] == ids(r["prompt"])
+        assert ([t for t in e["labels"] if t != -100] == [*ids(r["completion"].removesuffix("<|im_end|>")),
+                                                          tokenizer.eos_token_id])
 
 def test_training_with_a_foreign_tokenizer(foreign, monkeypatch):
     folder, tokenizer = foreign
-    monkeypatch.setattr(core, "ROOT", folder)
-    f = S.sft(MINI, ["--model_name_or_path", str(folder/"base"), "--train_file", "train.jsonl", "--val_file", "train.jsonl", "--val_limit", "2", "--val_generate", "0", "--max_length", "8000",
-                     "--max_steps", "2", "--eval_steps", "2", "--save_steps", "2", "--logging_steps", "1", "--output_dir", "out"])["figures"]
+    monkeypatch.setenv("QWENFC_ROOT", str(folder))
+    f = S.sft(MINI, ["--model_name_or_path", str(folder/"base"), "--train_file", "train.jsonl", "--val_file",
+                     "train.jsonl", "--val_limit", "2", "--val_generate", "0", "--max_length", "8000",
+                     "--max_steps", "2", "--eval_steps", "2", "--save_steps", "2", "--logging_steps", "1",
+                     "--output_dir", "out"])["figures"]
     assert f["steps"] == 2 and f["dropped_too_long"] == 0 and (folder/"out"/"adapter_model.safetensors").is_file()
 
 # %% ../../nbs/tests/test_sft.ipynb #de77fc6e
@@ -180,15 +205,19 @@ def test_lora_sits_on_every_linear_layer(trainer):
     import torch
     model = trainer.model.get_base_model()
     have = {n for n, m in model.named_modules() if hasattr(m, "lora_A")}
-    want = {n for n, m in model.named_modules() if isinstance(m, torch.nn.Linear) and "lora_" not in n and ".base_layer" not in n} - {"lm_head"}
-    assert have and {n.split(".")[-1] for n in have} == {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"}
+    want = {n for n, m in model.named_modules() if isinstance(m, torch.nn.Linear) and "lora_" not in n
+            and ".base_layer" not in n} - {"lm_head"}
+    assert have
+    assert {n.split(".")[-1] for n in have} == {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj",
+                                                "down_proj"}
     assert not want - have
 
 # %% ../../nbs/tests/test_sft.ipynb #0abc6743
 @pytest.mark.parametrize("name", ["mini_lora_sft.yaml", "qwen3_lora_sft.yaml"])
 def test_shipped_configs(name):
     data, args, model = S.parse_config(CONFIGS/name, ["--use_cpu", "true"])
-    assert args.completion_only_loss and args.report_to in ([], ["none"], "none") and model.use_peft and model.lora_target_modules == "all-linear"
+    assert args.completion_only_loss and args.report_to in ([], ["none"], "none") and model.use_peft
+    assert model.lora_target_modules == "all-linear"
     assert data.train_file == str(ROOT/"data/processed/train.json") and args.eos_token == "<|im_end|>"
     assert Path(args.output_dir) == (PROFILES["mini"] if name.startswith("mini") else PROFILES["full"]).lora_dir
 
@@ -197,42 +226,50 @@ def test_quick_recipes_change_only_paths_and_counts(name):
     "求快的配方与它的原本只差路径和个数：换了学法，练通了也说明不了原本通不通。"
     said = yaml.safe_load((CONFIGS/name).read_text(encoding="utf-8"))
     whole = yaml.safe_load((CONFIGS/said.pop("extends")).read_text(encoding="utf-8"))
-    paths, counts = {"train_file", "val_file", "output_dir"}, {"train_limit", "max_steps", "gradient_accumulation_steps"}
+    paths = {"train_file", "val_file", "output_dir"}
+    counts = {"train_limit", "max_steps", "gradient_accumulation_steps"}
     assert set(said) <= set(whole) | counts
     assert all(isinstance(v, str) if k in paths else type(v) is int for k, v in said.items())
     assert {type(whole[k]) for k in set(said) & set(whole) - paths} == {int}
 
 # %% ../../nbs/tests/test_sft.ipynb #edf72449
 @pytest.mark.parametrize("text, word", [
-    ("lr: 0.1\n", "'lr'"), ("learning_rat: 0.1\n", "'learning_rate'"), ("lora_r: many\n", "lora_r"), ("- 1\n", "字段: 值"),
-    ("a: [\n", "YAML"), ("", "是空的"), ("dtype: float8\n", "dtype"), ("save_strategy: no\n", "save_strategy"), ("warmup_steps: -3\n", "warmup_steps"), ("load_in_4bit: true\nload_in_8bit: true\n", "bit")])
+    ("lr: 0.1\n", "'lr'"), ("learning_rat: 0.1\n", "'learning_rate'"), ("lora_r: many\n", "lora_r"),
+    ("- 1\n", "字段: 值"),
+    ("a: [\n", "YAML"), ("", "是空的"), ("dtype: float8\n", "dtype"), ("save_strategy: no\n", "save_strategy"),
+    ("warmup_steps: -3\n", "warmup_steps"), ("load_in_4bit: true\nload_in_8bit: true\n", "bit")])
 def test_bad_config_is_one_line_naming_the_field(tmp_path, text, word):
     (tmp_path/"c.yaml").write_text(text)
     with pytest.raises(BadInput, match=word) as e: S.parse_config(tmp_path/"c.yaml", ["--use_cpu", "true"])
     assert "\n" not in str(e.value)
 
-@pytest.mark.parametrize("more, word", [(["--lora_rank", "8"], "lora_rank"), (["--max_steps", "x"], "max_steps"), (["--max_steps"], "max_steps"), (["extra"], "extra")])
+@pytest.mark.parametrize("more, word", [(["--lora_rank", "8"], "lora_rank"), (["--max_steps", "x"], "max_steps"),
+                                        (["--max_steps"], "max_steps"), (["extra"], "extra")])
 def test_bad_overrides(more, word):
     with pytest.raises(BadInput, match=word): S.parse_config(MINI, more)
 
 # %% ../../nbs/tests/test_sft.ipynb #1dc39d4c
 def test_missing_things_stop_before_training(monkeypatch):
     monkeypatch.setattr(R, "train_once", lambda *a: pytest.fail("不该开始训练"))
-    for more, word in ((["--model_name_or_path", "no/such/base"], "no/such/base"), (["--train_file", "/no/data.json"], "/no/data.json"),
+    for more, word in ((["--model_name_or_path", "no/such/base"], "no/such/base"),
+                       (["--train_file", "/no/data.json"], "/no/data.json"),
                        (["--val_file", "/no/val.json"], "/no/val.json")):
-        with pytest.raises(BadInput, match=word): S.sft(MINI, ["--train_file", RAW, "--train_limit", "2", "--val_file", RAW, "--val_limit", "1", *more])
+        with pytest.raises(BadInput, match=word):
+            S.sft(MINI, ["--train_file", RAW, "--train_limit", "2", "--val_file", RAW, "--val_limit", "1", *more])
     with pytest.raises(BadInput, match="配置文件"): S.sft("/no/such.yaml")
 
 # %% ../../nbs/tests/test_sft.ipynb #edfa056f
 @pytest.fixture
 def project(tmp_path, monkeypatch, rows):
-    monkeypatch.setattr(core, "ROOT", tmp_path)
+    monkeypatch.setenv("QWENFC_ROOT", str(tmp_path))
     rows = sorted(load_rows(RAW, 24), key=lambda r: len(render_prompt(r["query"], r["tools"])))[:4]
     ids = {r["id"] for r in rows}
     write_jsonl([r for r in read_jsonl(RAW) if r["id"] in ids], tmp_path/"train.jsonl")
     def run(*more, out="out"):
-        return S.sft(MINI, ["--model_name_or_path", BASE, "--train_file", "train.jsonl", "--val_file", "train.jsonl", "--output_dir", out,
-                            "--per_device_train_batch_size", "2", "--max_steps", "2", "--logging_steps", "1", "--eval_steps", "2", "--warmup_steps", "0", *more])
+        return S.sft(MINI, ["--model_name_or_path", BASE, "--train_file", "train.jsonl", "--val_file", "train.jsonl",
+                            "--output_dir", out,
+                            "--per_device_train_batch_size", "2", "--max_steps", "2", "--logging_steps", "1",
+                            "--eval_steps", "2", "--warmup_steps", "0", *more])
     return tmp_path, run
 
 # %% ../../nbs/tests/test_sft.ipynb #761a528e
@@ -244,7 +281,8 @@ def test_report_and_adapter(project):
     assert f["last_loss"] < f["first_loss"] and f["steps"] == 6 and f["train_rows"] == 4 and f["last_val_loss"] > 0
     assert report["inputs"]["train"]["sha256"] == sha256_file(root/"train.jsonl") and report["seed"] == 42
     names = {p.name for p in (root/"out").iterdir()}
-    assert {"adapter_model.safetensors", "adapter_config.json", "tokenizer.json", "chat_template.jinja", "qwenfc.json"} <= names
+    assert {"adapter_model.safetensors", "adapter_config.json", "tokenizer.json", "chat_template.jinja",
+            "qwenfc.json"} <= names
     assert "training_args.bin" not in names and not [p for p in root.iterdir() if p.name.startswith((".out", "out-"))]
     assert read_json(root/"out"/"qwenfc.json")["base_sha256"] == S.fingerprint(BASE)
 
@@ -273,12 +311,16 @@ def tiny_base(folder, dtype="float32"):
     from transformers import AutoTokenizer, Qwen3Config, Qwen3ForCausalLM
     tokenizer = AutoTokenizer.from_pretrained(BASE); tokenizer.save_pretrained(folder)
     seed_everything(0)
-    Qwen3ForCausalLM(Qwen3Config(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=1, num_attention_heads=2, num_key_value_heads=1,
-                                 head_dim=16, max_position_embeddings=2048, tie_word_embeddings=True, eos_token_id=tokenizer.eos_token_id)).to(getattr(torch, dtype)).save_pretrained(folder)
+    config = Qwen3Config(vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=1,
+                         num_attention_heads=2, num_key_value_heads=1, head_dim=16, max_position_embeddings=2048,
+                         tie_word_embeddings=True, eos_token_id=tokenizer.eos_token_id)
+    Qwen3ForCausalLM(config).to(getattr(torch, dtype)).save_pretrained(folder)
     return folder
 
-TINY = ["--model_name_or_path", "base", "--train_file", "train.jsonl", "--val_file", "train.jsonl", "--per_device_train_batch_size", "2", "--max_steps", "13", "--save_steps", "3",
-        "--eval_steps", "3", "--logging_steps", "1", "--val_limit", "2", "--val_generate", "0", "--warmup_steps", "0", "--lora_dropout", "0.2"]
+TINY = ["--model_name_or_path", "base", "--train_file", "train.jsonl", "--val_file", "train.jsonl",
+        "--per_device_train_batch_size", "2", "--max_steps", "13", "--save_steps", "3",
+        "--eval_steps", "3", "--logging_steps", "1", "--val_limit", "2", "--val_generate", "0", "--warmup_steps", "0",
+        "--lora_dropout", "0.2"]
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
@@ -286,21 +328,24 @@ def tiny(tmp_path_factory):
     write_jsonl(read_jsonl(RAW)[:11], root/"train.jsonl"); tiny_base(root/"base")
     return root
 
+# %% ../../nbs/tests/test_sft.ipynb #0d5aecbb
 def train_in_child(root, out, more, resume):
     "在子进程里执行命令行。"
     signal.signal(signal.SIGINT, signal.default_int_handler)
     import torch; torch.set_num_threads(1)
     from qwenfc_lib import cli
-    core.ROOT = root
+    os.environ["QWENFC_ROOT"] = str(root)
     os.chdir(root)
-    log = os.open(root/f"{out.replace('/', '-')}.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY); os.dup2(log, 1); os.dup2(log, 2)
+    log = os.open(root/f"{out.replace('/', '-')}.log", os.O_CREAT | os.O_APPEND | os.O_WRONLY)
+    os.dup2(log, 1); os.dup2(log, 2)
     os._exit(cli.run(["sft", "--config", MINI, *TINY, "--output_dir", out, *more, *(["--resume"] if resume else [])]))
 
 @pytest.fixture(scope="module")
 def start(tiny):
     "start(输出目录, *更多字段) -> 已经在跑的子进程。"
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["trl.trainer.sft_trainer", "peft", "datasets", "transformers.models.qwen3.modeling_qwen3", "qwenfc_lib.tests.test_sft"])
+    context.set_forkserver_preload(["trl.trainer.sft_trainer", "peft", "datasets",
+                                    "transformers.models.qwen3.modeling_qwen3", "qwenfc_lib.tests.test_sft"])
     def go(out, *more, resume=False):
         p = context.Process(target=train_in_child, args=(tiny, out, more, resume)); p.start()
         return p
@@ -318,7 +363,8 @@ def until(p, seen, seconds=120):
     end = time.monotonic() + seconds
     while not seen():
         if not p.is_alive(): return False
-        assert time.monotonic() < end; time.sleep(0.002)
+        assert time.monotonic() < end, "等了太久"
+        time.sleep(.002)
     return True
 
 @pytest.fixture(scope="module")
@@ -330,21 +376,24 @@ def whole(start, tiny):
 
 # %% ../../nbs/tests/test_sft.ipynb #8fe2ab41
 def test_kill_at_any_moment_and_resume(start, tiny):
-    rng, out, long = random.Random(seed := random.randrange(10**6)), "killed", ("--max_steps", "40")   # 杀三次，每次多练过几个存档也练不完
+    # 杀三次，每次多练过几个存档也练不完
+    rng, out, long = random.Random(25), "killed", ("--max_steps", "40")
     finish(start("unhurt", *long))
     for kills in range(3):
         had, p = saved(tiny, out), start(out, *long, resume=kills > 0)
         assert until(p, lambda: saved(tiny, out) - had)   # 新的存档刚露头，可能只写了一半
         time.sleep(rng.random() * 0.1); p.kill(); p.join()
-        assert p.exitcode == -signal.SIGKILL, f"种子 {seed}"
+        assert p.exitcode == -signal.SIGKILL
     finish(start(out, *long, resume=True))
-    assert adapter(tiny, out) == adapter(tiny, "unhurt"), f"种子 {seed}"
+    assert adapter(tiny, out) == adapter(tiny, "unhurt")
     assert "接着练" in (tiny/f"{out}.log").read_text() and not (tiny/f"{out}-checkpoints").exists()
-    assert read_json(tiny/"outputs"/"sft"/out/"report.json")["figures"]["history"] == read_json(tiny/"outputs"/"sft"/"unhurt"/"report.json")["figures"]["history"]
+    assert read_json(tiny/"outputs"/"sft"/out/"report.json")["figures"]["history"] == read_json(
+        tiny/"outputs"/"sft"/"unhurt"/"report.json")["figures"]["history"]
 
 # %% ../../nbs/tests/test_sft.ipynb #d3f6314b
 def test_ctrl_c_and_resume(start, tiny, whole):
-    p = start("stopped"); assert until(p, lambda: "checkpoint-6" in saved(tiny, "stopped")); os.kill(p.pid, signal.SIGINT); finish(p, 130)
+    p = start("stopped")
+    assert until(p, lambda: "checkpoint-6" in saved(tiny, "stopped")); os.kill(p.pid, signal.SIGINT); finish(p, 130)
     log = (tiny/"stopped.log").read_text()
     assert "加 --resume 再跑一次" in log and "Traceback" not in log and not (tiny/"stopped").exists()
     finish(start("stopped", resume=True))
@@ -352,7 +401,8 @@ def test_ctrl_c_and_resume(start, tiny, whole):
 
 # %% ../../nbs/tests/test_sft.ipynb #74cdda97
 def test_truncated_checkpoint_is_skipped(start, tiny, whole):
-    p = start("torn"); assert until(p, lambda: (tiny/"torn-checkpoints"/"checkpoint-9"/S.MANIFEST).exists()); p.kill(); p.join()
+    p = start("torn")
+    assert until(p, lambda: (tiny/"torn-checkpoints"/"checkpoint-9"/S.MANIFEST).exists()); p.kill(); p.join()
     newest = tiny/"torn-checkpoints"/max(saved(tiny, "torn"), key=lambda n: int(n.split("-")[1]))
     f = newest/"adapter_model.safetensors"; f.write_bytes(f.read_bytes()[:-100])
     finish(start("torn", resume=True))
@@ -364,9 +414,10 @@ def test_truncated_checkpoint_is_skipped(start, tiny, whole):
 @pytest.fixture
 def here(tiny, monkeypatch):
     "here(输出目录, *更多字段) -> 在本进程里训练小模型，返回报告里的 figures。"
-    monkeypatch.setattr(core, "ROOT", tiny)
+    monkeypatch.setenv("QWENFC_ROOT", str(tiny))
     monkeypatch.chdir(tiny)
-    return lambda out, *more, **kw: S.sft(MINI, [*TINY, "--output_dir", out, "--max_steps", "3", *more], **kw)["figures"]
+    return lambda out, *more, **kw: S.sft(MINI, [*TINY, "--output_dir", out, "--max_steps", "3", *more],
+                                          **kw)["figures"]
 
 def stop(*a): raise KeyboardInterrupt
 
@@ -376,11 +427,14 @@ def test_other_settings_start_over(here, tiny, monkeypatch, capsys):
         with pytest.raises(KeyboardInterrupt): here("other")
     here("other", "--learning_rate", "1e-4", "--lora_r", "8", resume=True)
     said = capsys.readouterr().out
-    assert re.search("跳过存档 .*checkpoint-3：是另一次训练的（learning_rate、lora_r 不同）", said) and "从头练" in said
-    assert (tiny/"other-checkpoints.old"/"checkpoint-3").is_dir() and (tiny/"other"/"adapter_model.safetensors").is_file()
+    assert re.search("跳过存档 .*checkpoint-3：是另一次训练的（learning_rate、lora_r 不同）", said)
+    assert "从头练" in said
+    assert (tiny/"other-checkpoints.old"/"checkpoint-3").is_dir()
+    assert (tiny/"other"/"adapter_model.safetensors").is_file()
 
 def test_same_seed_same_adapter(here, tiny):
-    a, b, c = (here(f"seed-{o}", "--seed", seed, "--max_steps", "2", "--eval_strategy", "no")["history"] for o, seed in (("a", "42"), ("b", "42"), ("c", "7")))
+    a, b, c = (here(f"seed-{o}", "--seed", seed, "--max_steps", "2", "--eval_strategy", "no")["history"]
+               for o, seed in (("a", "42"), ("b", "42"), ("c", "7")))
     assert a == b != c
     assert adapter(tiny, "seed-a") == adapter(tiny, "seed-b") != adapter(tiny, "seed-c")
 
@@ -401,18 +455,21 @@ def test_best_by_exact_match_is_kept(here, tiny, monkeypatch):
     every = ["--eval_steps", "1", "--save_steps", "1", "--save_total_limit", "1", "--lr_scheduler_type", "constant"]
     f = here("best", *every, "--max_steps", "4", "--val_generate", "2")
     losses = {h["step"]: h["val_loss"] for h in f["history"] if "val_loss" in h}
-    assert f["best_step"] == min((2, 3), key=losses.get) and f["best_exact_match"] == .6 and f["last_exact_match"] == .1
+    assert f["best_step"] == min((2, 3), key=losses.get) and f["best_exact_match"] == .6
+    assert f["last_exact_match"] == .1
     here("as-best", *every, "--max_steps", str(f["best_step"]))
     assert adapter(tiny, "best") == adapter(tiny, "as-best")
 
 def test_generation_scores_real_answers(tiny):
     rows = load_rows(tiny/"train.jsonl")[:3]
     class State: log_history = [{}]
-    def answer(model, tokenizer, prompts, *a): return [render_calls(rows[0]["gold"]) or "好", "<tool_call>\n{", render_calls(rows[2]["gold"]) or "好"]
+    def answer(model, tokenizer, prompts, *a):
+        return [render_calls(rows[0]["gold"]) or "好", "<tool_call>\n{", render_calls(rows[2]["gold"]) or "好"]
     with pytest.MonkeyPatch.context() as m:
         m.setattr(S, "generate", answer)
         model = type("Model", (), {"eval": lambda self: None})()
-        S.generation_callback(rows, BASE, 8, 2).on_evaluate(None, State, None, model=model, metrics=(seen := {"eval_loss": 3.0}))
+        S.generation_callback(rows, BASE, 8, 2).on_evaluate(None, State, None, model=model,
+                                                            metrics=(seen := {"eval_loss": 3.0}))
     assert seen["eval_exact_match"] == State.log_history[0]["eval_exact_match"] == pytest.approx(2 / 3)
     assert seen["eval_score"] < seen["eval_exact_match"]
 
@@ -420,18 +477,23 @@ def test_generation_scores_real_answers(tiny):
 @pytest.mark.parametrize("bf16, flash, liger, want", [
     (True, True, True, {"attn_implementation": "flash_attention_2", "use_liger_kernel": True}),
     (True, False, False, {"attn_implementation": "sdpa"}),
-    (False, True, False, {"attn_implementation": "flash_attention_2", "bf16": False, "fp16": True, "dtype": "float16"})])
+    (False, True, False, {"attn_implementation": "flash_attention_2", "bf16": False, "fp16": True,
+                          "dtype": "float16"})])
 def test_kernels_follow_the_device(monkeypatch, bf16, flash, liger, want):
     import torch, transformers.utils as U
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True); monkeypatch.delenv("QWENFC_BF16", raising=False)
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: bf16)
-    monkeypatch.setattr(U, "is_flash_attn_2_available", lambda: flash); monkeypatch.setattr(U, "is_liger_kernel_available", lambda: liger)
+    monkeypatch.setattr(U, "is_flash_attn_2_available", lambda: flash)
+    monkeypatch.setattr(U, "is_liger_kernel_available", lambda: liger)
     change, said = S.pick_kernels({"bf16": True, "gradient_checkpointing": True}, S.device_abilities())
     assert change == want and "cuda" in said and "重算激活" in said and ("不用 Liger" in said) == (not liger)
     assert S.device_abilities(use_cpu=True)["device"] == "cpu"
 
-@pytest.mark.parametrize("has, asked, want", [({"avx512_bf16": True}, {}, {}), ({"amx_bf16": True}, {}, {}), ({"avx512_f": True}, {}, {"bf16": False, "dtype": "float32"}),
-    ({"avx512_f": True}, {"bf16": True, "dtype": "bfloat16"}, {"bf16": False, "dtype": "float32"}), ({"avx512_bf16": True}, {"bf16": False}, {})])
+@pytest.mark.parametrize("has, asked, want", [({"avx512_bf16": True}, {}, {}), ({"amx_bf16": True}, {}, {}),
+                                              ({"avx512_f": True}, {}, {"bf16": False, "dtype": "float32"}),
+                                              ({"avx512_f": True}, {"bf16": True, "dtype": "bfloat16"},
+                                               {"bf16": False, "dtype": "float32"}),
+                                              ({"avx512_bf16": True}, {"bf16": False}, {})])
 def test_cpu_precision_follows_its_instructions(monkeypatch, has, asked, want):
     import torch
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: has); monkeypatch.delenv("QWENFC_BF16", raising=False)
@@ -451,7 +513,8 @@ def test_mask_of_a_real_batch(rows, tiny, tmp_path, more):
     trainer = S.build_trainer(str(tiny/"base"), rows, [], args, model_args)
     batch = S.check_batch(trainer, answers(trainer, rows))
     S.check_labels(trainer, answers(trainer, rows))
-    assert len([s for l in batch["labels"].tolist() for s in S.learned_spans(l, trainer.processing_class)]) > (2 if more else 1)
+    assert len([s for l in batch["labels"].tolist()
+                for s in S.learned_spans(l, trainer.processing_class)]) > (2 if more else 1)
     collate = trainer.data_collator
     trainer.data_collator = lambda features: {**(b := collate(features)), "labels": b["labels"].roll(1, dims=-1)}
     with pytest.raises(RuntimeError, match="批次里的损失"): S.check_batch(trainer, answers(trainer, rows))
@@ -460,7 +523,8 @@ def test_out_of_memory_names_the_two_fields():
     import torch
     class Trainer:
         def train(self, **kw): raise torch.OutOfMemoryError("CUDA out of memory")
-    with pytest.raises(BadInput, match="per_device_train_batch_size.*gradient_accumulation_steps.*max_length"): R.train_once(Trainer())
+    with pytest.raises(BadInput, match="per_device_train_batch_size.*gradient_accumulation_steps.*max_length"):
+        R.train_once(Trainer())
 
 # %% ../../nbs/tests/test_sft.ipynb #a6a68461
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
@@ -468,26 +532,32 @@ def test_out_of_memory_names_the_two_fields():
 def test_packing_check_follows_the_precision(rows, tiny, tmp_path, dtype, scale):
     "logits 大时 bf16 相邻两个数就差零点几：装对了的要放行，看见前一行的要抓住。"
     import torch
-    _, args, model_args = config("--output_dir", str(tmp_path), "--attn_implementation", "sdpa", "--packing", "true", "--max_length", "1500")
+    _, args, model_args = config("--output_dir", str(tmp_path), "--attn_implementation", "sdpa", "--packing", "true",
+                                 "--max_length", "1500")
     trainer = S.build_trainer(str(tiny/"base"), rows, [], args, model_args)
     batch, model = S.check_batch(trainer, answers(trainer, rows)), trainer.model.to(getattr(torch, dtype))
     inner = model.base_model.model.model
-    with torch.no_grad(): inner.norm.weight.mul_(scale); inner.layers[0].self_attn.o_proj.base_layer.weight.mul_(100)   # 注意力要说得上话，才看得出谁看见了谁
+    # 注意力要说得上话，才看得出谁看见了谁
+    with torch.no_grad(): inner.norm.weight.mul_(scale); inner.layers[0].self_attn.o_proj.base_layer.weight.mul_(100)
     S.check_packed(model, batch)
     blind = lambda position_ids=None, **kw: model(**kw)
     blind.device = model.device
     with pytest.raises(RuntimeError, match="看见了前一行"): S.check_packed(blind, batch)
 
+# %% ../../nbs/tests/test_sft.ipynb #5d2ef778
 def test_a_bin_a_row_gives_the_loss_of_one_long_row(rows, tiny, tmp_path):
     "一箱一行与 TRL 的一长条：同样的答案 token，同样的损失。"
     import torch, trl
-    _, args, model_args = config("--output_dir", str(tmp_path), "--attn_implementation", "sdpa", "--packing", "true", "--max_length", "1500", "--per_device_train_batch_size", "2", "--bf16", "false")
+    _, args, model_args = config("--output_dir", str(tmp_path), "--attn_implementation", "sdpa", "--packing", "true",
+                                 "--max_length", "1500", "--per_device_train_batch_size", "2", "--bf16", "false")
     trainer = S.build_trainer(str(tiny/"base"), rows * 4, [], args, model_args)
     examples = [trainer.train_dataset[i] for i in range(2)]
     ours = trainer.data_collator(examples)
-    long = trl.trainer.sft_trainer.DataCollatorForLanguageModeling(pad_token_id=trainer.processing_class.pad_token_id, padding_free=True)(examples)
+    long = trl.trainer.sft_trainer.DataCollatorForLanguageModeling(pad_token_id=trainer.processing_class.pad_token_id,
+                                                                   padding_free=True)(examples)
     assert len(ours["input_ids"]) == 2 and len(long["input_ids"]) == 1 and "attention_mask" not in ours
-    loss = lambda b: trainer.model(**{k: b[k] for k in ("input_ids", "labels", "position_ids")}, use_cache=False).loss.item()
+    loss = lambda b: trainer.model(**{k: b[k] for k in ("input_ids", "labels", "position_ids")},
+                                   use_cache=False).loss.item()
     with torch.no_grad(): assert abs(loss(ours) - loss(long)) < 1e-4
 
 def test_full_recipe_fits_12_gb_on_paper():
@@ -496,33 +566,44 @@ def test_full_recipe_fits_12_gb_on_paper():
     from qwenfc_lib.parts.memory import QWEN3_06B_SHAPE, training_memory
     _, args, model_args = S.parse_config(PROFILES["full"].sft_config, ["--use_cpu", "true", "--bf16", "false"])
     shape, kept = SimpleNamespace(**QWEN3_06B_SHAPE), read_json(ROOT/"data"/"full"/"gpu.json")["variants"]
-    gb = lambda bins, ckpt: training_memory(shape, bins * args.max_length, args.max_length, kept["no_liger"]["lora_parameters"], ckpt)["total"] / 1e9
-    assert args.packing and model_args.lora_dropout == 0 and gb(args.per_device_train_batch_size, args.gradient_checkpointing) < 11 < gb(3, False)
-    for k, x in {"no_liger_real": gb(2, False), "no_liger": gb(2, False), "recompute_4x1_real": gb(4, True)}.items(): assert abs(x / kept[k]["peak_gb"] - 1) < .1, k
+    gb = lambda bins, ckpt: training_memory(shape, bins * args.max_length, args.max_length,
+                                            kept["no_liger"]["lora_parameters"], ckpt)["total"] / 1e9
+    assert args.packing and model_args.lora_dropout == 0
+    assert gb(args.per_device_train_batch_size, args.gradient_checkpointing) < 11 < gb(3, False)
+    for k, x in {"no_liger_real": gb(2, False), "no_liger": gb(2, False), "recompute_4x1_real": gb(4, True)}.items():
+        assert abs(x / kept[k]["peak_gb"] - 1) < .1, k
 
 # %% ../../nbs/tests/test_sft.ipynb #0cb8e03f
 @pytest.mark.parametrize("size", ["200k", "450k"])   # 写权重时满；权重写下了，写优化器时满
 def test_disk_full_at_a_checkpoint(start, tiny, size):
     disk = tiny/size; disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk], capture_output=True).returncode: pytest.skip("挂载 tmpfs 要管理员权限")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk], capture_output=True).returncode:
+        pytest.skip("挂载 tmpfs 要管理员权限")
     try:
         (disk/"out").mkdir(); (disk/"out"/"adapter_model.safetensors").write_text("旧的")
         finish(start(f"{size}/out"), 2)
         assert "✗ " in (log := (tiny/f"{size}-out.log").read_text()) and "磁盘满了" in log and "Traceback" not in log
-        assert (disk/"out"/"adapter_model.safetensors").read_text() == "旧的" and not list(disk.glob("*/*/" + S.MANIFEST))
+        assert (disk/"out"/"adapter_model.safetensors").read_text() == "旧的"
+        assert not list(disk.glob("*/*/" + S.MANIFEST))
     finally: subprocess.run(["umount", disk], check=True)
 
 # %% ../../nbs/tests/test_sft.ipynb #563282f5
 def test_two_processes_follow_one(here, tiny):
-    rows = ["--train_limit", "8", "--lora_dropout", "0", "--eval_strategy", "no", "--save_strategy", "no", "--max_steps", "4", "--bf16", "false"]  # 8 行正好两步，没有凑数的行
-    launch = [sys.executable, "-m", "accelerate.commands.launch", "--config_file", str(CONFIGS/"accelerate"/"ddp.yaml"), "--no_python", sys.executable, "-c", "from qwenfc_lib.cli import main; main()"]
-    p = subprocess.run([*launch, "sft", "--config", MINI, *TINY, *rows, "--output_dir", "two"], cwd=tiny, capture_output=True, text=True, timeout=600,
+    # 8 行正好两步，没有凑数的行
+    rows = ["--train_limit", "8", "--lora_dropout", "0", "--eval_strategy", "no", "--save_strategy", "no",
+            "--max_steps", "4", "--bf16", "false"]
+    launch = [sys.executable, "-m", "accelerate.commands.launch", "--config_file",
+              str(CONFIGS/"accelerate"/"ddp.yaml"), "--no_python", sys.executable, "-c",
+              "from qwenfc_lib.cli import main; main()"]
+    p = subprocess.run([*launch, "sft", "--config", MINI, *TINY, *rows, "--output_dir", "two"], cwd=tiny,
+                       capture_output=True, text=True, timeout=600,
                        env={**os.environ, "QWENFC_ROOT": str(tiny), "OMP_NUM_THREADS": "1"})
     assert p.returncode == 0, p.stderr[-2000:]
     assert p.stdout.count("第 1/4 步") == 1   # 只有 0 号进程说话
     one = here("one", *rows, "--per_device_train_batch_size", "4")["history"]
     two = read_json(tiny/"outputs"/"sft"/"two"/"report.json")["figures"]["history"]
-    assert [h["step"] for h in two] == [1, 2, 3, 4] and [h["loss"] for h in two] == pytest.approx([h["loss"] for h in one], abs=2e-4)
+    assert [h["step"] for h in two] == [1, 2, 3, 4]
+    assert [h["loss"] for h in two] == pytest.approx([h["loss"] for h in one], abs=2e-4)
 
 @pytest.mark.parametrize("name, kind", [("ddp", "MULTI_GPU"), ("fsdp", "FSDP")])
 def test_accelerate_reads_the_config(name, kind):
@@ -530,15 +611,20 @@ def test_accelerate_reads_the_config(name, kind):
     from transformers import Qwen3ForCausalLM
     c = load_config_from_file(str(CONFIGS/"accelerate"/f"{name}.yaml"))
     assert c.distributed_type.value == kind and c.mixed_precision == "no"
-    if name == "fsdp": assert c.fsdp_config["fsdp_transformer_layer_cls_to_wrap"] in Qwen3ForCausalLM._no_split_modules
+    if name == "fsdp":
+        assert c.fsdp_config["fsdp_transformer_layer_cls_to_wrap"] in Qwen3ForCausalLM._no_split_modules
 
 # %% ../../nbs/tests/test_sft.ipynb #59f86b33
 def test_sweep_resumes(here, tiny, tmp_path, monkeypatch):
     monkeypatch.setenv("QWENFC_PROFILE", "smoke")   # 一次回答最多 64 个 token
-    go = lambda ranks, *more: sweeps.sweep(MINI, [*TINY, *more], ranks=ranks, rates=(1e-3,), steps=1, n=2, out=tmp_path/"s.json")
+    go = lambda ranks, *more: sweeps.sweep(MINI, [*TINY, *more], ranks=ranks, rates=(1e-3,), steps=1, n=2,
+                                           out=tmp_path/"s.json")
     first = go((2,))["runs"][0]
-    assert first["exact_match"]["n"] == 2 and first["trainable_parameters"] == 2 * here("r1", "--lora_r", "1", "--max_steps", "1", "--eval_strategy", "no")["trainable_parameters"]
+    assert first["exact_match"]["n"] == 2
+    assert (first["trainable_parameters"] == 2 * here("r1", "--lora_r", "1", "--max_steps", "1", "--eval_strategy",
+                                                      "no")["trainable_parameters"])
     tried = []   # 真的练过一种，余下只看它去做哪几种
-    monkeypatch.setattr(sweeps, "one_run", lambda config, overrides, change, rows: tried.append(change["lora_r"]) or {"exact_match": {}})
+    monkeypatch.setattr(sweeps, "one_run", lambda config, overrides, change, rows: tried.append(change["lora_r"])
+                        or {"exact_match": {}})
     assert go((2, 4))["runs"][0] == first and tried == [4]
     assert [r["lora_r"] for r in go((2,), "--seed", "1")["runs"]] == [2] and tried == [4, 2]

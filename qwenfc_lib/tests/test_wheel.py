@@ -17,9 +17,11 @@ def site(tmp_path_factory):
     if not is_checkout(LIBRARY.parent): pytest.skip("要从仓库里打包")
     tmp = tmp_path_factory.mktemp("wheel"); source = tmp/"source"; source.mkdir()
     for name in ("setup.py", "settings.ini", "README.md", "MANIFEST.in"): shutil.copy(LIBRARY.parent/name, source)
-    for name in ("qwenfc_lib", "configs", "data"): shutil.copytree(LIBRARY.parent/name, source/name, ignore=shutil.ignore_patterns("__pycache__", "processed"))
+    for name in ("qwenfc_lib", "configs", "data"):
+        shutil.copytree(LIBRARY.parent/name, source/name, ignore=shutil.ignore_patterns("__pycache__", "processed"))
     pip = [sys.executable, "-m", "pip", "-q"]
-    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", tmp, source], check=True, capture_output=True)
+    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", tmp, source], check=True,
+                   capture_output=True)
     wheel, = tmp.glob("*.whl")
     subprocess.run([*pip, "install", "--no-deps", "--target", tmp/"site", wheel], check=True, capture_output=True)
     return tmp/"site"
@@ -27,18 +29,23 @@ def site(tmp_path_factory):
 def python(site, cwd, code, *args, **env):
     keep = {k: v for k, v in os.environ.items() if not k.startswith(("QWENFC_", "PYTHONPATH", "HF_"))}
     path = f"import sys; sys.path = [{str(site)!r}, *[p for p in sys.path if p and {str(LIBRARY.parent)!r} != p]]\n"
-    return subprocess.run([sys.executable, "-c", path + code, *map(str, args)], cwd=cwd, env={**keep, **env}, capture_output=True, text=True)
+    return subprocess.run([sys.executable, "-c", path + code, *map(str, args)], cwd=cwd, env={**keep, **env},
+                          capture_output=True, text=True)
 
 COMMAND = "from qwenfc_lib.cli import main; main()"
 
 # %% ../../nbs/tests/test_wheel.ipynb #cc41f840
 def test_outside_a_checkout(site, tmp_path):
     before = sorted(site.rglob("*.json"))
-    where = python(site, tmp_path, "import json, qwenfc_lib.core as c, qwenfc_lib.parts.provenance; print(json.dumps([c.__file__, str(c.ROOT), c.get_profile().base_model, qwenfc_lib.parts.provenance.git_commit()]))")
+    where = python(site, tmp_path, "import json, qwenfc_lib.core as c, qwenfc_lib.parts.provenance; "
+                                   "print(json.dumps([c.__file__, str(c.ROOT), c.get_profile().base_model, "
+                                   "qwenfc_lib.parts.provenance.git_commit()]))")
     file, root, base, commit = json.loads(where.stdout)
-    assert file.startswith(str(site)) and (root, commit) == (str(tmp_path.resolve()), None) and base.startswith(str(site/"qwenfc_lib"/"share"))
+    assert file.startswith(str(site)) and (root, commit) == (str(tmp_path.resolve()), None)
+    assert base.startswith(str(site/"qwenfc_lib"/"share"))
     assert "prepare-data" in python(site, tmp_path, COMMAND, "--help").stdout
-    mine = tmp_path/"mine.jsonl"; mine.write_text("".join(open(PROFILES["mini"].raw_data, encoding="utf-8").readlines()[:60]), encoding="utf-8")
+    mine = tmp_path/"mine.jsonl"
+    mine.write_text("".join(open(PROFILES["mini"].raw_data, encoding="utf-8").readlines()[:60]), encoding="utf-8")
     r = python(site, tmp_path, COMMAND, "prepare-data", "--input", "mine.jsonl")
     assert r.returncode == 0 and read_json(tmp_path/"data"/"processed"/"report.json")["read"] == 60, r.stderr
     r = python(site, tmp_path, COMMAND, "export", "info", "--model", "data/mini/base")
@@ -47,10 +54,12 @@ def test_outside_a_checkout(site, tmp_path):
 
 @pytest.mark.parametrize("name", ["mini_lora_sft", "mini_lora_sft.yaml", "configs/smoke_lora_sft.yaml"])
 def test_recipes_by_name(site, tmp_path, name):
-    code = "import sys; from qwenfc_lib.parts.train_config import parse_config; d, a, m = parse_config(sys.argv[1]); print(d.train_file, a.output_dir, m.model_name_or_path, sep='\\n')"
+    code = ("import sys; from qwenfc_lib.parts.train_config import parse_config; d, a, m = "
+            "parse_config(sys.argv[1]); print(d.train_file, a.output_dir, m.model_name_or_path, sep='\\n')")
     r = python(site, tmp_path, code, name)
     train, out, base = r.stdout.splitlines()
-    assert {train.startswith(f"{tmp_path.resolve()}/"), out.startswith(f"{tmp_path.resolve()}/outputs/")} == {True} and base == "data/mini/base"
+    assert {train.startswith(f"{tmp_path.resolve()}/"), out.startswith(f"{tmp_path.resolve()}/outputs/")} == {True}
+    assert base == "data/mini/base"
 
 def test_course_needs_the_notebooks(site, tmp_path):
     r = python(site, tmp_path, COMMAND, "course")
@@ -63,7 +72,9 @@ def test_make_in_a_folder_with_spaces(tmp_path):
     (home/"python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n'); (home/"python").chmod(0o755)
     (home/"repo").symlink_to(LIBRARY.parent)
     keep = {k: v for k, v in os.environ.items() if k not in ("QWENFC_PYTHON", "MAKEFLAGS", "MAKELEVEL")}
-    made = lambda *target: subprocess.run(["make", *target], cwd=home/"repo", env={**keep, "QWENFC_PYTHON": str(home/"python")}, capture_output=True, text=True)
+    made = lambda *target: subprocess.run(["make", *target], cwd=home/"repo",
+                                          env={**keep, "QWENFC_PYTHON": str(home/"python")}, capture_output=True,
+                                          text=True)
     r = made("ruff")
     assert r.returncode == 0, r.stderr[-2000:]
     assert f'QWENFC_PYTHON="{home/"python"}" $part' in made("-n", "check").stdout   # 一层检查把同一个解释器交给每一项
@@ -74,8 +85,10 @@ def test_chapter_01_without_a_checkout(site, tmp_path):
     shutil.copy(LIBRARY.parent/"nbs"/"01_data.ipynb", tmp_path)
     unpack = "import shutil, qwenfc_lib.core as core; shutil.copytree(core.LIBRARY/'share', '.', dirs_exist_ok=True)"
     assert python(site, tmp_path, unpack).returncode == 0
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", "--output", "out.ipynb", "01_data.ipynb"]
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", "--output", "out.ipynb",
+               "01_data.ipynb"]
     keep = {k: v for k, v in os.environ.items() if not k.startswith("QWENFC_")}
-    r = subprocess.run(command, cwd=tmp_path, env={**keep, "QWENFC_PROFILE": "smoke", "PYTHONPATH": str(site)}, capture_output=True, text=True)
+    r = subprocess.run(command, cwd=tmp_path, env={**keep, "QWENFC_PROFILE": "smoke", "PYTHONPATH": str(site)},
+                       capture_output=True, text=True)
     assert r.returncode == 0, r.stderr[-2000:]
     assert (tmp_path/"outputs"/"smoke").is_dir() and not (site/"outputs").exists(), "产物要落在当前目录"
