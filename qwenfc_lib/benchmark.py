@@ -138,7 +138,7 @@ def run_meta(url, mode, seed, slo, processes, engine) -> dict:
 # %% ../nbs/13_benchmark.ipynb #ff74126a
 def benchmark(url: str, model_name: str | None = None,  # 以 /v1 结尾；模型名，默认问服务要
               mode: str = "quick", data=None, limit: int = 64,  # quick 或 full；题目，默认考卷；最多几道
-              rates: list | None = None, concurrency: list | None = None,  # 开环的速率、闭环的用户数；默认试探
+              rates: list | None = None, concurrency: list | None = None,  # 开环的速率、闭环的用户数
               slo: str = "ttft=500ms,e2e=2s", arrival: str = "poisson",  # 见 `parse_slo`、`read_arrival`
               seconds: float | None = None, warmup: float = 1, cooldown: float = .5, ramp: float = 0,  # 秒
               timeout: float = 60, processes: int = 1, seed: int = 42,  # 一个请求最多几秒；几个压测进程；种子
