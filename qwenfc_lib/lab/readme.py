@@ -89,8 +89,8 @@ def own_words_table(
         ["基座，用它自己的写法", *[show_metric(own["exact_match"][c]) for c in names]],
         ["微调之后", *exact(cells)],
     ]
-    n = own["exact_match"][names[0]]["n"]
-    note = f"全部测试题的 exact_match，每格 n = {n}；commit `{cells['meta']['commit'][:10]}` 与 `{own['commit'][:10]}`。"
+    sizes = "、".join(f"{NAMES.get(c, c)} {own['exact_match'][c]['n']} 题" for c in names)
+    note = f"全部测试题的 exact_match（{sizes}）；commit `{cells['meta']['commit'][:10]}` 与 `{own['commit'][:10]}`。"
     return markdown_rows(["", *[NAMES.get(c, c) for c in names]], rows) + f"\n{note}"
 
 # %% ../../nbs/lab/readme.ipynb #ff714b63
@@ -127,13 +127,13 @@ def readme_picture(
     results: dict,  # 有 `compare` 的 results.json
     out: Path,
 ) -> Path:  # 写到哪里
-    "微调前后，三种题全对的比例。"
+    "微调前后，各个测试单元里全对的比例。"
     import matplotlib.pyplot as plt
     from qwenfc_lib.parts.result_views import NAMES
     from qwenfc_lib.parts.notebook import use_cjk_font
 
     use_cjk_font()
-    fig, ax = plt.subplots(figsize=(6.4, 2.6), layout="constrained")
+    fig, ax = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
     cells = list(results["by_cell"])
     for i, (run, label, colour) in enumerate(
         [(results["compare"], "基座", "#cbd5e0"), (results, "微调之后", "#2b6cb0")]
