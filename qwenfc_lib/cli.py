@@ -200,8 +200,8 @@ def serve_command(
     "把模型变成一个 OpenAI 兼容的服务。其余的选项原样交给引擎。"
     from qwenfc_lib.parts.engines import pick_engine, read_adapters, serve
     key = api_key or os.environ.get("QWENFC_API_KEY") or None
-    serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command, host=host, port=port,
-          name=name, api_key=key, adapters=read_adapters(adapter or []), parallel=parallel, context=context,
+    serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command,
+          host=host, port=port, name=name, api_key=key, adapters=read_adapters(adapter or []), parallel=parallel, context=context,
           threads=threads, strict=strict, extra=ctx.args)
 
 # %% ../nbs/16_cli.ipynb #2e1f7d01

@@ -14,7 +14,8 @@ from .parts.files import require_file, sha256_file
 from .data import load_rows
 from .infer import message_text, prediction
 from .merge import merge
-from .metrics import count_exact, count_irrelevance, count_names, count_parse, count_schema, read_answer
+from .metrics import (count_exact, count_irrelevance, count_names, count_parse, count_schema,
+                                read_answer)
 from .parts.canary import Canary, ask, chat_payload, round_line, run_forever, serve_metrics
 
 # %% ../nbs/15_monitor.ipynb #16dc5645
