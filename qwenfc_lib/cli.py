@@ -201,8 +201,8 @@ def serve_command(
     from qwenfc_lib.parts.engines import pick_engine, read_adapters, serve
     key = api_key or os.environ.get("QWENFC_API_KEY") or None
     serve(engine or pick_engine(), model or get_profile().merged_dir, log, print_command,
-          host=host, port=port, name=name, api_key=key, adapters=read_adapters(adapter or []), parallel=parallel, context=context,
-          threads=threads, strict=strict, extra=ctx.args)
+          host=host, port=port, name=name, api_key=key, adapters=read_adapters(adapter or []),
+          parallel=parallel, context=context, threads=threads, strict=strict, extra=ctx.args)
 
 # %% ../nbs/16_cli.ipynb #2e1f7d01
 @app.command("evaluate", cls=ChineseCommand)
