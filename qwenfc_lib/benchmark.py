@@ -21,9 +21,8 @@ from .infer import message_text, prediction
 from .parts.loadcharts import draw_report
 from .parts.loadcompare import SCHEMA, compare_runs, compare_table
 from .parts.loadplan import (KINDS, check_numbers, clear_line, common_of, first_levels,
-                                       first_model,
-                                       job_of, level_line, levels_of, payload_of, probe, progress_of,
-                                       read_matrix, sweep_levels)
+                                       first_model, job_of, level_line, levels_of, payload_of, probe,
+                                       progress_of, read_matrix, sweep_levels)
 from .parts.loadstats import (count_tokens, cut_short, latencies, load_tokenizer, parse_slo,
                                         saturation, summarize_level)
 from .parts.loadworkers import Stopped, Workers, run_shared
@@ -59,14 +58,12 @@ def bodies_of(level: dict, rows: list, how: dict) -> list:  # 每道题一个请
 
 # %% ../nbs/13_benchmark.ipynb #57d93da3
 def run_level(workers, level: dict, rows: list,  # 压测进程；轮次；题目
-              target: dict, how: dict,  # 见 `prepare`、`bodies_of`
-             ) -> tuple:  # (这一轮的报告, 记录, 停下了吗)
-    "跑一轮，判对错，汇总。Ctrl-C 时交回已经量到的。"
+              target: dict, how: dict) -> tuple:  # 见 `prepare`、`bodies_of`
+    "跑一轮，判对错，汇总；返回 (这一轮的报告, 记录, 停下了吗)。Ctrl-C 时交回已经量到的。"
     job, stopped = job_of(level, bodies_of(level, rows, how), target, how["seed"]), False
     try: result = run_shared(workers, job, progress_of(level["name"]))
-    except Stopped as e: result, stopped = e.result, True
+    except Stopped as e: result, stopped, level = e.result, True, cut_short(level, e.result["records"])
     finally: clear_line()
-    if stopped: level = cut_short(level, result["records"])
     fair = level["tools"] and not level["output_tokens"]
     for r in result["records"]:
         r["level"], r["row_id"] = level["name"], rows[r["row"]]["id"]
@@ -111,8 +108,7 @@ def prepare(url: str, data, limit: int, timeout: float, seed: int,  # 同 `bench
 
 # %% ../nbs/13_benchmark.ipynb #4e642663
 def run_levels(workers, todo: list, sweep, rows: list, target: dict, how: dict) -> tuple:
-    """一轮一轮地跑，跑完再问 `sweep(已跑的)` 还有没有；返回 (各轮的报告, 记录, 停下了吗)。
-    Ctrl-C 就停在这一轮。"""
+    "一轮一轮地跑，跑完再问 `sweep(已跑的)` 还有没有。返回同 `run_level`，各轮放在一起。"
     levels, records, stopped = [], [], False
     while todo and not stopped:
         try: level, found, stopped = run_level(workers, todo.pop(0), rows, target, how)
@@ -140,26 +136,17 @@ def run_meta(url, mode, seed, slo, processes, engine) -> dict:
             "started_at": time.strftime("%Y-%m-%dT%H:%M:%S%z")}
 
 # %% ../nbs/13_benchmark.ipynb #ff74126a
-def benchmark(url: str,  # 以 /v1 结尾
-              model_name: str | None = None,  # 默认问服务要
-              mode: str = "quick",  # quick 或 full
-              data=None, limit: int = 64,  # 题目，默认考卷；最多用几道
-              rates: list | None = None,  # 开环的速率、闭环的用户数
-              concurrency: list | None = None,  # 都不给则自己探
+def benchmark(url: str, model_name: str | None = None,  # 以 /v1 结尾；模型名，默认问服务要
+              mode: str = "quick", data=None, limit: int = 64,  # quick 或 full；题目，默认考卷；最多几道
+              rates: list | None = None, concurrency: list | None = None,  # 开环的速率、闭环的用户数；默认试探
               slo: str = "ttft=500ms,e2e=2s", arrival: str = "poisson",  # 见 `parse_slo`、`read_arrival`
               seconds: float | None = None, warmup: float = 1, cooldown: float = .5, ramp: float = 0,  # 秒
-              timeout: float = 60,  # 一个请求最多几秒
-              processes: int = 1,  # 几个压测进程
-              seed: int = 42,  # 种子
-              max_new_tokens: int | None = None,  # 每个回答最多几个 token
-              out=None, engine: str | None = None,  # 报告写到哪；引擎的名字
-              tokenizer: str | None = None,  # 见 `load_tokenizer`
-              **matrix,  # tools、prompt_chars、output_tokens
-             ) -> dict:
+              timeout: float = 60, processes: int = 1, seed: int = 42,  # 一个请求最多几秒；几个压测进程；种子
+              max_new_tokens: int | None = None, out=None, engine: str | None = None,  # 报告的路径；引擎名
+              tokenizer: str | None = None, **matrix) -> dict:  # tools、prompt_chars、output_tokens
     "压测，写出报告、原始记录和图。输入不对抛 `BadInput`；Ctrl-C 写出已有的再抛 `KeyboardInterrupt`。"
     profile, meta = get_profile(), run_meta(url, mode, seed, slo, processes, engine)
-    seconds = profile.load_seconds if seconds is None else seconds
-    common = common_of(arrival, seconds, warmup, cooldown, ramp)
+    common = common_of(arrival, profile.load_seconds if seconds is None else seconds, warmup, cooldown, ramp)
     target, rows, about = prepare(url, data, limit, timeout, seed)
     how = {"model": model_name or first_model(url.rstrip("/"), target["headers"]), "seed": seed,
            "slo": meta["slo"], "max_tokens": max_new_tokens or profile.max_new_tokens,
@@ -167,8 +154,7 @@ def benchmark(url: str,  # 以 /v1 结尾
     todo = first_levels(mode, common, rates, concurrency, **matrix)
     sweep = None if rates or concurrency else lambda levels: sweep_levels(mode, common, levels)
     levels, records, stopped = run_with_workers(processes, todo, sweep, rows, target, how)
-    meta = {**meta, **about, "model": how["model"], "dropped_fields": how["dropped"],
-            "interrupted": stopped}
+    meta = {**meta, **about, "model": how["model"], "dropped_fields": how["dropped"], "interrupted": stopped}
     report = finish_report(meta, levels, records, Path(out or profile.eval_dir/"benchmark_results.json"))
     if stopped: raise KeyboardInterrupt
     return report
@@ -180,12 +166,12 @@ def sizing_table(reports: list,  # 一份或几份压测报告
                 ) -> str:
     "每个副本达标的速率，和各种负载要几个副本。测到的速率都不达标时，写“–”。"
     def show(v): return "–" if v is None else f"{v:.3g}"
-    lines = ["引擎 | 核 | 跟得上（个/秒） | 达标（个/秒） | 其中答对（个/秒） | " +
-             " | ".join(f"每秒 {x} 个" for x in loads)]
+    head = ["引擎", "核", "跟得上（个/秒）", "达标（个/秒）", "其中答对（个/秒）"]
+    lines = [" | ".join([*head, *(f"每秒 {x} 个" for x in loads)])]
     for r in reports:
         s, meta = r["saturation"], r["meta"]
-        need = [f"{math.ceil(x / (s['slo_rate'] * headroom))} 副本" if s["slo_rate"] else "–"
-                for x in loads]
+        one = (s["slo_rate"] or 0) * headroom
+        need = [f"{math.ceil(x / one)} 副本" if one else "–" for x in loads]
         rates = [show(s[k]) for k in ("sustained_rate", "slo_rate", "slo_correct_goodput")]
         lines.append(" | ".join([meta["engine"] or meta["model"], str(meta["cores"]), *rates, *need]))
     return "\n".join(lines)

@@ -25,6 +25,7 @@ def artefacts(p=None) -> dict:  # 配置，默认当前的 -> {名字: Artefact}
     base, mine = p.eval_dir/"base"/"predictions.jsonl", p.eval_dir/"predictions.jsonl"
     graded, load = p.eval_dir/"results.json", p.eval_dir/"benchmark_results.json"
     f16 = p.gguf_dir/f"{p.merged_dir.name}-f16.gguf"
+    short = p.out_dir/p.merged_dir.name.replace("-merged", "-short")   # mini 的 GRPO 从练得少的模型起步
     return {
         "data": Artefact(p.processed_dir, p.processed_dir/"train.json", "01", "qwenfc prepare-data"),
         "base_predictions": Artefact(base, base, "04", one("04"), () if p.test_data else ("data",)),
@@ -32,6 +33,7 @@ def artefacts(p=None) -> dict:  # 配置，默认当前的 -> {名字: Artefact}
         "merged": Artefact(p.merged_dir, p.merged_dir/"config.json", "07", "qwenfc merge", ("lora",)),
         "predictions": Artefact(mine, mine, "07", one("07"), ("lora", "base_predictions")),
         "results": Artefact(graded, graded, "07", one("07"), ("lora", "base_predictions")),
+        "short": Artefact(short, short/"config.json", "09", one("09"), ("predictions", "merged")),
         "grpo": Artefact(p.grpo_dir, p.grpo_dir/"config.json", "09", one("09"), ("predictions", "merged")),
         "gguf": Artefact(p.gguf_dir, f16, "11", "qwenfc gguf", ("merged",)),
         "load": Artefact(load, load, "13", one("13"), ("merged",))}

@@ -158,6 +158,7 @@ def foreign(tmp_path_factory):
                          num_attention_heads=2, num_key_value_heads=1, head_dim=16, max_position_embeddings=8192,
                          tie_word_embeddings=True, eos_token_id=tokenizer.eos_token_id)
     Qwen3ForCausalLM(config).to(torch.float32).save_pretrained(folder/"base")
+    write_jsonl(sorted(read_jsonl(RAW)[:40], key=lambda r: len(r["tools"]))[:4], folder/"train.jsonl")
     return folder, tokenizer
 
 # %% ../../nbs/tests/test_sft.ipynb #745f6ff4
