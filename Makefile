@@ -199,7 +199,7 @@ serve-env: env ## 建 vLLM 的 CPU 环境（约 3.5 GB，放在 QWENFC_CACHE）�
 	@$(PY) -c "from qwenfc_lib.parts.engines import build_vllm_env; print(build_vllm_env())"
 
 .PHONY: bench-client load-peers bench-vllm parity-full
-bench-client: env ## 量压测客户端有多准、多快：与照剧本说话的服务比，装了同行（make load-peers）就同场比，写 outputs/bench/client/report.json
+bench-client: env ## 量压测客户端有多准、多快：与照剧本说话的服务比，装了同行（make load-peers）就同场比（十分钟左右），写 outputs/bench/client/report.json
 	@$(PY) -c "from qwenfc_lib.lab.bench_client import main; main()"
 
 load-peers: env # guidellm 和 aiperf 各装一个环境，放在 QWENFC_CACHE（各约 1 GB）；vllm bench serve 用 make serve-env 的环境
@@ -219,7 +219,7 @@ checkov-env: env # 安全扫描 checkov，一个单独的环境，放在 QWENFC_
 	@home="$${QWENFC_CACHE:-$$HOME/.cache/qwenfc}/checkov-3.3.30"; [ -f "$$home/finished" ] || { rm -rf "$$home"; \
 	  $(PY) -m venv "$$home" && "$$home/bin/pip" install -q checkov==3.3.30 && touch "$$home/finished"; }
 
-test-all-deps: checkov-env # test-all 才用得到的系统软件：不用 Docker 引擎也能建镜像的 buildah，查 nginx.conf 的 nginx
+test-all-deps: checkov-env load-peers # test-all 才用得到的系统软件：不用 Docker 引擎也能建镜像的 buildah，查 nginx.conf 的 nginx
 	@command -v buildah >/dev/null && command -v debootstrap >/dev/null && command -v nginx >/dev/null || { sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo -n"; \
 	  DEBIAN_FRONTEND=noninteractive $$sudo apt-get -qq -o DPkg::Lock::Timeout=300 install -y --no-install-recommends buildah debootstrap nginx-light >/dev/null 2>&1; } || \
 	  echo "没有装上 buildah、debootstrap、nginx（需要 Debian/Ubuntu 和管理员权限）：建镜像的测试会跳过"
@@ -232,7 +232,7 @@ deploy-files: env ## 由代码重新生成 deploy/ 下的规则、看板、清�
 	@$(PY) -c "from qwenfc_lib.parts.rules import *; from qwenfc_lib.parts.dashboards import dashboard_files; from qwenfc_lib.parts.manifests import deploy_files; write_files({**monitoring_files(), **dashboard_files(), **deploy_files()})"
 
 .PHONY: constrained-eval
-constrained-eval: env ## 约束与不约束，同样的题各问一遍（七八分钟），写 data/mini/constrained.json
+constrained-eval: env ## 约束与不约束，同样的题各问一遍；装了 vLLM 就也问它（约一刻钟），写 data/mini/constrained.json
 	@$(PY) -c "from qwenfc_lib.lab.constrained_eval import main; main()"
 
 .PHONY: site site-env
