@@ -16,7 +16,7 @@ from .verify import DTYPE_NAMES, tensor_table
 SIZES = {"F32": 4, "BF16": 2, "F16": 2}   # 一个数几个字节
 
 def kv_bytes_per_token(config: dict, size: int) -> int:  # config.json；一个数几个字节
-    "一个 token 的 KV cache 有多少字节。"
+    "一个 token 的 KV 缓存有多少字节。"
     heads = config["num_attention_heads"]
     dim = config.get("head_dim") or config["hidden_size"] // heads
     return 2 * config["num_hidden_layers"] * config.get("num_key_value_heads", heads) * dim * size
@@ -42,7 +42,7 @@ def folder_info(model, context: int = 4096, batch: int = 1) -> dict:  # 目录�
 def info_text(i: dict) -> str:  # `folder_info` 的结果
     "几行。"
     mb = lambda b: f"{b / 2**20:,.1f} MiB"
-    parts = f"权重 {mb(i['weight_bytes'])} + KV cache {mb(i['kv_bytes'])}"
+    parts = f"权重 {mb(i['weight_bytes'])} + KV 缓存 {mb(i['kv_bytes'])}"
     room = f"上下文 {i['context']:,} × {i['batch']} 句，每个 token {i['kv_bytes_per_token'] / 1024:.1f} KiB"
     return "\n".join([
         i["model"], f"  参数 {i['parameters']:,}（其中词向量 {i['embedding_parameters']:,}），{i['dtype']}",
