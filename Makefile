@@ -31,7 +31,7 @@ env: ## 建好环境（可以反复运行，第二次几秒）
 
 NB ?= nbs/01_data.ipynb
 lab: env ## 用 JupyterLab 打开第 01 章（NB=nbs/06_sft.ipynb 换一章；LAB_FLAGS=--no-browser 等选项原样交给它）
-	@PATH="$(dir $(PY)):$$PATH" $(PY) -m jupyterlab --FileContentsManager.pre_save_hook=nbdev.clean.clean_jupyter \
+	@PATH="$$(dirname $(PY)):$$PATH" $(PY) -m jupyterlab --FileContentsManager.pre_save_hook=nbdev.clean.clean_jupyter \
 	  --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url="/lab/tree/$(NB)" $(LAB_FLAGS)
 
 course: env ## 按顺序跑完所有章节，最后给出微调前后、GRPO 前后的对照表
