@@ -29,7 +29,7 @@ def named(values) -> dict:
     return {f"p{q}": v for q, v in zip(QS, values)}
 
 def both(ttft, itl, method="inverted_cdf") -> dict:  # 两列毫秒数 -> {"ttft": {"p50": …}, "itl": {…}}
-    "TTFT 与 ITL 的百分位数；默认的定义与 [loadstats](../parts/loadstats.ipynb) 的 `percentiles` 相同。"
+    "TTFT 与 ITL 的百分位数；默认的定义与 `parts.loadstats.percentiles` 相同。"
     return {k: named(np.percentile(x, QS, method=method).tolist()) for k, x in (("ttft", ttft), ("itl", itl))}
 
 def played(truth: list, method="inverted_cdf") -> dict:  # `scripted_server` 的 truth()；百分位数的定义

@@ -159,10 +159,12 @@ def readme_picture(
     return out
 
 # %% ../../nbs/lab/readme.ipynb #a81fb9c8
-def course_reports() -> dict:  # {profile: figures}
-    "各套配置最近一次 `qwenfc course` 的报告；没有跑过的不在里面。"
-    paths = {name: p.out_dir/"course"/"report.json" for name, p in PROFILES.items()}
-    return {name: read_json(path)["figures"] for name, path in paths.items() if path.is_file()}
+def course_reports(folders=None) -> dict:  # 各套配置的 outputs；{profile: figures}
+    "最近一次 `qwenfc course` 的报告，归在它自己说的那套配置名下；没有跑过的不在里面。"
+    folders = folders or [p.out_dir for p in PROFILES.values()]   # mini 和 full 是同一个目录
+    paths = {f/"course"/"report.json" for f in folders}
+    reports = [read_json(path) for path in sorted(paths) if path.is_file()]
+    return {r["profile"]: r["figures"] for r in reports}
 
 def update_readme(results=None, readme=None):  # 默认 outputs/eval/results.json 和 README.md
     "用结果文件重填 README 的几张表和那张图。"
