@@ -219,8 +219,10 @@ def served(level: dict) -> float:
 
 def keeps_up(level: dict) -> bool:
     "开环的一轮，服务跟得上吗。"
-    enough = served(level) >= .9 * level["offered_rate"]
-    return bool(level["n"]) and enough and level["failed"] <= .01 * level["n"]
+    n = level["n"]   # 窗口里来了几个
+    if not n or level["failed"] > .01 * n: return False
+    behind = n * (1 - served(level) / level["offered_rate"])   # 其中有几个没有跟上
+    return behind <= max(.1 * n, math.sqrt(n))
 
 def valid_levels(levels: list, mode: str, key: str) -> list:  # "open" 或 "closed"；按哪个字段排
     "客户端合格的轮次，从小到大。"
