@@ -80,7 +80,7 @@ BODY = {"model": "scripted", "messages": [{"role": "user", "content": "hi"}], "s
         "stream_options": {"include_usage": True}}
 
 def bench_ours(server, rate: float, seconds: float, cv: float = 1.0, seed: int = 42) -> dict:
-    "一轮：报出的百分位数和误差、发送速率、CPU、客户端自己的体温。"
+    "一轮：报出的百分位数和误差、发送速率、CPU，客户端自己合不合格。"
     server.reset()
     plan = [[i, 0, t] for i, t in enumerate(arrival_times(rate, seconds, cv, seed))]
     job = {"url": server.url + "/chat/completions", "headers": {"Content-Type": "application/json"},

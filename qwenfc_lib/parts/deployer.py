@@ -193,7 +193,7 @@ TARGETS = {"docker": Docker, "k8s": K8s, "helm": Helm}
 
 # %% ../../nbs/parts/deployer.ipynb #8d5be66e
 def wait_tool_call(url: str, ask,  # 地址；ask(url) -> None 表示成功，否则是一句原因
-                   seconds: float, say=print) -> float:  # 最多等几秒 -> 等了几秒
+                   seconds: float) -> float:  # 最多等几秒 -> 等了几秒
     "一直问到成功一次。等不到抛 `BadInput`，带上最后一次的原因。"
     began, why = time.monotonic(), ""
     while time.monotonic() - began < seconds:

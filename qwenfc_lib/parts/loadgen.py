@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['clock', 'arrival_times', 'AnswerError', 'text_of', 'StreamedAnswer', 'take_event', 'take_delta', 'message_of',
            'finish_record', 'read_events', 'attempt', 'send_request', 'reuse_trace', 'call_on_time', 'new_record',
-           'open_loop', 'closed_loop', 'feel_pulse', 'run_job']
+           'open_loop', 'closed_loop', 'sample_loop_lag', 'run_job']
 
 # %% ../../nbs/parts/loadgen.ipynb #feeb7283
 import array, asyncio, json, math, random, sys, threading, time
@@ -236,7 +236,7 @@ async def closed_loop(job: dict, session, zero: float, records: list, ended: lis
     await asyncio.gather(*[user(start) for start in job["users"]])
 
 # %% ../../nbs/parts/loadgen.ipynb #b8c2c587
-async def feel_pulse(lags: list, say, records: list, ended: list):
+async def sample_loop_lag(lags: list, say, records: list, ended: list):
     "每 10 毫秒记一次事件循环的延迟（秒），每半秒用 `say` 报一次进度。"
     due, seen, errors = clock(), 0, 0
     while True:
@@ -261,12 +261,12 @@ async def run_job(job: dict, say=lambda tick: None,  # 一件活；进度的回�
     zero, cpu = clock() + job["start"] - time.time(), time.process_time()
     options = {"timeout": timeout, "connector": connector, "headers": job["headers"], "read_bufsize": 1 << 20}
     async with aiohttp.ClientSession(**options, trace_configs=[reuse_trace()]) as session:
-        pulse = asyncio.ensure_future(feel_pulse(lags, say, records, ended))
+        sampler = asyncio.ensure_future(sample_loop_lag(lags, say, records, ended))
         run = open_loop if "plan" in job else closed_loop
         work = asyncio.ensure_future(run(job, session, zero, records, ended, stop))
         while not work.done() and not stop.is_set(): await asyncio.wait([work], timeout=.1)
         if not work.done(): work.cancel()
         outcome = (await asyncio.gather(work, return_exceptions=True))[0]
-        pulse.cancel()
+        sampler.cancel()
     if isinstance(outcome, Exception): raise outcome
     return {"records": records, "lags": lags, "cpu": (time.process_time() - cpu) / max(1e-9, clock() - zero)}
