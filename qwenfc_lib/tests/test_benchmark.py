@@ -258,7 +258,8 @@ def test_compare_from_the_command_line(server, tmp_path):
     r = subprocess.run(cli(*flags(options)), cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert r.returncode == 0, r.stderr
     line = next(x for x in r.stdout.splitlines() if "ttft_p50_s" in x)
-    assert line.endswith("*") and "差 -0.0" in line, r.stdout
+    # 机器忙时，后面还会跟着“客户端没跟上”
+    assert re.search(r"差 -0\.0\d+ \[\S+, \S+\] \*", line), r.stdout
     with pytest.raises(BadInput, match="同名"): B.compare_runs(a, write_other(tmp_path/"c.json", a))
 
 # %% ../../nbs/tests/test_benchmark.ipynb #031ee344
