@@ -3753,6 +3753,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                                 'qwenfc_lib/tests/test_formats.py'),
                                                'qwenfc_lib.tests.test_formats.test_a_mixed_file': ( 'tests/test_formats.html#test_a_mixed_file',
                                                                                                     'qwenfc_lib/tests/test_formats.py'),
+                                               'qwenfc_lib.tests.test_formats.test_a_turn_of_weight_0_is_context': ( 'tests/test_formats.html#test_a_turn_of_weight_0_is_context',
+                                                                                                                     'qwenfc_lib/tests/test_formats.py'),
                                                'qwenfc_lib.tests.test_formats.test_arguments_are_read_as_json': ( 'tests/test_formats.html#test_arguments_are_read_as_json',
                                                                                                                   'qwenfc_lib/tests/test_formats.py'),
                                                'qwenfc_lib.tests.test_formats.test_disk_changes_no_byte_of_the_prompt': ( 'tests/test_formats.html#test_disk_changes_no_byte_of_the_prompt',

@@ -117,10 +117,11 @@ def render_prompt(query_or_messages,  # 一句问话，或消息列表
 def training_turns(messages: list,  # OpenAI 的消息
                    tools: list | None = None,  # OpenAI 形式的工具；没有则为 None
                   ) -> list:  # [(提示词, 答案)]，助手每说一次一对；答案以 `<|im_end|>` 结尾
-    "助手的每一轮都是一道题，与 Qwen3 的对话模板逐字节一致。写了思考的那一轮，连思考一起学。"
+    """助手的每一轮都是一道题，与 Qwen3 的对话模板逐字节一致；写着 `"weight": 0` 的只当上文。
+    写了思考的那一轮，连思考一起学。"""
     head, blank, found = "<|im_start|>assistant\n", "<think>\n\n</think>\n\n", []
     for i, m in enumerate(messages):
-        if m["role"] != "assistant": continue
+        if m["role"] != "assistant" or m.get("weight") == 0: continue
         so_far = messages[:i + 1]
         whole, turn = render_chat(so_far, tools), _assistant_turn(m, True, i > _last_query(so_far))
         prompt, answer = whole.removesuffix(turn) + head, turn.removeprefix(head).removesuffix("\n")

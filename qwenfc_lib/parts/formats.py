@@ -8,7 +8,7 @@ __all__ = ['ROLES', 'Turn', 'is_chat', 'split_calls', 'read_call', 'Chat', 'read
 # %% ../../nbs/parts/formats.ipynb #a9fabeff
 import json, re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ..core import *
 from .files import to_json, parse_json
 from .fastjson import RowError, check_utf8, dumps
@@ -21,6 +21,7 @@ class Turn:
     role: str                                  # "system"、"user"、"assistant" 或 "tool"
     text: str = ""                             # 说的话；助手只调用、不说话时为空
     calls: list = field(default_factory=list)  # 助手的调用 [{"name", "arguments"}]
+    weight: int = 1                            # 助手的一轮：1 要学，0 只当上文
 
 _SAID_BY = {"user": "human user", "assistant": "gpt assistant chatgpt bot model function_call tool_call",
             "system": "system developer",
@@ -116,7 +117,9 @@ def _turn(m):
     calls = m.get("tool_calls") or ([m["function_call"]] if m.get("function_call") else [])
     if not isinstance(calls, list): raise RowError("bad_answers", "tool_calls 不是列表")
     if not calls: text, calls = _calls_in(text, who in ("function_call", "tool_call"))
-    return Turn(role, _thought(m, text), [read_call(c) for c in calls])
+    weight = 1 if m.get("weight") is None else m["weight"]
+    if weight not in (0, 1): raise RowError("bad_turn", f"weight 只能是 0 或 1，这里是 {str(weight)[:40]}")
+    return Turn(role, _thought(m, text), [read_call(c) for c in calls], int(weight))
 
 # %% ../../nbs/parts/formats.ipynb #orderc01
 def _asked_ids(m):
@@ -159,18 +162,19 @@ def read_chat(row: dict,  # 一行 sharegpt 或 OpenAI 的对话
     turns = []
     for turn in map(_turn, _in_order(messages, Counter() if fixed is None else fixed)):
         parts = turn.text.split(_BETWEEN) if turn.role == "tool" else [turn.text]
-        turns += [Turn(turn.role, text, turn.calls) for text in parts]
+        turns += [replace(turn, text=text) for text in parts]
     system = turns.pop(0).text if turns and turns[0].role == "system" else _text(row.get("system"))
     if not any(t.role == "user" for t in turns): raise RowError("missing_field", "没有一句用户的话")
-    if not any(t.role == "assistant" and (t.text or t.calls) for t in turns):
+    if not any(t.role == "assistant" and t.weight and (t.text or t.calls) for t in turns):
         raise RowError("no_answer", "没有助手的回答可学")
     return Chat(turns, system, row.get("tools") or row.get("functions"))
 
 # %% ../../nbs/parts/formats.ipynb #5d824283
 def _as_sharegpt(turn):
     if turn.role == "assistant":
-        if turn.calls: return {"from": "function_call", "value": _join_calls(turn.text, turn.calls)}
-        return {"from": "gpt", "value": turn.text}
+        said = ({"from": "function_call", "value": _join_calls(turn.text, turn.calls)} if turn.calls
+                else {"from": "gpt", "value": turn.text})
+        return said if turn.weight else {**said, "weight": 0}
     who = {"user": "human", "tool": "observation", "system": "system"}
     return {"from": who[turn.role], "value": turn.text}
 
@@ -191,6 +195,7 @@ def to_openai(turns: list,  # [Turn]
     messages, waiting, n = [{"role": "system", "content": system}] if system else [], [], 0
     for t in turns:
         m = {"role": t.role, "content": t.text}
+        if not t.weight: m["weight"] = 0
         if t.role == "tool": m["tool_call_id"] = waiting.pop(0) if waiting else f"call_{n}"
         if t.calls:
             waiting = [f"call_{n + i}" for i in range(len(t.calls))]

@@ -74,9 +74,9 @@ def problems_of(row, line: int, answer) -> list:  # 同 `to_chat`；返回 [{id,
     return chat_problems(to_chat(row, line, answer))
 
 def chat_problems(chat: dict) -> list:  # chat：{"id", "messages", "tools"}
-    "一段对话变成几道题。"
-    ms = chat["messages"]
-    spoken = [i for i, m in enumerate(ms) if m["role"] == "assistant"]
+    "一段对话变成几道题；`weight` 为 0 的那一轮不出题。"
+    ms = [{k: v for k, v in m.items() if k != "weight"} for m in chat["messages"]]
+    spoken = [i for i, m in enumerate(chat["messages"]) if m["role"] == "assistant" and m.get("weight") != 0]
     many = len(spoken) > 1
     return [{"id": f"{chat['id']}#{n}" if many else chat["id"], "query": _asked_before(ms[:i]),
              "tools": chat["tools"], "gold": [read_call(c) for c in ms[i].get("tool_calls", [])]}

@@ -13,6 +13,7 @@ from pathlib import Path
 from ..core import *
 from .files import read_json, sha256_file
 from .notebook import progress
+from .stats import wilson
 
 # %% ../../nbs/parts/verify.ipynb #3c27338f
 class VerificationError(Exception):
@@ -222,7 +223,7 @@ def check_parity(p: dict,  # `compare_models` 的结果
     if p["max_logit_gap"] > p["tolerance"]:
         raise VerificationError(f"logits 最多差 {p['max_logit_gap']:.3g}，超过容差 {p['tolerance']:.3g}")
     real = [d for d in p["differing"] if strict or d["margin"] > p["tolerance"]]
-    if not real and p["ties"] > p["n"] / 100: real = p["differing"]
+    if not real and wilson(p["ties"], p["n"])[0] > .01: real = p["differing"]
     if real:
         raise VerificationError(f"{len(p['differing'])} 道题的调用不同，第一道 {real[0]['id']!r}："
                                 f"adapter 写 {real[0]['adapter'][:160]!r}，合并后写 "

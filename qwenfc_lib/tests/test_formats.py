@@ -4,10 +4,11 @@
 __all__ = ['TOOLS', 'words', 'said', 'calls', 'turn', 'chats', 'systems', 'junk', 'rows_of_junk', 'CALL', 'Q', 'A', 'MIXED',
            'split_results', 'as_openai', 'as_sharegpt', 'test_every_word_survives',
            'test_disk_changes_no_byte_of_the_prompt', 'test_every_good_chat_is_kept', 'test_every_row_is_accounted_for',
-           'test_every_dialect', 'test_arguments_are_read_as_json', 'test_system_from_either_place',
-           'test_every_refusal_has_a_reason', 'prepared', 'test_a_mixed_file', 'test_results_follow_their_calls',
-           'test_llamafactory_order', 'test_rows_to_answer', 'test_made_rows_keep_the_system_prompt',
-           'test_same_question_other_answer_is_no_duplicate', 'test_help_names_the_formats']
+           'test_every_dialect', 'test_arguments_are_read_as_json', 'test_a_turn_of_weight_0_is_context',
+           'test_system_from_either_place', 'test_every_refusal_has_a_reason', 'prepared', 'test_a_mixed_file',
+           'test_results_follow_their_calls', 'test_llamafactory_order', 'test_rows_to_answer',
+           'test_made_rows_keep_the_system_prompt', 'test_same_question_other_answer_is_no_duplicate',
+           'test_help_names_the_formats']
 
 # %% ../../nbs/tests/test_formats.ipynb #9a34d553
 import json
@@ -82,7 +83,8 @@ junk = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size
                     st.sampled_from(["human", "gpt", "function_call", "user", "assistant", "tool", "\ud83d", "a\0"]),
                     lambda v: st.lists(v, max_size=3) |
                     st.dictionaries(st.sampled_from(["from", "value", "role", "content", "tool_calls", "function",
-                                                     "name", "arguments", "text", "title", "$ref", "properties"]), v,
+                                                     "name", "arguments", "text", "title", "$ref", "properties",
+                                                     "weight"]), v,
                                     max_size=4), max_leaves=8)
 rows_of_junk = st.fixed_dictionaries({}, optional={"id": junk, "conversations": junk | st.lists(junk, max_size=3),
                                                    "messages": junk | st.lists(junk, max_size=3), "tools": junk,
@@ -127,6 +129,19 @@ def test_arguments_are_read_as_json(text):
                                      "tool_calls": [{"function": {"name": "f", "arguments": text}}]}],
                        "tools": TOOLS}, line=1)
     assert read_chat(row).turns[1].calls == [{"name": "f", "arguments": json.loads(text)}]
+
+# %% ../../nbs/tests/test_formats.ipynb #weightc1
+def test_a_turn_of_weight_0_is_context(tmp_path):
+    said = [{"role": "user", "content": "q"}, {"role": "assistant", "content": "错的", "weight": 0},
+            {"role": "user", "content": "不对"}, {"role": "assistant", "content": "答", "weight": 1}]
+    path = tmp_path/"x.jsonl"
+    write_jsonl([convert_row({"messages": said, "tools": TOOLS}, line=1)], path)
+    chat, = load_chats(path)
+    (prompt, answer), = training_turns(chat["messages"], chat["tools"])
+    assert "错的<|im_end|>" in prompt and answer == "答<|im_end|>"
+    row, = load_rows(path)
+    assert row["id"] == "line-1" and [m["content"] for m in row["query"][1:]] == ["q", "错的", "不对"]
+    assert not any("weight" in m for m in row["query"])
 
 # %% ../../nbs/tests/test_formats.ipynb #94d37445
 def test_system_from_either_place():

@@ -307,10 +307,10 @@ def test_gate_judges_calls_not_only_numbers():
     fine = {"n": 200, "worst_tensor": "w", "tensor_gap": 0, "tensor_tolerance": 1, "max_logit_gap": 0,
             "tolerance": .5, "ties": 0, "differing": []}
     row = lambda m: {"id": "v/3", "adapter": "甲", "merged": "乙", "margin": m}
-    tie = {**fine, "differing": [row(.4)] * 2, "ties": 2}
-    assert "200 道的调用相同" in check_parity(fine) and "2 道是舍入的平局" in check_parity(tie)
+    tie = {**fine, "differing": [row(.4)] * 3, "ties": 3}   # 百分之一的时候，抽到三道是常事
+    assert "200 道的调用相同" in check_parity(fine) and "3 道是舍入的平局" in check_parity(tie)
     for bad, strict in (({**fine, "differing": [row(.6)]}, False),
-                        ({**fine, "differing": [row(.4)] * 3, "ties": 3}, False), (tie, True)):
+                        ({**fine, "differing": [row(.4)] * 5, "ties": 5}, False), (tie, True)):
         with pytest.raises(VerificationError, match="'v/3'"): check_parity(bad, strict)
 
 @pytest.mark.parametrize("damage, word", [
