@@ -34,7 +34,9 @@ def q8_0(row,  # float32，长度是 32 的倍数
     out = b""
     for block in np.asarray(row, np.float32).reshape(-1, 32):
         scale = np.abs(block).max() / np.float32(127)
-        codes = np.round(block * (np.float32(1) / scale if scale else np.float32(0)))
+        steps = block * (np.float32(1) / scale if scale else np.float32(0))
+        whole = np.trunc(steps)   # 恰好一半时离开零，同 C 的 roundf；np.round 取偶数
+        codes = whole + np.sign(steps) * (np.abs(steps - whole) >= .5)
         out += np.float16(scale).tobytes() + codes.astype(np.int8).tobytes()
     return out
 
