@@ -24,12 +24,13 @@ def artefacts(p=None) -> dict:  # 配置，默认当前的 -> {名字: Artefact}
     p, one = p or get_profile(), "qwenfc course --from {0} --to {0}".format
     base, mine = p.eval_dir/"base"/"predictions.jsonl", p.eval_dir/"predictions.jsonl"
     graded, load = p.eval_dir/"results.json", p.eval_dir/"benchmark_results.json"
-    f16 = p.gguf_dir/f"{p.merged_dir.name}-f16.gguf"
+    trained, f16 = p.out_dir/"sft"/"report.json", p.gguf_dir/f"{p.merged_dir.name}-f16.gguf"
     short = p.out_dir/p.merged_dir.name.replace("-merged", "-short")   # mini 的 GRPO 从练得少的模型起步
     return {
         "data": Artefact(p.processed_dir, p.processed_dir/"train.json", "01", "qwenfc prepare-data"),
         "base_predictions": Artefact(base, base, "04", one("04"), () if p.test_data else ("data",)),
         "lora": Artefact(p.lora_dir, p.lora_dir/"adapter_config.json", "06", "qwenfc sft", ("data",)),
+        "sft_report": Artefact(trained, trained, "06", "qwenfc sft", ("data",)),
         "merged": Artefact(p.merged_dir, p.merged_dir/"config.json", "07", "qwenfc merge", ("lora",)),
         "predictions": Artefact(mine, mine, "07", one("07"), ("lora", "base_predictions")),
         "results": Artefact(graded, graded, "07", one("07"), ("lora", "base_predictions")),
