@@ -1841,6 +1841,8 @@ d = { 'settings': {'branch': 'main', 'doc_baseurl': '/', 'doc_host': '', 'git_ur
                                                                                  'qwenfc_lib/parts/formats.py'),
                                           'qwenfc_lib.parts.formats._turn': ('parts/formats.html#_turn', 'qwenfc_lib/parts/formats.py'),
                                           'qwenfc_lib.parts.formats.is_chat': ('parts/formats.html#is_chat', 'qwenfc_lib/parts/formats.py'),
+                                          'qwenfc_lib.parts.formats.is_taught': ( 'parts/formats.html#is_taught',
+                                                                                  'qwenfc_lib/parts/formats.py'),
                                           'qwenfc_lib.parts.formats.read_call': ( 'parts/formats.html#read_call',
                                                                                   'qwenfc_lib/parts/formats.py'),
                                           'qwenfc_lib.parts.formats.read_chat': ( 'parts/formats.html#read_chat',

@@ -9,6 +9,7 @@ __all__ = ['TOOLS_HEAD', 'TOOLS_TAIL', 'render_calls', 'render_chat', 'to_messag
 # %% ../nbs/02_chat.ipynb #ec2f0e2e
 import dataclasses, json
 from .core import SYSTEM_PROMPT, BadInput
+from .parts.formats import is_taught
 from .parts.tool_calls import CLOSE, OPEN, UNCLOSED_THINK, read_calls, scan_calls
 
 # %% ../nbs/02_chat.ipynb #33873045
@@ -121,7 +122,7 @@ def training_turns(messages: list,  # OpenAI 的消息
     写了思考的那一轮，连思考一起学。"""
     head, blank, found = "<|im_start|>assistant\n", "<think>\n\n</think>\n\n", []
     for i, m in enumerate(messages):
-        if m["role"] != "assistant" or m.get("weight") == 0: continue
+        if not is_taught(m): continue
         so_far = messages[:i + 1]
         whole, turn = render_chat(so_far, tools), _assistant_turn(m, True, i > _last_query(so_far))
         prompt, answer = whole.removesuffix(turn) + head, turn.removeprefix(head).removesuffix("\n")

@@ -54,9 +54,9 @@ async def write_constrained(gate, body: dict, rule: Rule):
     async with gate.session.post("/apply-template", json=shown) as r:
         prompt = (await _json(r))["prompt"] + start
     limit = body.get("max_completion_tokens") or body.get("max_tokens")
-    sent = ({k: v for k, v in body.items() if k not in CHAT_ONLY} | {"prompt": prompt, "stream": True,
-                                                                 "max_tokens": limit, **form,
-                                                                 "stream_options": {"include_usage": True}})
+    kept = {k: v for k, v in body.items() if k not in CHAT_ONLY}
+    sent = {**kept, "prompt": prompt, "stream": True, "max_tokens": limit, **form,
+            "stream_options": {"include_usage": True}}
     async with gate.session.post("/v1/completions",
                                  json={k: v for k, v in sent.items() if v is not None}) as r:
         if r.status != 200: await _json(r)

@@ -10,7 +10,7 @@ from collections import Counter
 from ..core import *
 from .convert import read_example, tool_of
 from .fastjson import RowError, dumps, loads
-from .formats import is_chat, read_call, read_chat, to_openai
+from .formats import is_chat, is_taught, read_call, read_chat, to_openai
 from .sources import open_rows
 
 # %% ../../nbs/parts/loading.ipynb #094bae63
@@ -76,7 +76,7 @@ def problems_of(row, line: int, answer) -> list:  # 同 `to_chat`；返回 [{id,
 def chat_problems(chat: dict) -> list:  # chat：{"id", "messages", "tools"}
     "一段对话变成几道题；`weight` 为 0 的那一轮不出题。"
     ms = [{k: v for k, v in m.items() if k != "weight"} for m in chat["messages"]]
-    spoken = [i for i, m in enumerate(chat["messages"]) if m["role"] == "assistant" and m.get("weight") != 0]
+    spoken = [i for i, m in enumerate(chat["messages"]) if is_taught(m)]
     many = len(spoken) > 1
     return [{"id": f"{chat['id']}#{n}" if many else chat["id"], "query": _asked_before(ms[:i]),
              "tools": chat["tools"], "gold": [read_call(c) for c in ms[i].get("tool_calls", [])]}

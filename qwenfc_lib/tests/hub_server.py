@@ -133,8 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
                                                           f"have access to it and be authenticated to access it. "
                                                           f"Please log in.")
                 return act(kind, name, path[len(head):].strip("/"), urllib.parse.parse_qs(url.query), sent)
-        self._refuse(404, "RepoNotFound",
-                     "Repository not found")
+        self._refuse(404, "RepoNotFound", "Repository not found")
 
     def _entries(self, folder, paths=None):
         found = []
